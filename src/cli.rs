@@ -1,0 +1,52 @@
+//! The command line: one file a command.
+
+mod parse_worker;
+mod run;
+mod samples;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Sanbao settles warranty claims between dealers and the manufacturer.
+#[derive(Debug, Parser)]
+#[command(name = "sanbao", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Settle the months of a folder of spreadsheets
+    Run(run::Args),
+    /// Make a sample folder of any size
+    Samples(samples::Args),
+    /// Read one spreadsheet after another for the parent process
+    #[command(hide = true)]
+    ParseWorker,
+}
+
+/// The exit status when nothing could be done.
+const NOTHING_DONE: u8 = 2;
+
+/// Runs the command line; the exit status is that of `sheets.md`, "A folder run".
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) if !error.use_stderr() => {
+            print!("{error}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprint!("{error}");
+            return ExitCode::from(NOTHING_DONE);
+        }
+    };
+    match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Samples(args) => samples::run(&args),
+        Command::ParseWorker => parse_worker::run(),
+    }
+}

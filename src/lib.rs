@@ -1,0 +1,20 @@
+//! Sanbao settles warranty claims between dealers and the manufacturer. The code map, a sentence per room:
+
+/// The service agreement as pure rules: what a slip is worth, whom to call, what a month pays.
+pub mod agreement;
+/// Periods, due days, terms of months and days.
+pub mod calendar;
+/// The commands of the command line.
+pub mod cli;
+/// The files that go out, one module a file.
+pub mod exports;
+/// Whole fen, exact rates, the only rounding.
+pub mod money;
+/// Folders of any size that look like a manufacturer's year.
+pub mod samples;
+/// Spreadsheet intake: from a file's bytes to typed rows, or the list of what is wrong and where.
+pub mod sheets;
+/// Every sentence for people, in both languages.
+pub mod texts;
+/// What people do; so far the folder run, which does the whole job on files.
+pub mod workflow;

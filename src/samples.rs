@@ -1,0 +1,1 @@
+//! Sample folders (`sanbao samples`).

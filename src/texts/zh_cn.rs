@@ -1,0 +1,3 @@
+//! The words of this language, a file a subject.
+
+pub mod sheets;
