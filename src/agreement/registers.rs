@@ -2,6 +2,10 @@
 //!
 //! `sheets.md` says which columns may be blank; those are options here.
 
+mod lookup;
+
+pub use lookup::{DealerRecords, RegisteredUnit, Registers, Sold};
+
 use super::codes::{DealerCode, PartNo, ProductLine, ProductModel, Region, SerialNo, SlipNo, Technician};
 use crate::calendar::{Day, Period};
 use crate::money::Money;

@@ -117,6 +117,50 @@ pub enum ServiceMode {
     DoorToDoor,
 }
 
+impl ServiceClass {
+    /// The word of the sheet's column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+            Self::D => "D",
+        }
+    }
+}
+
+impl Area {
+    /// The word of the sheet's column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::City => "city",
+            Self::County => "county",
+        }
+    }
+}
+
+impl Cause {
+    /// The word of the sheet's column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ProductDefect => "product_defect",
+            Self::UserDamage => "user_damage",
+            Self::ForceMajeure => "force_majeure",
+            Self::Installation => "installation",
+        }
+    }
+}
+
+impl ServiceMode {
+    /// The word of the sheet's column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InShop => "in_shop",
+            Self::DoorToDoor => "door_to_door",
+        }
+    }
+}
+
 impl Slip {
     /// A slip of which only the number is given.
     #[must_use]

@@ -1,0 +1,225 @@
+//! Agreement 3: rows into slips, disagreement within a slip, and when a sheet is late or forfeited.
+
+use std::collections::HashMap;
+
+use super::codes::SlipNo;
+use super::slip::Slip;
+use super::terms::Terms;
+use crate::calendar::{Day, Period};
+
+/// The slips of one sheet, grown row by row; the rows of a slip need not stand together (agreement 3.1).
+#[derive(Debug, Default)]
+pub struct Filing {
+    slips: Vec<Slip>,
+    by_no: HashMap<SlipNo, usize>,
+    /// The row that began each slip.
+    first_rows: Vec<u32>,
+    /// Values that a later row of a slip was the first to give: the slip, the column, the row.
+    given_later: Vec<(usize, &'static str, u32)>,
+}
+
+/// A row that gives another value than an earlier row of its slip (agreement 3.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The row that disagrees.
+    pub row: u32,
+    /// The column, by its English name.
+    pub column: &'static str,
+    /// What the row says.
+    pub value: String,
+    /// The row that gave a value first.
+    pub first_row: u32,
+    /// That value.
+    pub given: String,
+}
+
+impl Filing {
+    /// Adds a row; the disagreements that it brings are returned, and the earlier values stay.
+    pub fn add(&mut self, row: u32, slip: Slip) -> Vec<Disagreement> {
+        // Most rows continue the slip above or begin a new one.
+        let last = self.slips.last().is_some_and(|last| last.no == slip.no).then(|| self.slips.len() - 1);
+        let Some(place) = last.or_else(|| self.by_no.get(&slip.no).copied()) else {
+            self.by_no.insert(slip.no.clone(), self.slips.len());
+            self.slips.push(slip);
+            self.first_rows.push(row);
+            return Vec::new();
+        };
+        let Some(filed) = self.slips.get_mut(place) else { return Vec::new() };
+        let mut merge = Merge { found: Vec::new(), newly_given: Vec::new() };
+        merge.rows(filed, slip);
+        let mut found = merge.found;
+        for disagreement in &mut found {
+            let given_in = |(slip, column, row): &(usize, &'static str, u32)| {
+                (*slip == place && *column == disagreement.column).then_some(*row)
+            };
+            let begun_in = self.first_rows.get(place).copied().unwrap_or_default();
+            disagreement.row = row;
+            disagreement.first_row = self.given_later.iter().find_map(given_in).unwrap_or(begun_in);
+        }
+        self.given_later.extend(merge.newly_given.into_iter().map(|column| (place, column, row)));
+        found
+    }
+
+    /// The slips in the order of their first rows.
+    pub fn into_slips(self) -> Vec<Slip> {
+        self.slips
+    }
+}
+
+/// Merges one row into its slip, column by column.
+struct Merge {
+    found: Vec<Disagreement>,
+    newly_given: Vec<&'static str>,
+}
+
+impl Merge {
+    fn rows(&mut self, slip: &mut Slip, row: Slip) {
+        self.column("service_class", &mut slip.service_class, row.service_class, |it| it.as_str().to_owned());
+        self.column("product_model", &mut slip.model, row.model, ToString::to_string);
+        self.column("serial_no", &mut slip.serial, row.serial, ToString::to_string);
+        self.column("sale_date", &mut slip.sold_on, row.sold_on, ToString::to_string);
+        self.column("customer_name", &mut slip.customer_name, row.customer_name, ToString::to_string);
+        self.column("customer_phone", &mut slip.customer_phone, row.customer_phone, ToString::to_string);
+        self.column("customer_address", &mut slip.customer_address, row.customer_address, ToString::to_string);
+        self.column("area", &mut slip.area, row.area, |it| it.as_str().to_owned());
+        self.column("reported_at", &mut slip.reported_at, row.reported_at, ToString::to_string);
+        self.column("arrived_at", &mut slip.arrived_at, row.arrived_at, ToString::to_string);
+        self.column("repair_date", &mut slip.repaired_on, row.repaired_on, ToString::to_string);
+        self.column("completed_at", &mut slip.completed_at, row.completed_at, ToString::to_string);
+        self.column("fault_code", &mut slip.fault, row.fault, ToString::to_string);
+        self.column("fault_description", &mut slip.fault_description, row.fault_description, ToString::to_string);
+        self.column("cause", &mut slip.cause, row.cause, |it| it.as_str().to_owned());
+        self.column("work_done", &mut slip.work_done, row.work_done, ToString::to_string);
+        self.column("service_mode", &mut slip.service_mode, row.service_mode, |it| it.as_str().to_owned());
+        self.column("claimed_fee", &mut slip.claimed_fee, row.claimed_fee, ToString::to_string);
+        self.column("technician", &mut slip.technician, row.technician, ToString::to_string);
+        self.column("customer_signed", &mut slip.customer_signed, row.customer_signed, |it| yes_no(*it));
+        self.column("dealer_callback_on", &mut slip.dealer_callback_on, row.dealer_callback_on, ToString::to_string);
+        self.column("reissued", &mut slip.reissued, row.reissued, |it| yes_no(*it));
+        slip.parts.extend(row.parts);
+    }
+
+    fn column<T: PartialEq>(
+        &mut self,
+        column: &'static str,
+        filed: &mut Option<T>,
+        row: Option<T>,
+        written: impl Fn(&T) -> String,
+    ) {
+        match (&filed, row) {
+            (_, None) => {}
+            (None, Some(value)) => {
+                *filed = Some(value);
+                self.newly_given.push(column);
+            }
+            (Some(given), Some(value)) if *given != value => {
+                let (value, given) = (written(&value), written(given));
+                self.found.push(Disagreement { row: 0, column, value, first_row: 0, given });
+            }
+            _ => {}
+        }
+    }
+}
+
+fn yes_no(answer: bool) -> String {
+    if answer { "yes" } else { "no" }.to_owned()
+}
+
+/// How a sheet came (agreement 3.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// By its due day.
+    OnTime,
+    /// Later, but still taken.
+    Late,
+    /// After `last_day`, on which its time ran out: refused, filed nowhere.
+    Forfeited {
+        /// The last day on which it would have been taken.
+        last_day: Day,
+    },
+}
+
+/// How the slips of a period came.
+pub fn slips_arrival(terms: &Terms, period: Period, received_on: Day) -> Arrival {
+    let last_day = terms.forfeiture_on(period);
+    if received_on > last_day {
+        Arrival::Forfeited { last_day }
+    } else if received_on > terms.slips_due_on(period) {
+        Arrival::Late
+    } else {
+        Arrival::OnTime
+    }
+}
+
+/// How the feedback sheet of a period came; it is never forfeited.
+pub fn feedback_arrival(terms: &Terms, period: Period, received_on: Day) -> Arrival {
+    if received_on > terms.feedback_due_on(period) { Arrival::Late } else { Arrival::OnTime }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agreement::codes::{PartNo, SerialNo};
+    use crate::agreement::slip::{PartUse, ServiceClass};
+
+    fn row(no: &str, serial: &str) -> Slip {
+        Slip { serial: SerialNo::new(serial), ..Slip::blank(SlipNo::new(no).unwrap()) }
+    }
+
+    #[test]
+    fn rows_of_a_slip_are_one_wherever_they_stand() {
+        let mut filing = Filing::default();
+        let with_part = |slip: Slip, part| {
+            let part = PartUse { part: PartNo::new(part), qty: Some(2), old_parts_returned: None };
+            Slip { parts: vec![part], ..slip }
+        };
+        assert_eq!(filing.add(3, with_part(row("W1", ""), "P1")), []);
+        assert_eq!(filing.add(4, row("W2", "S2")), []);
+        assert_eq!(filing.add(5, with_part(row("W1", "S1"), "P1")), []);
+        let slips = filing.into_slips();
+        assert_eq!(slips.iter().map(|slip| slip.no.as_str()).collect::<Vec<_>>(), ["W1", "W2"]);
+        assert_eq!(slips[0].serial, SerialNo::new("S1"));
+        assert_eq!(slips[0].parts_used(), [(&PartNo::new("P1").unwrap(), 4)]);
+    }
+
+    #[test]
+    fn the_row_that_disagrees_is_named_beside_the_one_that_gave_the_value() {
+        let mut filing = Filing::default();
+        let class = |slip: Slip, class| Slip { service_class: Some(class), ..slip };
+        assert_eq!(filing.add(3, row("W1", "S1")), []);
+        assert_eq!(filing.add(4, class(row("W1", ""), ServiceClass::C)), []);
+        let found = filing.add(9, class(row("W1", "S2"), ServiceClass::A));
+        let disagreement = |column, value: &str, first_row, given: &str| Disagreement {
+            row: 9,
+            column,
+            value: value.to_owned(),
+            first_row,
+            given: given.to_owned(),
+        };
+        assert_eq!(
+            found,
+            [disagreement("service_class", "A", 4, "C"), disagreement("serial_no", "S2", 3, "S1")],
+            "a blank agrees with anything, two values do not"
+        );
+    }
+
+    #[test]
+    fn a_sheet_is_late_after_its_due_day_and_forfeited_after_its_last() {
+        let terms = Terms::default();
+        let period = "2026-01".parse().unwrap();
+        let last_day = "2026-04-20".parse().unwrap();
+        for (received_on, arrival) in [
+            ("2026-02-20", Arrival::OnTime),
+            ("2026-02-21", Arrival::Late),
+            ("2026-04-20", Arrival::Late),
+            ("2026-04-21", Arrival::Forfeited { last_day }),
+        ] {
+            assert_eq!(slips_arrival(&terms, period, received_on.parse().unwrap()), arrival, "{received_on}");
+        }
+        for (received_on, arrival) in
+            [("2026-02-15", Arrival::OnTime), ("2026-02-16", Arrival::Late), ("2027-02-16", Arrival::Late)]
+        {
+            assert_eq!(feedback_arrival(&terms, period, received_on.parse().unwrap()), arrival, "{received_on}");
+        }
+    }
+}
