@@ -34,9 +34,10 @@ mod unregistered_technician;
 mod unsigned;
 
 #[cfg(test)]
-mod table;
+pub(in crate::agreement) mod table;
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 pub use case::{Case, History, Month, Repairs, SameDay, SlipsBefore};
 pub use hit::{Code, Effect, Hit, HouseHit, Verdict};
@@ -107,7 +108,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// A check that an administrator added (agreement 4.32).
-pub trait HouseCheck {
+pub trait HouseCheck: Sync {
     /// What the check says of a slip; it can hold the slip or note something.
     fn check(&self, case: &Case) -> Option<HouseHit>;
 }
@@ -132,6 +133,15 @@ pub struct Findings<'a> {
     pub calls: &'a Calls,
     /// The seed of the draw (agreement 6.2).
     pub seed: &'a str,
+}
+
+impl Findings<'_> {
+    /// Nobody has added anything.
+    pub fn none() -> Self {
+        static NO_REVIEWS: LazyLock<HashMap<SlipNo, Review>> = LazyLock::new(HashMap::new);
+        static NO_CALLS: LazyLock<Calls> = LazyLock::new(Calls::default);
+        Self { house_checks: &[], reviews: &NO_REVIEWS, calls: &NO_CALLS, seed: "" }
+    }
 }
 
 /// What the rules of 4.22–4.25 look at.

@@ -99,7 +99,7 @@ pub struct SlipsBefore {
     pub reissued: u32,
     /// The repairs that 4.1–4.15 left standing.
     pub repairs: Repairs,
-    /// The slips of each line that 4.1–4.17 left standing.
+    /// The slips of each line that 4.1–4.16 left standing.
     pub volume: HashMap<ProductLine, i64>,
     /// The parts used by slips that 4.1–4.18 left standing.
     pub parts_used: HashMap<PartNo, i64>,
@@ -117,7 +117,7 @@ impl SlipsBefore {
         if stands_through(Code::RepeatRepair) {
             self.repairs.add(slip);
         }
-        if stands_through(Code::RepairsExceedSales)
+        if stands_through(Code::PartQtyAboveMaximum)
             && let Some(line) = line
         {
             match self.volume.get_mut(line) {

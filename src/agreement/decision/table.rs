@@ -4,7 +4,8 @@
 use super::*;
 use crate::agreement::codes::{DealerCode, FaultCode, PartNo, ProductLine, ProductModel, Region, SerialNo, Technician};
 use crate::agreement::registers::{
-    Dealer, DealerRecords, Movement, Part, Product, Registers, Sale, StockMovement, TechnicianListing, Unit,
+    Complaint, Dealer, DealerRecords, GoodsReturn, Movement, Outcome, Part, Product, Registers, Sale, Severity,
+    StockMovement, TechnicianListing, Unit,
 };
 use crate::agreement::slip::{Area, Cause, PartUse, ServiceClass, ServiceMode};
 use crate::agreement::terms::{self, Agreements};
@@ -23,6 +24,10 @@ pub struct World {
     pub sales: &'static str,
     /// Lines of part, period, movement, quantity.
     pub stock: &'static str,
+    /// Lines of day, cost.
+    pub goods_returns: &'static str,
+    /// Lines of day, severity, upheld and perhaps a slip.
+    pub complaints: &'static str,
     /// The slips of February.
     pub earlier: &'static str,
     /// The slips that dealer D2 filed for March.
@@ -39,6 +44,8 @@ impl Default for World {
             technicians: "",
             sales: "2026-01 1000 100000.00",
             stock: "P-HEAT 2026-01 consign 100\nP-SEAL 2026-01 purchase 100\nP-FAN 2026-01 consign 100",
+            goods_returns: "",
+            complaints: "",
             earlier: "",
             elsewhere: "",
         }
@@ -67,7 +74,7 @@ impl World {
     /// Decides February, which becomes the history, then the table's March.
     pub fn decide_filed(&self, table: &str) -> Vec<DecidedSlip> {
         self.with_month(|month| {
-            let findings = Findings { house_checks: &[], reviews: &HashMap::new(), calls: &Calls::default(), seed: "" };
+            let findings = Findings::none();
             super::decide_filed(month, slips(table, "2026-03-05"), &findings)
         })
     }
@@ -93,13 +100,36 @@ impl World {
             history,
             same_day,
         };
-        let findings = Findings { house_checks: &[], reviews: &HashMap::new(), calls: &Calls::default(), seed: "" };
+        let findings = Findings::none();
         let (nothing, nowhere) = (History::default(), SameDay::default());
         let february = month("2026-02", &nothing, &nowhere);
         for decided in super::decide_filed(&february, slips(self.earlier, "2026-02-05"), &findings) {
             history.add(february.period, &decided.slip, decided.verdict);
         }
         with(&month("2026-03", &history, &same_day))
+    }
+
+    /// Calls that confirm every slip of a table.
+    pub fn confirmed(&self, table: &str) -> Calls {
+        self.called(table, &[])
+    }
+
+    /// Calls that confirm every slip of a table but the fabricated ones.
+    pub fn called(&self, table: &str, fabricated: &[&str]) -> Calls {
+        let mut calls = Calls::default();
+        for slip in slips(table, "2026-03-05") {
+            let is_fabricated = fabricated.contains(&slip.no.as_str());
+            calls.add(Call {
+                dealer: dealer("D1"),
+                slip: slip.no,
+                called_on: "2026-04-02".parse().expect("a day"),
+                attempt: 1,
+                outcome: if is_fabricated { Outcome::Fabricated } else { Outcome::Confirmed },
+                satisfaction: None,
+                note: None,
+            });
+        }
+        calls
     }
 
     fn agreements(&self) -> Agreements {
@@ -172,6 +202,7 @@ impl World {
                 "consign" => Movement::Consign,
                 "replenish" => Movement::Replenish,
                 "purchase" => Movement::Purchase,
+                "old_part_received" => Movement::OldPartReceived,
                 other => panic!("{other}"),
             };
             registers.add_stock(StockMovement {
@@ -181,6 +212,28 @@ impl World {
                 movement,
                 qty: words[3].parse().expect("a quantity"),
                 reference: None,
+            });
+        }
+        for words in lines(self.goods_returns).map(|line| line.split_whitespace().collect::<Vec<_>>()) {
+            registers.add_goods_return(GoodsReturn {
+                dealer: dealer("D1"),
+                returned_on: words[0].parse().expect("a day"),
+                cost: words[1].parse().expect("an amount"),
+                reference: None,
+            });
+        }
+        for words in lines(self.complaints).map(|line| line.split_whitespace().collect::<Vec<_>>()) {
+            registers.add_complaint(Complaint {
+                dealer: dealer("D1"),
+                received_on: words[0].parse().expect("a day"),
+                severity: match words[1] {
+                    "minor" => Severity::Minor,
+                    "serious" => Severity::Serious,
+                    _ => Severity::Major,
+                },
+                upheld: words[2] == "yes",
+                slip: words.get(3).and_then(|no| SlipNo::new(no)),
+                note: None,
             });
         }
         for words in lines(self.technicians).map(|line| line.split_whitespace().collect::<Vec<_>>()) {
@@ -300,6 +353,7 @@ fn set(slip: &mut Slip, word: &str) {
         "technician" => slip.technician = Technician::new(value),
         "claimed_fee" => slip.claimed_fee = value.parse().ok(),
         "customer_signed" => slip.customer_signed = yes,
+        "dealer_callback_on" => slip.dealer_callback_on = day(),
         "reissued" => slip.reissued = yes,
         "area" => slip.area = (value == "county").then_some(Area::County),
         "service_mode" => slip.service_mode = (value == "door_to_door").then_some(ServiceMode::DoorToDoor),
