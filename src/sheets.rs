@@ -1,10 +1,11 @@
 //! Spreadsheet intake: what the bytes of a file say, as typed rows, or every fault with its place (`sheets.md`, "Reading").
 
 mod fault;
+mod formats;
 
 use std::path::{Path, PathBuf};
 
-pub use fault::{Fault, Problem};
+pub use fault::{CellProblem, Fault, FileProblem, Problem, Stranger, Word};
 
 /// The sheets that Sanbao reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
