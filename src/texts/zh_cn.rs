@@ -1,3 +1,7 @@
 //! The words of this language, a file a subject.
 
+pub mod reasons;
+pub mod run;
 pub mod sheets;
+pub mod terms;
+pub mod violations;
