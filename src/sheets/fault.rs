@@ -83,6 +83,18 @@ pub enum Problem {
         /// That value.
         given: String,
     },
+    /// A second row of a register for one key (agreement 2).
+    SecondRow,
+    /// The sheet came after its time had run out (agreement 3.5).
+    Forfeited {
+        /// The last day on which it would have been taken.
+        last_day: String,
+    },
+    /// A dealer's month has this sheet in two files.
+    TwoFiles {
+        /// The other file.
+        other: String,
+    },
 }
 
 /// What keeps a file from being read at all.

@@ -7,6 +7,13 @@ pub fn problem(problem: &Problem) -> String {
     match problem {
         Problem::File(problem) => of_file(problem),
         Problem::Cell(problem) => of_cell(problem),
+        Problem::SecondRow => "A row above has the same key. Delete one of the two rows.".to_owned(),
+        Problem::Forfeited { last_day } => {
+            format!("The sheet came after its last day, {last_day}; its slips are forfeited and filed nowhere.")
+        }
+        Problem::TwoFiles { other } => {
+            format!("This sheet is there in two files; the other is {other}. Keep one of them and run again.")
+        }
         Problem::DiffersWithinSlip { first_row, given } => {
             let given = if given.is_empty() { "another value" } else { given };
             format!(

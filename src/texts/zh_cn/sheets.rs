@@ -7,6 +7,11 @@ pub fn problem(problem: &Problem) -> String {
     match problem {
         Problem::File(problem) => of_file(problem),
         Problem::Cell(problem) => of_cell(problem),
+        Problem::SecondRow => "同一个键已有一行，请删除重复的行。".to_owned(),
+        Problem::Forfeited { last_day } => {
+            format!("最后期限是 {last_day}，此后收到的维修单按放弃维修费用处理，不再受理。")
+        }
+        Problem::TwoFiles { other } => format!("同一张表有两个文件，另一个是 {other}。请只保留一个，再重新运行。"),
         Problem::DiffersWithinSlip { first_row, given } => {
             let given = if given.is_empty() { "别的值" } else { given };
             format!("同一维修单在第 {first_row} 行写的是“{given}”。同一单号的各行除配件外必须一致，请改正其中一行。")
