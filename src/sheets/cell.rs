@@ -14,15 +14,24 @@ pub use number::digits;
 pub use text::normalised;
 
 /// What converting needs beside the cell, kept from cell to cell.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Converter {
-    /// Whether the workbook counts days from 1904-01-01.
-    pub counts_from_1904: bool,
+    counts_from_1904: bool,
     /// Where a text is put together that does not stand in the cell as it is.
     scratch: String,
 }
 
 impl Converter {
+    /// A converter for a workbook that counts days from 1904-01-01, or does not.
+    pub fn new(counts_from_1904: bool) -> Self {
+        Self { counts_from_1904, scratch: String::new() }
+    }
+
+    /// The value as a fault shows it: a date as a date, a number with its digits.
+    pub fn shown(&self, raw: RawValue<'_>) -> String {
+        shown(raw, self.counts_from_1904)
+    }
+
     /// The cell's value as its column's type.
     pub fn convert<'a>(&'a mut self, kind: &CellKind, raw: RawValue<'a>) -> Result<Value<'a>, CellProblem> {
         match raw {

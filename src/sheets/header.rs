@@ -237,7 +237,8 @@ mod tests {
         let columns = layout(SheetKind::Feedback).columns;
         let outcome = match first_rows.search(columns, &merges) {
             Search::Found(header) => {
-                let known = header.known.iter().map(|known| format!("{}={}", letters(known.at), columns[known.column].name));
+                let known =
+                    header.known.iter().map(|known| format!("{}={}", letters(known.at), columns[known.column].name));
                 let known: Vec<String> = known.collect();
                 format!("to {}: {} unknown {}", header.last_row, known.join(" "), header.unknown.join(" "))
             }

@@ -9,7 +9,7 @@ const AREA: CellKind = CellKind::Choice(&[("city", "市区"), ("county", "郊县
 
 /// What a cell reads as, in words: the value, or `!` and the problem.
 fn read(kind: &CellKind, raw: RawValue<'_>, counts_from_1904: bool) -> String {
-    let mut converter = Converter { counts_from_1904, ..Converter::default() };
+    let mut converter = Converter::new(counts_from_1904);
     match converter.convert(kind, raw) {
         Ok(Value::Blank) => "blank".to_owned(),
         Ok(Value::Text(text)) => text.to_owned(),
@@ -237,8 +237,14 @@ fn amounts_are_read_to_the_fen() {
 
 #[test]
 fn whole_numbers_yes_or_no_and_choices() {
-    text(&COUNT, &[("3", "3"), ("3.0", "3"), ("3.5", "!NotAnInteger"), ("3.", "!NotAnInteger"), ("x", "!NotAnInteger")]);
-    text(&COUNT, &[("-1", "!IntegerOutOfRange"), ("101", "!IntegerOutOfRange"), ("99999999999999999999", "!IntegerOutOfRange")]);
+    text(
+        &COUNT,
+        &[("3", "3"), ("3.0", "3"), ("3.5", "!NotAnInteger"), ("3.", "!NotAnInteger"), ("x", "!NotAnInteger")],
+    );
+    text(
+        &COUNT,
+        &[("-1", "!IntegerOutOfRange"), ("101", "!IntegerOutOfRange"), ("99999999999999999999", "!IntegerOutOfRange")],
+    );
     number(&COUNT, &[("3", "3"), ("3.0", "3"), ("2.9999999999999999", "3"), ("3.5", "!NotAnInteger")]);
     for word in ["是", "有", "√", "Y", "y", "yes", "YES", "true", "1", "ＹＥＳ"] {
         assert_eq!(read(&CellKind::YesNo, RawValue::Text(word), false), "true", "{word}");

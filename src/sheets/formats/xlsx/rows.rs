@@ -301,7 +301,8 @@ mod tests {
     }
 
     fn read(rows: &str) -> Result<String, FileProblem> {
-        let sheet = format!("<x:worksheet><x:dimension ref='A1:B2'/><sheetData>{rows}</sheetData><pageMargins/></x:worksheet>");
+        let sheet =
+            format!("<x:worksheet><x:dimension ref='A1:B2'/><sheetData>{rows}</sheetData><pageMargins/></x:worksheet>");
         let strings = SharedStrings::read(Scanner::of_bytes(b"<sst><si><t>zero</t></si></sst>"))?;
         let mut lines = Lines::default();
         SheetReader::new(Scanner::of_bytes(sheet.as_bytes()), &strings, &[false, true]).read(&mut lines)?;
@@ -314,8 +315,14 @@ mod tests {
             ("<row r='2'><c r='B2' t='s'><v>0</v></c><c r='D2'><v>1.5</v></c></row>", "|2 1=\"zero\" 3=1.5"),
             ("<row><c><v>1</v></c><c s='1'><v>2</v></c></row><row><c/></row>", "|1 0=1 1=2d|2"),
             ("<row r='1'><c t='inlineStr'><is><t>a</t><rPh><t>k</t></rPh></is></c></row>", "|1 0=\"a\""),
-            ("<row r='1'><c t='str'><f>A2</f><v> x </v></c><c t='b'><v>1</v></c></row>", "|1 0=\" x \" 1=Boolean(true)"),
-            ("<row r='1'><c t='e'><v>#N/A</v></c><c><f>1+1</f></c></row>", "|1 0=Error(\"#N/A\") 1=FormulaWithoutValue"),
+            (
+                "<row r='1'><c t='str'><f>A2</f><v> x </v></c><c t='b'><v>1</v></c></row>",
+                "|1 0=\" x \" 1=Boolean(true)",
+            ),
+            (
+                "<row r='1'><c t='e'><v>#N/A</v></c><c><f>1+1</f></c></row>",
+                "|1 0=Error(\"#N/A\") 1=FormulaWithoutValue",
+            ),
             ("<row r='1'><c><f>1+1</f><v/></c><c><v></v></c></row>", "|1 0=FormulaWithoutValue 1=Blank"),
             ("<row r='1'><c t='d'><v>2026-10-05</v></c></row>", "|1 0=IsoDate(\"2026-10-05\")"),
             ("<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>", "|1048576 16383=1"),

@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_an_escape_stays() {
-        for (stored, expected) in [("_x12_", "_x12_"), ("_xZZZZ_", "_xZZZZ_"), ("_xD800_", "_xD800_"), ("_x中文_", "_x中文_")] {
+        for (stored, expected) in
+            [("_x12_", "_x12_"), ("_xZZZZ_", "_xZZZZ_"), ("_xD800_", "_xD800_"), ("_x中文_", "_x中文_")]
+        {
             let mut text = String::new();
             push_unescaped(stored, &mut text);
             assert_eq!(text, expected);

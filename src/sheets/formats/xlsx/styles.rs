@@ -61,7 +61,9 @@ pub fn shows_date(code: &str) -> bool {
             '[' => {
                 let inside: String = characters.by_ref().take_while(|next| *next != ']').collect();
                 // Elapsed time is the only date among the brackets; the others are colours, languages, conditions.
-                if !inside.is_empty() && inside.chars().all(|letter| matches!(letter, 'h' | 'H' | 'm' | 'M' | 's' | 'S')) {
+                if !inside.is_empty()
+                    && inside.chars().all(|letter| matches!(letter, 'h' | 'H' | 'm' | 'M' | 's' | 'S'))
+                {
                     return true;
                 }
             }
