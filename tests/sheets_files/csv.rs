@@ -32,6 +32,11 @@ fn every_encoding_gives_the_same_rows() {
 fn every_delimiter_is_found_by_its_header() {
     check(b"product_model;fault_code;fault_description;occurrences\nA;B;C;1", "2 A B 1");
     check(b"product_model\tfault_code\tfault_description\toccurrences\r\nA\tB\tC\t1\r\n", "2 A B 1");
+    check(
+        b"product_model\tfault_code\tfault_description\toccurrences\r\n\r\nA\t\"B\r\nB\"\tC\t1\r\n\r\nD\t\t\t\t2",
+        "3 A B\r\nB 1\n6 D - -",
+    );
+    check(b"product_model,fault_code,fault_description,occurrences\rA,B,C,1\rD,E,F,2\r", "2 A B 1\n3 D E 2");
     check(b"sep=;\nproduct_model;fault_code;fault_description;occurrences\nA;B;C;1", "3 A B 1");
     check(b"Feedback, of March\n\nproduct_model,fault_code,fault_description,occurrences\nA,B,C", "4 A B -");
 }
@@ -47,7 +52,10 @@ fn what_cannot_be_read_is_named_with_its_line() {
         "5 A B 2\n! 2 occurrences x: NotAnInteger\n! 3 occurrences -1: IntegerOutOfRange",
     );
     let broken = [ROWS.as_bytes(), b"WH-90,\xff,x,1\n"].concat();
-    check(&broken, &format!("{READ}\n! 6: NotDecodable"));
+    check(&broken, "! 6: NotDecodable");
+    let rows = "A,B,C,1\n".repeat(40);
+    let late = [b"product_model,fault_code,fault_description,occurrences\n", rows.as_bytes(), b"\xe4,B,C,1\n"].concat();
+    check(&late, "! 42: NotDecodable");
     let endless = format!("product_model,fault_code,fault_description,occurrences\nA,\"{}", "x,1\n".repeat(400_000));
     check(endless.as_bytes(), "! 2: QuoteNeverEnds");
     check(b"product_model,fault_code,fault_description,occurrences,fault code\n", "! 1: ColumnTwice");

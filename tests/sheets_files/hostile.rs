@@ -140,7 +140,7 @@ fn a_zip_cut_or_changed_anywhere_never_gives_other_rows() {
     zipped(&path, &parts(row));
     let whole = std::fs::read(&path).unwrap();
     let reader = crate::reader();
-    let mut outcome = |bytes: &[u8]| {
+    let outcome = |bytes: &[u8]| {
         std::fs::write(&path, bytes).unwrap();
         let mut rows = 0;
         let limits = Limits::DEALER;

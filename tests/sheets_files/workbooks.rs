@@ -1,5 +1,6 @@
 use chrono::NaiveDate;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use sanbao::agreement::codes::SerialNo;
 use sanbao::agreement::slip::{Area, ServiceMode};
 use sanbao::money::Money;
 
@@ -37,7 +38,7 @@ fn a_dealers_workbook_is_read_as_people_see_it() {
     sheet.write(3, 1, "WH-60").unwrap().write(3, 2, 6_901_234_567_890_i64).unwrap();
     let day = ExcelDateTime::from_ymd(2026, 3, 5).unwrap();
     sheet.write_with_format(3, 3, &day, &date).unwrap();
-    sheet.write_with_format(3, 4, &ExcelDateTime::parse_from_str("2026-03-04T14:30:00").unwrap(), &time).unwrap();
+    sheet.write_with_format(3, 4, ExcelDateTime::parse_from_str("2026-03-04T14:30:00").unwrap(), &time).unwrap();
     sheet.write(3, 5, "郊县").unwrap().write(3, 6, "door_to_door").unwrap();
     sheet.write(3, 7, Formula::new("=10+2.5").set_result("12.5")).unwrap().write(3, 9, "P-1").unwrap();
     sheet.write(4, 9, "P-2").unwrap();
@@ -53,7 +54,7 @@ fn a_dealers_workbook_is_read_as_people_see_it() {
     assert_eq!(numbers, [(4, "S-001"), (5, "S-001"), (8, "S-002")]);
     let (_, first) = &rows[0];
     let day = NaiveDate::from_ymd_opt(2026, 3, 5);
-    assert_eq!(first.serial.as_ref().map(|serial| serial.as_str()), Some("6901234567890"));
+    assert_eq!(first.serial.as_ref().map(SerialNo::as_str), Some("6901234567890"));
     assert_eq!(
         (first.repaired_on, first.area, first.service_mode),
         (day, Some(Area::County), Some(ServiceMode::DoorToDoor))
