@@ -165,7 +165,7 @@ impl Folder<'_> {
         header: impl Iterator<Item = &'a str>,
     ) -> Result<Sheet, WriteError> {
         let folder = self.path.join(self.plan.period(month).to_string());
-        Sheet::create(&folder, &format!("{}-{kind}", self.plan.code(dealer)), self.format, header)
+        Sheet::create(&folder, &format!("{}-{kind}", plan::dealer_code(dealer)), self.format, header)
     }
 }
 
@@ -175,7 +175,7 @@ fn agreements(plan: &Plan, folder: &Path) -> Result<(), WriteError> {
     let standard = agreement(plan, "standard", "*", "");
     write(&folder.join("agreement-standard.toml"), &standard)?;
     if plan.dealers > THIRD {
-        let code = plan.code(THIRD).to_string();
+        let code = plan::dealer_code(THIRD).to_string();
         let special = agreement(plan, "special", &code, "payment_days = 10\nresponse_measure = \"arrival\"\n");
         write(&folder.join("agreement-special.toml"), &special)?;
     }
@@ -191,7 +191,7 @@ fn agreement(plan: &Plan, name: &str, dealer: &str, more_terms: &str) -> String 
         aql = calls::AQL.as_str(),
     );
     for line in &LINES {
-        text.push_str(&format!("\n[lines.{}]\n{}", line.code, line.terms));
+        text.extend(["\n[lines.", line.code, "]\n", line.terms]);
     }
     text
 }

@@ -2,7 +2,7 @@
 //! only the lot is not. So the slips at the front of that order are called, and some behind them.
 
 use super::chance::{Chance, number_of};
-use super::plan::Plan;
+use super::plan::{Plan, dealer_code};
 use super::sheet::{Cell, Sheet, WriteError};
 use super::slips::Place;
 use crate::agreement::sampling::{Aql, plan as sampling_plan};
@@ -31,7 +31,7 @@ impl Calls {
         let reach = (u64::MAX / u64::from(slips.max(1))).saturating_mul(called);
         let period = plan.period(month);
         Self {
-            dealer: plan.code(dealer).to_string(),
+            dealer: dealer_code(dealer).to_string(),
             period: period.to_string(),
             first_day: period.next().day(21),
             reach,

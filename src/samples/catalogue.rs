@@ -143,7 +143,7 @@ pub const LINES: [Line; 3] = [
             part("GC-IG-02", "脉冲点火器", 16_00, false, 1),
             part("GC-VL-03", "旋塞阀", 24_50, false, 2),
             part("GC-BN-04", "火盖", 28_00, false, 2),
-            part("GC-SL-05", "旋钮密封垫", 0_90, false, 0),
+            part("GC-SL-05", "旋钮密封垫", 90, false, 0),
         ],
         faults: [
             fault("G1", "打不着火", "更换脉冲点火器", "GC-IG-02"),

@@ -1,6 +1,7 @@
 //! The sheets that a dealer files: every second dealer writes them in Chinese.
 
 use super::sheet::Cell;
+use crate::agreement::codes::{FaultCode, PartNo, ProductModel, SerialNo, Technician};
 use crate::agreement::slip::{Area, Cause, PartUse, ServiceClass, ServiceMode, Slip};
 
 /// The language of a dealer's sheets.
@@ -21,7 +22,7 @@ impl Tongue {
     }
 
     /// The words in this language.
-    pub fn say<'a>(self, words: &'a [Word]) -> impl Iterator<Item = &'static str> + 'a {
+    pub fn say(self, words: &[Word]) -> impl Iterator<Item = &'static str> {
         words.iter().map(move |word| self.word(*word))
     }
 
@@ -87,8 +88,8 @@ pub fn slip_row(slip: &Slip, tongue: Tongue) -> [Cell<'_>; 26] {
     [
         Cell::Text(slip.no.as_str()),
         Cell::text(slip.service_class.map(class)),
-        Cell::text(slip.model.as_ref().map(|model| model.as_str())),
-        Cell::text(slip.serial.as_ref().map(|serial| serial.as_str())),
+        Cell::text(slip.model.as_ref().map(ProductModel::as_str)),
+        Cell::text(slip.serial.as_ref().map(SerialNo::as_str)),
         on(slip.sold_on),
         Cell::text(slip.customer_name.as_deref()),
         Cell::text(slip.customer_phone.as_deref()),
@@ -98,7 +99,7 @@ pub fn slip_row(slip: &Slip, tongue: Tongue) -> [Cell<'_>; 26] {
         at(slip.arrived_at),
         on(slip.repaired_on),
         at(slip.completed_at),
-        Cell::text(slip.fault.as_ref().map(|fault| fault.as_str())),
+        Cell::text(slip.fault.as_ref().map(FaultCode::as_str)),
         Cell::text(slip.fault_description.as_deref()),
         word(slip.cause.map(cause)),
         Cell::text(slip.work_done.as_deref()),
@@ -107,7 +108,7 @@ pub fn slip_row(slip: &Slip, tongue: Tongue) -> [Cell<'_>; 26] {
         part_qty,
         old_parts_returned,
         slip.claimed_fee.map_or(Cell::Blank, Cell::Amount),
-        Cell::text(slip.technician.as_ref().map(|technician| technician.as_str())),
+        Cell::text(slip.technician.as_ref().map(Technician::as_str)),
         word(slip.customer_signed.map(yes_no)),
         on(slip.dealer_callback_on),
         word(slip.reissued.map(yes_no)),
@@ -129,11 +130,7 @@ pub fn part_row<'a>(slip: &'a Slip, part: &'a PartUse, tongue: Tongue) -> impl I
 fn part_cells(part: Option<&PartUse>) -> [Cell<'_>; 3] {
     let count = |count: Option<i64>| count.map_or(Cell::Blank, Cell::Count);
     let Some(part) = part else { return [Cell::Blank; 3] };
-    [
-        Cell::text(part.part.as_ref().map(|no| no.as_str())),
-        count(part.qty.map(i64::from)),
-        count(part.old_parts_returned),
-    ]
+    [Cell::text(part.part.as_ref().map(PartNo::as_str)), count(part.qty.map(i64::from)), count(part.old_parts_returned)]
 }
 
 const fn class(class: ServiceClass) -> &'static str {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::catalogue::{LINES, Line};
 use super::chance::Chance;
-use super::plan::Plan;
+use super::plan::{Plan, dealer_code};
 use super::slips::{Made, Place, Repair, part_use, repair, slip_no};
 use crate::agreement::codes::{FaultCode, ProductModel, SerialNo};
 use crate::agreement::slip::{Cause, ServiceClass};
@@ -104,7 +104,7 @@ pub fn spoil(flaw: Flaw, plan: &Plan, place: Place, made: &mut Made) -> bool {
         Flaw::WrongModel => slip.model = another_model(made.line, slip.model.as_ref()),
         Flaw::SoldByAnotherDealer => {
             let Some(seller) = place.dealer.checked_sub(1) else { return false };
-            made.unit.iter_mut().for_each(|unit| unit.dealer = plan.code(seller));
+            made.unit.iter_mut().for_each(|unit| unit.dealer = dealer_code(seller));
         }
         Flaw::OutOfWarranty => sold_earlier(made, 1_200),
         Flaw::SaleDateDiffers => slip.sold_on = slip.sold_on.map(|day| days_before(day, 12)),

@@ -3,7 +3,9 @@
 use super::chance::Chance;
 
 /// Province, city, area code, and the bank code's digits of the city.
-pub const CITIES: [(&str, &str, &str, &str); 20] = [
+type City = (&'static str, &'static str, &'static str, &'static str);
+
+const CITIES: [City; 20] = [
     ("浙江", "杭州", "0571", "3310"),
     ("浙江", "宁波", "0574", "3320"),
     ("浙江", "温州", "0577", "3330"),
@@ -70,6 +72,12 @@ const ESTATES: [&str; 12] = [
     "紫金公寓",
     "平安里",
 ];
+
+/// A dealer's city.
+pub fn city(dealer: u32) -> City {
+    let [first, ..] = CITIES;
+    usize::try_from(dealer).ok().and_then(|at| CITIES.get(at % CITIES.len())).copied().unwrap_or(first)
+}
 
 /// A person's name.
 pub fn name(chance: &mut Chance) -> String {

@@ -1,7 +1,6 @@
 //! How large a folder is and what it is called: all of it follows from a few numbers and the seed.
 
 use super::chance::{Chance, number_of};
-use super::people::CITIES;
 use super::slips::Place;
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Period;
@@ -63,7 +62,7 @@ impl Plan {
     }
 
     /// The month of a number.
-    pub fn period(&self, month: u32) -> Period {
+    pub(super) fn period(&self, month: u32) -> Period {
         self.from.plus(i32::try_from(month).unwrap_or(0))
     }
 
@@ -72,28 +71,22 @@ impl Plan {
         self.period(self.months - 1)
     }
 
-    /// A dealer's code.
-    pub fn code(&self, dealer: u32) -> DealerCode {
-        DealerCode::new(&format!("D{:04}", dealer + 1)).expect("a code has a letter")
-    }
-
-    /// Province, city, area code, and the bank code's digits of a dealer's city.
-    pub fn city(&self, dealer: u32) -> (&'static str, &'static str, &'static str, &'static str) {
-        let [first, ..] = CITIES;
-        usize::try_from(dealer).ok().and_then(|at| CITIES.get(at % CITIES.len())).copied().unwrap_or(first)
-    }
-
     /// How many slips a dealer files for a month: the same for all, and one more for the first ones.
-    pub fn slips_of(&self, dealer: u32, month: u32) -> u32 {
+    pub(super) fn slips_of(&self, dealer: u32, month: u32) -> u32 {
         let sheets = self.dealers * self.months;
         let place = month * self.dealers + dealer;
         self.slips / sheets + u32::from(place < self.slips % sheets)
     }
 
     /// A stream of chance of a place.
-    pub fn chance(&self, stream: u64, place: Place) -> Chance {
+    pub(super) fn chance(&self, stream: u64, place: Place) -> Chance {
         Chance::at(self.seed_number, &[stream, place.dealer.into(), place.month.into(), place.slip.into()])
     }
+}
+
+/// A dealer's code.
+pub fn dealer_code(dealer: u32) -> DealerCode {
+    DealerCode::new(&format!("D{:04}", dealer + 1)).expect("a code has a letter")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::catalogue::{LINES, Line};
 use super::chance::Chance;
 use super::people;
-use super::plan::Plan;
+use super::plan::{Plan, dealer_code};
 use super::sheet::{Cell, Format, Sheet, WriteError};
 use super::slips::{Place, TECHNICIANS, technician};
 use crate::agreement::registers::Unit;
@@ -63,7 +63,7 @@ impl Registers {
                     "locale",
                 ],
             )?,
-            technicians: sheet("technicians", &["dealer_code", "technician", "listed_on", "left_on"])?,
+            technicians: sheet("technicians", &["dealer_code", "technician", "listed_on"])?,
             sales: csv("sales", &["dealer_code", "product_line", "period", "units", "settlement_amount"])?,
             units: csv("units", &["serial_no", "product_model", "dealer_code", "sale_date"])?,
             stock: sheet("stock", &["dealer_code", "part_no", "period", "movement", "qty", "reference"])?,
@@ -80,8 +80,8 @@ impl Registers {
     /// A dealer with its account and its technicians.
     pub fn dealer(&mut self, plan: &Plan, dealer: u32) -> Result<(), WriteError> {
         let mut chance = plan.chance(DEALER, Place { dealer, month: 0, slip: 0 });
-        let code = plan.code(dealer);
-        let (region, city, area_code, city_digits) = plan.city(dealer);
+        let code = dealer_code(dealer);
+        let (region, city, area_code, city_digits) = people::city(dealer);
         let name = people::firm(&mut chance, city);
         let contact = people::name(&mut chance);
         let email = format!("{}@example.cn", code.as_str().to_lowercase());
@@ -124,7 +124,7 @@ impl Registers {
     /// What a dealer sold of each line from a year before the first month to the last month: enough for its repairs
     /// (agreement 4.17) with some to spare.
     pub fn sales(&mut self, plan: &Plan, dealer: u32, busiest: [u32; 3]) -> Result<(), WriteError> {
-        let code = plan.code(dealer);
+        let code = dealer_code(dealer);
         for (line, slips) in LINES.iter().zip(busiest) {
             // Thirteen months of sales bear a tenth of repairs.
             let units = (slips * 10).div_ceil(13) + slips / 3 + 4;
@@ -147,7 +147,7 @@ impl Registers {
     /// The month's stock movements, goods returns, complaints, and when the sheets came.
     pub fn month(&mut self, plan: &Plan, dealer: u32, month: u32, used: &Used) -> Result<(), WriteError> {
         let mut chance = plan.chance(MONTH, Place { dealer, month, slip: 0 });
-        let of = Of { code: plan.code(dealer).to_string(), period: plan.period(month), first: month == 0 };
+        let of = Of { code: dealer_code(dealer).to_string(), period: plan.period(month), first: month == 0 };
         self.stock_moved(&of, used, &mut chance)?;
         if chance.once_in(12) {
             let cost = Cell::Amount(Money::from_fen(i64::from(chance.between(20, 180)) * 50));

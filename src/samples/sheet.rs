@@ -78,7 +78,7 @@ pub struct Sheet {
 }
 
 enum Body {
-    Csv(csv::Writer<BufWriter<File>>),
+    Csv(Box<csv::Writer<BufWriter<File>>>),
     Xlsx(Box<Book>),
 }
 
@@ -103,7 +103,7 @@ impl Sheet {
         let body = match format {
             Format::Csv => {
                 let file = File::create_new(&path).map_err(WriteError::at(&path))?;
-                Body::Csv(csv::Writer::from_writer(BufWriter::new(file)))
+                Body::Csv(Box::new(csv::Writer::from_writer(BufWriter::new(file))))
             }
             Format::Xlsx => Body::Xlsx(Box::new(Book::new(folder).map_err(WriteError::at(&path))?)),
         };

@@ -7,7 +7,7 @@ use super::catalogue::{Fault, LINES, Line};
 use super::chance::Chance;
 use super::flaws;
 use super::people;
-use super::plan::Plan;
+use super::plan::{Plan, dealer_code};
 use crate::agreement::codes::{FaultCode, PartNo, ProductModel, SerialNo, SlipNo, Technician};
 use crate::agreement::registers::Unit;
 use crate::agreement::slip::{Area, Cause, PartUse, ServiceClass, ServiceMode, Slip};
@@ -65,17 +65,19 @@ pub fn repair(plan: &Plan, place: Place) -> Repair {
     let fault = chance.pick(&line.faults);
     let (model, ..) = chance.pick(&line.models);
     let period = plan.period(place.month);
-    let days = period.last_day().signed_duration_since(period.first_day()).num_days() + 1;
+    let days_of_month = period.last_day().signed_duration_since(period.first_day()).num_days() + 1;
     // Slips follow the days of the month, so that a dealer's sheet is in the order of its work.
-    let offset = i64::from(place.slip) * days / i64::from(plan.slips_of(place.dealer, place.month).max(1));
+    let offset = i64::from(place.slip) * days_of_month / i64::from(plan.slips_of(place.dealer, place.month).max(1));
     let repaired_on = period.first_day() + TimeDelta::days(offset);
-    let reported_on = days_before(repaired_on, u32::from(chance.once_in(3)));
-    let reported_at = at(reported_on, chance.between(8 * 60, 12 * 60));
+    // Who reports in the evening is served the next afternoon, within a day.
+    let (days, first_hour) = if chance.once_in(3) { (1, 17) } else { (0, 9) };
+    let reported_on = days_before(repaired_on, days);
+    let reported_at = at(reported_on, chance.between(first_hour * 60, first_hour * 60 + 120));
     let serial = format!("{}{}{:04}{:06}", line.letters, short(plan, place.month), place.dealer + 1, place.slip + 1);
     let unit = Unit {
         serial: SerialNo::new(&serial).expect("a serial number has letters"),
         model: ProductModel::new(model).expect("models have names"),
-        dealer: plan.code(place.dealer),
+        dealer: dealer_code(place.dealer),
         sold_on: days_before(reported_on, chance.between(5, 340)),
     };
     Repair { line, fault, unit, reported_at, repaired_on }
@@ -120,8 +122,8 @@ pub const TECHNICIANS: u32 = 3;
 
 fn written(plan: &Plan, place: Place, repair: &Repair, chance: &mut Chance) -> Slip {
     let mode = if chance.below(100) < 70 { ServiceMode::DoorToDoor } else { ServiceMode::InShop };
-    let (_, city, area_code, _) = plan.city(place.dealer);
-    let arrived_at = at(repair.repaired_on, chance.between(13 * 60, 16 * 60));
+    let (_, city, area_code, _) = people::city(place.dealer);
+    let arrived_at = at(repair.repaired_on, chance.between(13 * 60, 15 * 60));
     Slip {
         service_class: Some(ServiceClass::C),
         model: Some(repair.unit.model.clone()),
