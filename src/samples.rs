@@ -11,6 +11,8 @@ mod plan;
 mod registers;
 mod sheet;
 mod slips;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 
