@@ -85,7 +85,9 @@ def containers(folder):
     office.write(folder / "not-a-spreadsheet.xlsx", PDF)
     office.write(folder / "xml-with-doctype.xlsx", in_sheet(whole, lambda xml: xml.replace(
         b"<worksheet", b'<!DOCTYPE worksheet [<!ENTITY fee "25">]><worksheet', 1)))
-    office.write(folder / "shared-string-out-of-range.xlsx", in_sheet(whole, lambda xml: re.sub(
+    shared = folder / "shared-string-out-of-range.xlsx"
+    office.convert(book(), shared)
+    office.write(shared, in_sheet(shared.read_bytes(), lambda xml: re.sub(
         rb'(<c r="E4"[^>]* t="s"[^>]*><v>)\d+', rb"\g<1>99999", xml)))
     row = b'<row r="2"><c r="A2" t="inlineStr"><is><t>' + b" " * (210 << 20) + b"</t></is></c></row>"
     office.write(folder / "zip-bomb.xlsx", in_sheet(whole, lambda xml: xml.replace(b"<sheetData>", b"<sheetData>" + row)))
