@@ -1,1 +1,155 @@
-//! The files that go out (`sheets.md`, "A folder run"), one module a file.
+//! The files that go out (`sheets.md`, "A folder run"): [`EXPORTS`] lists them, one module a file.
+//!
+//! All are CSV as UTF-8 with a header, money with two decimals. Months come in order, and within a month the dealers in
+//! the order of their codes, so that a file is sorted as it is written.
+
+mod decisions;
+mod payments;
+mod reasons;
+mod rejected_sheets;
+mod samples;
+mod statement_lines;
+mod statements;
+mod violations;
+
+use std::fmt::{Display, Write as _};
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use rejected_sheets::{RejectedSheet, RejectedSheets};
+
+use crate::agreement::decision::DecidedMonth;
+use crate::agreement::registers::Dealer;
+use crate::agreement::statement::Statement;
+use crate::agreement::violations::Violation;
+use crate::calendar::Period;
+use crate::texts::Lang;
+
+/// One dealer's month, settled.
+#[derive(Clone, Copy, Debug)]
+pub struct SettledMonth<'a> {
+    /// The period.
+    pub period: Period,
+    /// The dealer.
+    pub dealer: &'a Dealer,
+    /// Its slips and lot.
+    pub decided: &'a DecidedMonth,
+    /// Its statement; none where no agreement binds the dealer.
+    pub statement: Option<&'a Statement>,
+    /// What is recorded against it.
+    pub violations: &'a [Violation],
+}
+
+/// A file of the run, written month by month.
+#[derive(Clone, Copy, Debug)]
+pub struct Export {
+    /// Its name.
+    pub file: &'static str,
+    /// Its columns.
+    pub columns: &'static [&'static str],
+    /// Writes the rows of one dealer's month.
+    rows: fn(&SettledMonth, Lang, &mut Rows) -> csv::Result<()>,
+}
+
+/// Every export that grows month by month.
+pub const EXPORTS: &[Export] = &[
+    decisions::EXPORT,
+    reasons::EXPORT,
+    samples::EXPORT,
+    statement_lines::EXPORT,
+    statements::EXPORT,
+    payments::EXPORT,
+    violations::EXPORT,
+];
+
+/// A CSV file whose fields are formatted into one buffer that is used again and again.
+pub struct Rows {
+    writer: csv::Writer<File>,
+    field: String,
+}
+
+impl Rows {
+    fn create(path: &Path, columns: &[&str]) -> csv::Result<Self> {
+        let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 18).from_path(path)?;
+        writer.write_record(columns)?;
+        Ok(Self { writer, field: String::new() })
+    }
+
+    fn text(&mut self, text: &str) -> csv::Result<()> {
+        self.writer.write_field(text)
+    }
+
+    fn field(&mut self, value: impl Display) -> csv::Result<()> {
+        self.field.clear();
+        // Writing into a text does not fail.
+        let _ = write!(self.field, "{value}");
+        self.writer.write_field(&self.field)
+    }
+
+    fn optional(&mut self, value: Option<impl Display>) -> csv::Result<()> {
+        match value {
+            Some(value) => self.field(value),
+            None => self.writer.write_field(""),
+        }
+    }
+
+    fn end(&mut self) -> csv::Result<()> {
+        self.writer.write_record(None::<&[u8]>)
+    }
+}
+
+/// All exports of a run while they grow. They are written beside their place and come into it together, when the run
+/// has come to its end.
+pub struct ExportFolder {
+    lang: Lang,
+    unfinished: PathBuf,
+    finished: PathBuf,
+    files: Vec<(Export, Rows)>,
+}
+
+impl ExportFolder {
+    /// Begins every export in a folder of its own below `out`, which is made where there is none.
+    pub fn create(out: &Path, lang: Lang) -> io::Result<Self> {
+        let unfinished = out.join(".unfinished");
+        if unfinished.exists() {
+            std::fs::remove_dir_all(&unfinished)?;
+        }
+        std::fs::create_dir_all(&unfinished)?;
+        let begin = |export: &Export| Ok((*export, Rows::create(&unfinished.join(export.file), export.columns)?));
+        let files = EXPORTS.iter().map(begin).collect::<csv::Result<_>>()?;
+        Ok(Self { lang, unfinished, finished: out.to_owned(), files })
+    }
+
+    /// Where further files of the run go until it ends.
+    pub fn unfinished(&self) -> &Path {
+        &self.unfinished
+    }
+
+    /// Writes a dealer's month into every file.
+    pub fn add(&mut self, month: &SettledMonth) -> io::Result<()> {
+        for (export, rows) in &mut self.files {
+            (export.rows)(month, self.lang, rows)?;
+        }
+        Ok(())
+    }
+
+    /// Brings every file into its place, in which those of a run before are replaced.
+    pub fn finish(self) -> io::Result<()> {
+        for (_, rows) in self.files {
+            rows.writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?.sync_all()?;
+        }
+        for entry in std::fs::read_dir(&self.unfinished)? {
+            let entry = entry?;
+            let place = self.finished.join(entry.file_name());
+            if place.is_dir() {
+                std::fs::remove_dir_all(&place)?;
+            }
+            std::fs::rename(entry.path(), place)?;
+        }
+        std::fs::remove_dir(&self.unfinished)
+    }
+}
+
+#[cfg(test)]
+mod tests;

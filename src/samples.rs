@@ -23,6 +23,8 @@ use registers::{Registers, Used};
 use sheet::{Cell, Sheet};
 use slips::Place;
 
+use crate::sheets::SheetKind;
+
 pub use plan::{DEALERS_MAX, MONTHS_MAX, Plan, PlanError, SLIPS_MAX};
 pub use sheet::{Format, WriteError};
 
@@ -109,7 +111,7 @@ impl Folder<'_> {
     fn slips(&mut self, dealer: u32, month: u32) -> Result<Used, WriteError> {
         let tongue = Tongue::of(dealer);
         let slips = self.plan.slips_of(dealer, month);
-        let mut sheet = self.sheet(dealer, month, "slips", tongue.say(&filed::SLIPS))?;
+        let mut sheet = self.sheet(dealer, month, "slips", SheetKind::Slips)?;
         let calls = Calls::new(self.plan, dealer, month, slips);
         let mut used = Used::default();
         let mut second_rows = WORKSHEET_ROWS.saturating_sub(slips);
@@ -142,7 +144,7 @@ impl Folder<'_> {
     fn feedback(&mut self, dealer: u32, month: u32) -> Result<(), WriteError> {
         const FEEDBACK: u64 = 30;
         let tongue = Tongue::of(dealer);
-        let mut sheet = self.sheet(dealer, month, "feedback", tongue.say(&filed::FEEDBACK))?;
+        let mut sheet = self.sheet(dealer, month, "feedback", SheetKind::Feedback)?;
         let mut chance = self.plan.chance(FEEDBACK, Place { dealer, month, slip: 0 });
         let most = self.plan.slips_of(dealer, month) / 10 + 2;
         for line in &LINES {
@@ -152,22 +154,17 @@ impl Folder<'_> {
             let advice = chance.pick(&["建议加强出厂检验", "建议改用耐高温材料", "建议增加密封", ""]);
             let cells = [model, fault.code, fault.description].map(Cell::Text);
             let counted = [Cell::Count(chance.between(1, most).into()), Cell::text(fault.part)];
-            let severity = tongue.say(&filed::FUNCTION).map(Cell::Text);
+            let severity = [Cell::Text(tongue.word(filed::FUNCTION))];
             let opinion = [cause, advice].map(Cell::Text);
             sheet.row(cells.into_iter().chain(counted).chain(severity).chain(opinion))?;
         }
         sheet.finish().map(drop)
     }
 
-    fn sheet<'a>(
-        &self,
-        dealer: u32,
-        month: u32,
-        kind: &str,
-        header: impl Iterator<Item = &'a str>,
-    ) -> Result<Sheet, WriteError> {
+    fn sheet(&self, dealer: u32, month: u32, name: &str, kind: SheetKind) -> Result<Sheet, WriteError> {
         let folder = self.path.join(self.plan.period(month).to_string());
-        Sheet::create(&folder, &format!("{}-{kind}", plan::dealer_code(dealer)), self.format, header)
+        let name = format!("{}-{name}", plan::dealer_code(dealer));
+        Sheet::create(&folder, &name, self.format, Tongue::of(dealer).header(kind))
     }
 }
 

@@ -4,8 +4,12 @@
 pub mod en;
 pub mod zh_cn;
 
+use crate::agreement::decision::{Hit, Verdict};
+use crate::agreement::terms::{SameFirstDay, TermFault};
+use crate::agreement::violations::Violation;
 use crate::samples::{self, Made, Plan, PlanError};
-use crate::sheets::Problem;
+use crate::sheets::{Fault, Problem};
+use crate::workflow::run_folder::RunError;
 
 /// The languages that Sanbao speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -21,7 +25,6 @@ pub enum Lang {
 
 impl Lang {
     /// What is wrong with a cell, row or sheet, and what was expected.
-    #[must_use]
     pub fn problem(self, problem: &Problem) -> String {
         match self {
             Self::ZhCn => zh_cn::sheets::problem(problem),
@@ -55,4 +58,165 @@ impl Lang {
             Self::En => en::samples::made(plan, made, command),
         }
     }
+
+    /// The same with the workbook's sheet, where there is one.
+    pub fn fault(self, fault: &Fault) -> String {
+        let problem = self.problem(&fault.problem);
+        match self {
+            _ if fault.sheet.is_empty() => problem,
+            Self::ZhCn => format!("工作表“{}”：{problem}", fault.sheet),
+            Self::En => format!("Sheet \"{}\": {problem}", fault.sheet),
+        }
+    }
+
+    /// Why a rule hit.
+    pub fn reason(self, hit: &Hit) -> String {
+        match self {
+            Self::ZhCn => zh_cn::reasons::reason(hit),
+            Self::En => en::reasons::reason(hit),
+        }
+    }
+
+    /// What a dealer violated, with the evidence.
+    pub fn violation(self, violation: &Violation) -> String {
+        match self {
+            Self::ZhCn => zh_cn::violations::violation(violation),
+            Self::En => en::violations::violation(violation),
+        }
+    }
+
+    /// What is wrong with an agreement's text.
+    pub fn term_fault(self, fault: &TermFault) -> String {
+        match self {
+            Self::ZhCn => zh_cn::terms::fault(fault),
+            Self::En => en::terms::fault(fault),
+        }
+    }
+
+    /// Which two versions bind one dealer from the same day on.
+    pub fn same_first_day(self, clash: &SameFirstDay) -> String {
+        match self {
+            Self::ZhCn => zh_cn::terms::same_first_day(clash),
+            Self::En => en::terms::same_first_day(clash),
+        }
+    }
+
+    /// Why nothing could be run, and what to do; a line for each fault below the first.
+    pub fn run_error(self, error: &RunError) -> Vec<String> {
+        match self {
+            Self::ZhCn => zh_cn::run::error(error),
+            Self::En => en::run::error(error),
+        }
+    }
+
+    /// The rows of the table at the end of a run.
+    pub fn table(self) -> TableWords {
+        match self {
+            Self::ZhCn => zh_cn::run::TABLE,
+            Self::En => en::run::TABLE,
+        }
+    }
+
+    /// What became of a slip.
+    pub fn verdict(self, verdict: Verdict) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::run::verdict(verdict),
+            Self::En => en::run::verdict(verdict),
+        }
+    }
+
+    /// A command line that cannot be understood.
+    pub fn usage(self, message: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::run::usage(message),
+            Self::En => en::run::usage(message),
+        }
+    }
+
+    /// That a sheet was refused.
+    pub fn refused(self, file: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::run::refused(file),
+            Self::En => en::run::refused(file),
+        }
+    }
+
+    /// Registers that the folder does not have.
+    pub fn missing_registers(self, names: &[&str]) -> String {
+        match self {
+            Self::ZhCn => zh_cn::run::missing_registers(names),
+            Self::En => en::run::missing_registers(names),
+        }
+    }
+
+    /// Sheets that were not read.
+    pub fn ignored(self, files: &[String]) -> String {
+        match self {
+            Self::ZhCn => zh_cn::run::ignored(files),
+            Self::En => en::run::ignored(files),
+        }
+    }
+
+    /// A column that is not known.
+    pub fn unknown_column(self, name: &str, sheets: usize) -> String {
+        match self {
+            Self::ZhCn => zh_cn::run::unknown_column(name, sheets),
+            Self::En => en::run::unknown_column(name, sheets),
+        }
+    }
+
+    /// Faults of a sheet as lines for a terminal: place, value, message. Beyond [`FAULT_LINES_MAX`] they are counted.
+    pub fn fault_lines(self, faults: &[Fault]) -> Vec<String> {
+        let mut lines: Vec<String> =
+            faults.iter().take(FAULT_LINES_MAX).map(|fault| format!("  {}", self.fault_line(fault))).collect();
+        if faults.len() > FAULT_LINES_MAX {
+            let more = faults.len() - FAULT_LINES_MAX;
+            lines.push(match self {
+                Self::ZhCn => format!("  {}", zh_cn::run::more_faults(more)),
+                Self::En => format!("  {}", en::run::more_faults(more)),
+            });
+        }
+        lines
+    }
+
+    fn fault_line(self, fault: &Fault) -> String {
+        let message = self.fault(fault);
+        let Some(row) = fault.row else { return message };
+        let column = fault.column.as_deref();
+        let place = match self {
+            Self::ZhCn => zh_cn::run::place(row, column),
+            Self::En => en::run::place(row, column),
+        };
+        if fault.value.is_empty() {
+            format!("{place}: {message}")
+        } else {
+            format!("{place}: {} — {message}", fault.value)
+        }
+    }
 }
+
+/// The rows of the table at the end of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct TableWords {
+    /// 经销商
+    pub dealers: &'static str,
+    /// 表
+    pub sheets: &'static str,
+    /// 维修单
+    pub slips: &'static str,
+    /// The claim values of all slips.
+    pub claimed: &'static str,
+    /// The claim values of the payable slips.
+    pub payable: &'static str,
+    /// What the allowance pays of them.
+    pub fees_paid: &'static str,
+    /// What is deducted.
+    pub penalties: &'static str,
+    /// What is wired.
+    pub paid: &'static str,
+    /// Where the files are.
+    pub files: &'static str,
+}
+
+/// How many faults of a sheet a terminal is shown.
+const FAULT_LINES_MAX: usize = 20;

@@ -1,1 +1,3 @@
 //! What people do, a file a verb.
+
+pub mod run_folder;

@@ -125,35 +125,64 @@ fn yes_no(answer: bool) -> String {
     if answer { "yes" } else { "no" }.to_owned()
 }
 
-/// How a sheet came (agreement 3.5).
+/// What became of a sheet that was due (agreement 3.1, 3.2, 3.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrival {
-    /// By its due day.
-    OnTime,
-    /// Later, but still taken.
-    Late,
-    /// After `last_day`, on which its time ran out: refused, filed nowhere.
+pub enum SheetStatus {
+    /// Came by its due day.
+    OnTime {
+        /// The day it came.
+        received_on: Day,
+    },
+    /// Came later, but was still taken.
+    Late {
+        /// The day it came.
+        received_on: Day,
+    },
+    /// Never came, or was refused.
+    Missing,
+    /// Came after its time had run out: refused, filed nowhere.
     Forfeited {
         /// The last day on which it would have been taken.
         last_day: Day,
+        /// The day it came.
+        received_on: Day,
     },
 }
 
+impl SheetStatus {
+    /// Whether the sheet came by its due day.
+    pub fn is_on_time(self) -> bool {
+        matches!(self, Self::OnTime { .. })
+    }
+
+    /// The day on which the sheet was complete, where it was filed.
+    pub fn received_on(self) -> Option<Day> {
+        match self {
+            Self::OnTime { received_on } | Self::Late { received_on } => Some(received_on),
+            Self::Missing | Self::Forfeited { .. } => None,
+        }
+    }
+}
+
 /// How the slips of a period came.
-pub fn slips_arrival(terms: &Terms, period: Period, received_on: Day) -> Arrival {
+pub fn slips_status(terms: &Terms, period: Period, received_on: Day) -> SheetStatus {
     let last_day = terms.forfeiture_on(period);
     if received_on > last_day {
-        Arrival::Forfeited { last_day }
+        SheetStatus::Forfeited { last_day, received_on }
     } else if received_on > terms.slips_due_on(period) {
-        Arrival::Late
+        SheetStatus::Late { received_on }
     } else {
-        Arrival::OnTime
+        SheetStatus::OnTime { received_on }
     }
 }
 
 /// How the feedback sheet of a period came; it is never forfeited.
-pub fn feedback_arrival(terms: &Terms, period: Period, received_on: Day) -> Arrival {
-    if received_on > terms.feedback_due_on(period) { Arrival::Late } else { Arrival::OnTime }
+pub fn feedback_status(terms: &Terms, period: Period, received_on: Day) -> SheetStatus {
+    if received_on > terms.feedback_due_on(period) {
+        SheetStatus::Late { received_on }
+    } else {
+        SheetStatus::OnTime { received_on }
+    }
 }
 
 #[cfg(test)]
@@ -207,19 +236,24 @@ mod tests {
     fn a_sheet_is_late_after_its_due_day_and_forfeited_after_its_last() {
         let terms = Terms::default();
         let period = "2026-01".parse().unwrap();
-        let last_day = "2026-04-20".parse().unwrap();
-        for (received_on, arrival) in [
-            ("2026-02-20", Arrival::OnTime),
-            ("2026-02-21", Arrival::Late),
-            ("2026-04-20", Arrival::Late),
-            ("2026-04-21", Arrival::Forfeited { last_day }),
+        let last_day: Day = "2026-04-20".parse().unwrap();
+        for (day, is_late, is_forfeited) in [
+            ("2026-02-20", false, false),
+            ("2026-02-21", true, false),
+            ("2026-04-20", true, false),
+            ("2026-04-21", false, true),
         ] {
-            assert_eq!(slips_arrival(&terms, period, received_on.parse().unwrap()), arrival, "{received_on}");
+            let received_on = day.parse().unwrap();
+            let expected = match (is_late, is_forfeited) {
+                (_, true) => SheetStatus::Forfeited { last_day, received_on },
+                (true, false) => SheetStatus::Late { received_on },
+                (false, false) => SheetStatus::OnTime { received_on },
+            };
+            assert_eq!(slips_status(&terms, period, received_on), expected, "{day}");
         }
-        for (received_on, arrival) in
-            [("2026-02-15", Arrival::OnTime), ("2026-02-16", Arrival::Late), ("2027-02-16", Arrival::Late)]
-        {
-            assert_eq!(feedback_arrival(&terms, period, received_on.parse().unwrap()), arrival, "{received_on}");
+        for (day, on_time) in [("2026-02-15", true), ("2026-02-16", false), ("2027-02-16", false)] {
+            let status = feedback_status(&terms, period, day.parse().unwrap());
+            assert_eq!((status.is_on_time(), status.received_on()), (on_time, day.parse().ok()), "{day}");
         }
     }
 }

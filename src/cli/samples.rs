@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::NOTHING_DONE;
 use crate::calendar::Period;
 use crate::samples::{Error, Format, Made, Plan, make};
+use crate::sheets::Limits;
 use crate::texts::Lang;
 
 /// What to make.
@@ -78,10 +79,6 @@ fn make_with_progress(plan: &Plan, dir: &Path, format: Format) -> Result<Made, E
     made
 }
 
-/// Rows and MiB of a dealer's sheet that a run takes without being told otherwise (`sheets.md`, "Reading").
-const DEALER_ROWS: u32 = 50_000;
-const DEALER_MIB: u64 = 20;
-
 /// The command line that settles the folder.
 fn run_command(plan: &Plan, dir: &Path, made: Made) -> String {
     let mut words = vec![
@@ -89,11 +86,11 @@ fn run_command(plan: &Plan, dir: &Path, made: Made) -> String {
         quoted(&dir.display().to_string()),
         format!("--from {} --through {} --seed {} --out settlement", plan.from, plan.through(), quoted(&plan.seed)),
     ];
-    if made.rows_max > DEALER_ROWS {
+    if made.rows_max > Limits::DEALER.rows_max {
         words.push(format!("--dealer-rows-max {}", made.rows_max));
     }
-    let mib = made.bytes_max.div_ceil(1 << 20);
-    if mib > DEALER_MIB {
+    if made.bytes_max > Limits::DEALER.file_bytes_max {
+        let mib = made.bytes_max.div_ceil(1 << 20);
         words.push(format!("--dealer-mib-max {mib}"));
     }
     words.join(" ")

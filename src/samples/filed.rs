@@ -3,6 +3,8 @@
 use super::sheet::Cell;
 use crate::agreement::codes::{FaultCode, PartNo, ProductModel, SerialNo, Technician};
 use crate::agreement::slip::{Area, Cause, PartUse, ServiceClass, ServiceMode, Slip};
+use crate::sheets::SheetKind;
+use crate::sheets::columns::layout;
 
 /// The language of a dealer's sheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,7 @@ pub enum Tongue {
     Chinese,
 }
 
+/// A word in English and in Chinese.
 type Word = (&'static str, &'static str);
 
 impl Tongue {
@@ -21,12 +24,13 @@ impl Tongue {
         if dealer % 2 == 1 { Self::Chinese } else { Self::English }
     }
 
-    /// The words in this language.
-    pub fn say(self, words: &[Word]) -> impl Iterator<Item = &'static str> {
-        words.iter().map(move |word| self.word(*word))
+    /// The names of a sheet's columns.
+    pub fn header(self, sheet: SheetKind) -> impl Iterator<Item = &'static str> {
+        layout(sheet).columns.iter().map(move |column| self.word((column.name, column.chinese)))
     }
 
-    fn word(self, (english, chinese): Word) -> &'static str {
+    /// The word in this language.
+    pub fn word(self, (english, chinese): Word) -> &'static str {
         match self {
             Self::English => english,
             Self::Chinese => chinese,
@@ -34,50 +38,8 @@ impl Tongue {
     }
 }
 
-/// The columns of `slips`.
-pub const SLIPS: [Word; 26] = [
-    ("slip_no", "维修单号"),
-    ("service_class", "服务类别"),
-    ("product_model", "产品型号"),
-    ("serial_no", "机身编号"),
-    ("sale_date", "销售日期"),
-    ("customer_name", "用户姓名"),
-    ("customer_phone", "联系电话"),
-    ("customer_address", "地址"),
-    ("area", "区域"),
-    ("reported_at", "报修时间"),
-    ("arrived_at", "到达时间"),
-    ("repair_date", "维修日期"),
-    ("completed_at", "完工时间"),
-    ("fault_code", "故障代码"),
-    ("fault_description", "故障现象"),
-    ("cause", "故障原因"),
-    ("work_done", "维修内容"),
-    ("service_mode", "服务方式"),
-    ("part_no", "配件编号"),
-    ("part_qty", "数量"),
-    ("old_parts_returned", "旧件返还数"),
-    ("claimed_fee", "申报费用"),
-    ("technician", "维修员"),
-    ("customer_signed", "用户签字"),
-    ("dealer_callback_on", "回访日期"),
-    ("reissued", "补单"),
-];
-
-/// The columns of `feedback`.
-pub const FEEDBACK: [Word; 8] = [
-    ("product_model", "产品型号"),
-    ("fault_code", "故障代码"),
-    ("fault_description", "故障现象"),
-    ("occurrences", "数量"),
-    ("part_no", "配件编号"),
-    ("severity", "严重程度"),
-    ("suspected_cause", "原因分析"),
-    ("suggestion", "改进建议"),
-];
-
 /// What a feedback row says of the severity.
-pub const FUNCTION: [Word; 1] = [("function", "功能")];
+pub const FUNCTION: Word = ("function", "功能");
 
 /// The first row of a slip, with its first part.
 pub fn slip_row(slip: &Slip, tongue: Tongue) -> [Cell<'_>; 26] {
@@ -118,12 +80,14 @@ pub fn slip_row(slip: &Slip, tongue: Tongue) -> [Cell<'_>; 26] {
 /// The row of a further part: all of the slip again, or only its number where the dealer leaves the rest blank.
 pub fn part_row<'a>(slip: &'a Slip, part: &'a PartUse, tongue: Tongue) -> impl Iterator<Item = Cell<'a>> {
     let [no, qty, returned] = part_cells(Some(part));
-    slip_row(slip, tongue).into_iter().zip(SLIPS).map(move |(cell, (column, _))| match (column, tongue) {
-        ("part_no", _) => no,
-        ("part_qty", _) => qty,
-        ("old_parts_returned", _) => returned,
-        ("slip_no", _) | (_, Tongue::English) => cell,
-        (_, Tongue::Chinese) => Cell::Blank,
+    slip_row(slip, tongue).into_iter().zip(layout(SheetKind::Slips).columns).map(move |(cell, column)| {
+        match (column.name, tongue) {
+            ("part_no", _) => no,
+            ("part_qty", _) => qty,
+            ("old_parts_returned", _) => returned,
+            ("slip_no", _) | (_, Tongue::English) => cell,
+            (_, Tongue::Chinese) => Cell::Blank,
+        }
     })
 }
 

@@ -1,4 +1,8 @@
 //! The words of this language, a file a subject.
 
+pub mod reasons;
+pub mod run;
 pub mod samples;
 pub mod sheets;
+pub mod terms;
+pub mod violations;

@@ -1,0 +1,137 @@
+//! Agreement 7 and 8.1: what is deducted from a month for what the dealer did or did not do.
+
+use super::decision::{Code, DecidedSlip, Verdict};
+use super::registers::Complaint;
+use super::terms::Terms;
+use crate::calendar::{Day, Period};
+use crate::money::{Money, Rate};
+
+/// 4.21 on the month's payable slips × the fine; with the places of these slips.
+pub fn late_service(terms: &Terms, slips: &[DecidedSlip]) -> (Money, Vec<usize>) {
+    let late = |decided: &DecidedSlip| decided.verdict.is_payable() && decided.is_hit_by(Code::LateService);
+    let places: Vec<usize> =
+        slips.iter().enumerate().filter(|(_, decided)| late(decided)).map(|(place, _)| place).collect();
+    (terms.late_service_fine.for_each_of(count(places.len())), places)
+}
+
+/// How many of a month's slips the dealer called back itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnCallbacks {
+    /// Slips with a `dealer_callback_on`.
+    pub called: u64,
+    /// Slips filed.
+    pub filed: u64,
+}
+
+impl OwnCallbacks {
+    /// Counts them among the distinct slips of the month.
+    pub fn of(slips: &[DecidedSlip]) -> Self {
+        let called = slips.iter().filter(|decided| decided.slip.dealer_callback_on.is_some()).count();
+        let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        Self { called: number(called), filed: number(slips.len()) }
+    }
+
+    /// Whether they stay below the quota; never where no slip was filed.
+    pub fn miss(self, dealer_callback_quota: Rate) -> bool {
+        dealer_callback_quota.is_above_ratio(self.called, self.filed)
+    }
+}
+
+/// 假一罚十: `fabrication_multiplier` × the claim value of a slip decided fabricated.
+pub fn fabrication(terms: &Terms, decided: &DecidedSlip) -> Option<Money> {
+    let fabricated = decided.verdict == Verdict::Fabricated;
+    fabricated.then(|| decided.claim_value.for_each_of(terms.fabrication_multiplier.into()))
+}
+
+/// The upheld complaints of a month, in the order of the statement: by day, then by slip, then by row.
+pub fn upheld(complaints: &[Complaint]) -> Vec<&Complaint> {
+    let mut upheld: Vec<&Complaint> = complaints.iter().filter(|complaint| complaint.upheld).collect();
+    upheld.sort_by_key(|complaint| (complaint.received_on, &complaint.slip));
+    upheld
+}
+
+/// A month of the quality feedback, for the run of 8.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedbackMonth {
+    /// The sheet came by its due day.
+    OnTime,
+    /// It came later, or never.
+    MissingOrLate,
+    /// No agreement bound the dealer; the run breaks.
+    Unbound,
+}
+
+/// The months of a year since the installation's first period, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedbackYear {
+    months: Vec<(Period, FeedbackMonth)>,
+}
+
+impl FeedbackYear {
+    /// Adds the next month.
+    pub fn add(&mut self, period: Period, month: FeedbackMonth) {
+        self.months.push((period, month));
+    }
+
+    /// The longest run of consecutive months in which feedback was missing or late.
+    pub fn longest_run(&self) -> usize {
+        let runs = self.months.split(|(_, month)| *month != FeedbackMonth::MissingOrLate);
+        runs.map(<[_]>::len).max().unwrap_or(0)
+    }
+
+    /// 8.1: the deduction of December from the year's payments over all product lines, rounded, once a year.
+    pub fn penalty(&self, terms: &Terms, paid_in_year: Money) -> Money {
+        let months_max = usize::try_from(terms.feedback_missing_months).unwrap_or(usize::MAX);
+        if self.longest_run() >= months_max { paid_in_year.times(terms.feedback_penalty_rate) } else { Money::ZERO }
+    }
+}
+
+/// The day from which a finding of fabrication may be settled: the dealer has 5 working days to answer (agreement 7.4).
+pub fn answer_until(found_on: Day, holidays: &[Day], working_weekends: &[Day]) -> Day {
+    crate::calendar::working_days_after(found_on, 5, holidays, working_weekends)
+}
+
+fn count(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quota_is_missed_below_it_only() {
+        let quota = Rate::new(25, 2);
+        for (called, filed, missed) in [(0, 0, false), (0, 1, true), (1, 4, false), (1, 5, true), (2, 8, false)] {
+            assert_eq!(OwnCallbacks { called, filed }.miss(quota), missed, "{called} of {filed}");
+        }
+    }
+
+    #[test]
+    fn a_run_of_months_brings_the_deduction_once() {
+        let terms = Terms::default();
+        for (months, penalty) in [
+            ("xx.xx.xx.xx.", 0),
+            (".xxx........", 1_01),
+            ("xxx.xxxx....", 1_01),
+            (".........xxx", 1_01),
+            ("..........xx", 0),
+            ("xx-x........", 0),
+            ("xx", 0),
+            ("", 0),
+        ] {
+            let mut year = FeedbackYear::default();
+            let mut period: Period = "2026-01".parse().unwrap();
+            for month in months.chars() {
+                let month = match month {
+                    'x' => FeedbackMonth::MissingOrLate,
+                    '-' => FeedbackMonth::Unbound,
+                    _ => FeedbackMonth::OnTime,
+                };
+                year.add(period, month);
+                period = period.next();
+            }
+            assert_eq!(year.penalty(&terms, Money::from_fen(10_05)), Money::from_fen(penalty), "{months}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Agreement 9.1: what is recorded against a dealer, and when that calls for a termination review.
+
+use super::codes::SlipNo;
+use super::decision::{DecidedMonth, Hit};
+use super::filing::SheetStatus;
+use super::penalties::{self, OwnCallbacks};
+use super::registers::Severity;
+use super::statement::MonthEnd;
+use super::terms::Terms;
+use crate::calendar::{Day, months_after};
+
+/// One violation with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are the evidence that the code speaks of")]
+pub enum Violation {
+    SlipsMissing { due_on: Day },
+    SlipsLate { due_on: Day, received_on: Day },
+    Forfeited { last_day: Day, received_on: Day },
+    FeedbackMissing { due_on: Day },
+    FeedbackLate { due_on: Day, received_on: Day },
+    DealerCallbackQuota(OwnCallbacks),
+    LotRejected { failed: u64, accept_number: u64 },
+    LateService { slip: SlipNo, hours_max: u32, minutes: i64 },
+    CallbackMismatch { slip: SlipNo, called_on: Day },
+    CallbackWrongNumber { slip: SlipNo, called_on: Day },
+    CallbackFabricated { slip: SlipNo, called_on: Day },
+    ComplaintUpheld { received_on: Day, severity: Severity },
+}
+
+impl Violation {
+    /// The code as the exports write it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SlipsMissing { .. } => "SLIPS_MISSING",
+            Self::SlipsLate { .. } => "SLIPS_LATE",
+            Self::Forfeited { .. } => "FORFEITED",
+            Self::FeedbackMissing { .. } => "FEEDBACK_MISSING",
+            Self::FeedbackLate { .. } => "FEEDBACK_LATE",
+            Self::DealerCallbackQuota(_) => "DEALER_CALLBACK_QUOTA",
+            Self::LotRejected { .. } => "LOT_REJECTED",
+            Self::LateService { .. } => "LATE_SERVICE",
+            Self::CallbackMismatch { .. } => "CALLBACK_MISMATCH",
+            Self::CallbackWrongNumber { .. } => "CALLBACK_WRONG_NUMBER",
+            Self::CallbackFabricated { .. } => "CALLBACK_FABRICATED",
+            Self::ComplaintUpheld { .. } => "COMPLAINT_UPHELD",
+        }
+    }
+
+    /// The clause that was violated.
+    pub fn clause(&self) -> &'static str {
+        match self {
+            Self::SlipsMissing { .. } | Self::SlipsLate { .. } => "3.1",
+            Self::Forfeited { .. } => "3.5",
+            Self::FeedbackMissing { .. } | Self::FeedbackLate { .. } => "3.2",
+            Self::DealerCallbackQuota(_) | Self::ComplaintUpheld { .. } => "7",
+            Self::LotRejected { .. } => "6.5",
+            Self::LateService { .. } => "4.21",
+            Self::CallbackMismatch { .. } | Self::CallbackWrongNumber { .. } => "4.23",
+            Self::CallbackFabricated { .. } => "4.22",
+        }
+    }
+
+    /// The slip or the complaint's day; empty for what concerns the whole month.
+    pub fn reference(&self) -> String {
+        match self {
+            Self::LateService { slip, .. }
+            | Self::CallbackMismatch { slip, .. }
+            | Self::CallbackWrongNumber { slip, .. }
+            | Self::CallbackFabricated { slip, .. } => slip.to_string(),
+            Self::ComplaintUpheld { received_on, .. } => received_on.to_string(),
+            Self::SlipsMissing { .. }
+            | Self::SlipsLate { .. }
+            | Self::Forfeited { .. }
+            | Self::FeedbackMissing { .. }
+            | Self::FeedbackLate { .. }
+            | Self::DealerCallbackQuota(_)
+            | Self::LotRejected { .. } => String::new(),
+        }
+    }
+}
+
+/// A month's violations, sorted by code and reference; none where no version binds the dealer (agreement 1.2).
+pub fn violations(end: &MonthEnd) -> Vec<Violation> {
+    let month = end.month;
+    let Some(version) = month.versions.for_period(month.period) else { return Vec::new() };
+    let terms = &version.terms;
+    let mut found = Vec::new();
+    let due_on = terms.slips_due_on(month.period);
+    found.extend(match end.slips_sheet {
+        SheetStatus::OnTime { .. } => None,
+        SheetStatus::Late { received_on } => Some(Violation::SlipsLate { due_on, received_on }),
+        SheetStatus::Missing => Some(Violation::SlipsMissing { due_on }),
+        SheetStatus::Forfeited { last_day, received_on } => Some(Violation::Forfeited { last_day, received_on }),
+    });
+    let due_on = terms.feedback_due_on(month.period);
+    found.extend(match end.feedback_sheet {
+        SheetStatus::OnTime { .. } => None,
+        SheetStatus::Late { received_on } => Some(Violation::FeedbackLate { due_on, received_on }),
+        SheetStatus::Missing | SheetStatus::Forfeited { .. } => Some(Violation::FeedbackMissing { due_on }),
+    });
+    let own_callbacks = OwnCallbacks::of(&end.decided.slips);
+    if own_callbacks.miss(terms.dealer_callback_quota) {
+        found.push(Violation::DealerCallbackQuota(own_callbacks));
+    }
+    if let Some(lot) = end.decided.lot.as_ref().filter(|lot| lot.is_rejected()) {
+        found.push(Violation::LotRejected { failed: lot.failed, accept_number: lot.plan.accept_number });
+    }
+    found.extend(of_slips(end.decided));
+    let upheld = penalties::upheld(month.records.complaints(month.period));
+    found.extend(upheld.into_iter().map(|complaint| Violation::ComplaintUpheld {
+        received_on: complaint.received_on,
+        severity: complaint.severity,
+    }));
+    found.sort_by_cached_key(|violation| (violation.code(), violation.reference()));
+    found
+}
+
+/// Every slip that such a rule hit, payable or not.
+fn of_slips(decided: &DecidedMonth) -> impl Iterator<Item = Violation> {
+    decided.slips.iter().flat_map(|decided| {
+        let slip = &decided.slip.no;
+        decided.hits.iter().filter_map(move |hit| match *hit {
+            Hit::LateService { hours_max, minutes, .. } => {
+                Some(Violation::LateService { slip: slip.clone(), hours_max, minutes })
+            }
+            Hit::CallbackMismatch { called_on } => Some(Violation::CallbackMismatch { slip: slip.clone(), called_on }),
+            Hit::CallbackWrongNumber { called_on } => {
+                Some(Violation::CallbackWrongNumber { slip: slip.clone(), called_on })
+            }
+            Hit::CallbackFabricated { called_on } => {
+                Some(Violation::CallbackFabricated { slip: slip.clone(), called_on })
+            }
+            _ => None,
+        })
+    })
+}
+
+/// Whether `termination_violations` within the 12 months up to a day put the dealer up for a termination review.
+pub fn is_up_for_termination(terms: &Terms, violated_on: &[Day], today: Day) -> bool {
+    let within = violated_on.iter().filter(|day| **day <= today && today <= months_after(**day, 12)).count();
+    within >= usize::try_from(terms.termination_violations).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_violations_within_twelve_months_call_for_a_review() {
+        let terms = Terms::default();
+        let days = |first: &str| -> Vec<Day> {
+            [first, "2025-06-01", "2025-07-01", "2025-08-01", "2026-02-01"].map(|day| day.parse().unwrap()).into()
+        };
+        let today = "2026-03-15".parse().unwrap();
+        assert!(is_up_for_termination(&terms, &days("2025-03-15"), today));
+        assert!(!is_up_for_termination(&terms, &days("2025-03-14"), today));
+        assert!(!is_up_for_termination(&terms, &days("2026-03-16"), today));
+    }
+}

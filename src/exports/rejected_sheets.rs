@@ -1,0 +1,53 @@
+//! `rejected_sheets.csv`: every sheet that was refused, with every fault and its place.
+
+use std::path::Path;
+
+use super::Rows;
+use crate::sheets::Fault;
+use crate::texts::Lang;
+
+/// A sheet that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedSheet {
+    /// Its file, from the run's folder on, with `/` between the parts.
+    pub file: String,
+    /// What is wrong with it.
+    pub faults: Vec<Fault>,
+}
+
+/// All refused sheets of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RejectedSheets {
+    sheets: Vec<RejectedSheet>,
+}
+
+impl RejectedSheets {
+    /// Adds a refused sheet.
+    pub fn add(&mut self, sheet: RejectedSheet) {
+        self.sheets.push(sheet);
+    }
+
+    /// The refused sheets in the order in which they were found.
+    pub fn sheets(&self) -> &[RejectedSheet] {
+        &self.sheets
+    }
+
+    /// Writes the file, sorted by file, row and column; rows as numbers.
+    pub fn write(&self, folder: &Path, lang: Lang) -> csv::Result<()> {
+        let columns = ["file", "row", "column", "value", "message"];
+        let mut rows = Rows::create(&folder.join("rejected_sheets.csv"), &columns)?;
+        let faults = self.sheets.iter().flat_map(|sheet| sheet.faults.iter().map(|fault| (&sheet.file, fault)));
+        let mut faults: Vec<(&String, &Fault)> = faults.collect();
+        faults.sort_by_key(|(file, fault)| (*file, fault.row, &fault.column));
+        for (file, fault) in faults {
+            rows.text(file)?;
+            rows.optional(fault.row)?;
+            rows.optional(fault.column.as_ref())?;
+            rows.text(&fault.value)?;
+            rows.text(&lang.fault(fault))?;
+            rows.end()?;
+        }
+        rows.writer.flush()?;
+        Ok(())
+    }
+}
