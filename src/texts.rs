@@ -7,6 +7,7 @@ pub mod zh_cn;
 use crate::agreement::decision::{Hit, Verdict};
 use crate::agreement::terms::{SameFirstDay, TermFault};
 use crate::agreement::violations::Violation;
+use crate::samples::{self, Made, Plan, PlanError};
 use crate::sheets::{Fault, Problem};
 use crate::workflow::run_folder::RunError;
 
@@ -28,6 +29,33 @@ impl Lang {
         match self {
             Self::ZhCn => zh_cn::sheets::problem(problem),
             Self::En => en::sheets::problem(problem),
+        }
+    }
+
+    /// Why sample folders of a plan cannot be made.
+    #[must_use]
+    pub fn plan_error(self, error: PlanError) -> String {
+        match self {
+            Self::ZhCn => zh_cn::samples::plan_error(error),
+            Self::En => en::samples::plan_error(error),
+        }
+    }
+
+    /// Why no sample folder was made.
+    #[must_use]
+    pub fn samples_error(self, error: &samples::Error) -> String {
+        match self {
+            Self::ZhCn => zh_cn::samples::error(error),
+            Self::En => en::samples::error(error),
+        }
+    }
+
+    /// What sample folder was made, and the command that settles it.
+    #[must_use]
+    pub fn samples_made(self, plan: &Plan, made: Made, command: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::samples::made(plan, made, command),
+            Self::En => en::samples::made(plan, made, command),
         }
     }
 
@@ -159,7 +187,11 @@ impl Lang {
             Self::ZhCn => zh_cn::run::place(row, column),
             Self::En => en::run::place(row, column),
         };
-        if fault.value.is_empty() { format!("{place}: {message}") } else { format!("{place}: {} — {message}", fault.value) }
+        if fault.value.is_empty() {
+            format!("{place}: {message}")
+        } else {
+            format!("{place}: {} — {message}", fault.value)
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod reasons;
 pub mod run;
+pub mod samples;
 pub mod sheets;
 pub mod terms;
 pub mod violations;

@@ -59,9 +59,8 @@ pub fn table(lang: Lang, summary: &Summary, out: &Path) {
 /// A number with commas every three digits.
 fn grouped(number: &str) -> String {
     let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, decimals) = digits.split_once('.').map_or((digits, String::new()), |(whole, decimals)| {
-        (whole, format!(".{decimals}"))
-    });
+    let (whole, decimals) =
+        digits.split_once('.').map_or((digits, String::new()), |(whole, decimals)| (whole, format!(".{decimals}")));
     let mut grouped = String::new();
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place).is_multiple_of(3) {
