@@ -1,7 +1,7 @@
 //! Spreadsheet intake: what the bytes of a file say, as typed rows, or every fault with its place (`sheets.md`, "Reading").
 
 mod fault;
-mod formats;
+pub mod formats;
 
 use std::path::{Path, PathBuf};
 

@@ -3,6 +3,8 @@
 //! A format knows nothing of columns and types. It reports a row's cells in order, says honestly what it cannot
 //! read, and leaves dates, header and row limits to the rooms above it.
 
+pub mod ods;
+
 use std::ops::ControlFlow;
 
 use super::fault::FileProblem;
