@@ -1,7 +1,9 @@
 //! Spreadsheet intake: what the bytes of a file say, as typed rows, or every fault with its place (`sheets.md`, "Reading").
 
+pub mod container;
 mod fault;
 pub mod formats;
+mod xml;
 
 use std::path::{Path, PathBuf};
 

@@ -2,19 +2,21 @@
 
 mod cells;
 
-use std::io::{Cursor, Write};
+use std::fs::File;
+use std::io::Write;
 use std::ops::ControlFlow;
 
+use sanbao::sheets::container::Container;
 use sanbao::sheets::formats::ods::Ods;
 use sanbao::sheets::formats::{RawValue, RowSink, Workbook};
 use sanbao::sheets::{FileProblem, Stranger};
+use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 #[test]
 fn reads_what_libreoffice_saves() {
-    let file = std::fs::File::open("tests/fixtures/slips.ods").expect("the fixture");
-    let mut book = Ods::open(ZipArchive::new(file).expect("a zip file")).expect("a spreadsheet");
+    let file = File::open("tests/fixtures/slips.ods").expect("the fixture");
+    let mut book = Ods::open(container(file)).expect("a spreadsheet");
     insta::assert_snapshot!(cells::print(&mut book).expect("readable"), @r##"
     [维修单]
     A1:D1 merged
@@ -192,7 +194,6 @@ fn what_is_no_spreadsheet_is_refused() {
     refuse(&format!("<c table:number-columns-repeated=\"16384\"/>{one}"), &Damaged);
     refuse("<c office:value=\"1\" office:value=\"2\"/>", &Damaged);
     refuse(&text("<text:p>&unknown;</text:p>"), &Damaged);
-    refuse(&text("<text:p>&#0;</text:p>"), &Damaged);
     refuse(&text("<text:p><text:s text:c=\"4000000000\"/></text:p>"), &Damaged);
     refuse(&text(&format!("<text:p>{}</text:p>", "x".repeat(1 << 21))), &Damaged);
     refuse(&text(&format!("<text:p>{}</text:p>", "x<text:s/>".repeat(1 << 20))), &Damaged);
@@ -227,7 +228,7 @@ fn an_encrypted_file_asks_for_its_password_to_be_removed() {
     let open = |manifest: &str| {
         let content = sheet("");
         let parts = [("META-INF/manifest.xml", manifest.as_bytes()), ("content.xml", content.as_bytes())];
-        Ods::open(archive(&parts)).map(|book| book.sheets().len())
+        Ods::open(zipped(&parts)).map(|book| book.sheets().len())
     };
     assert_eq!(open(manifest), Err(FileProblem::PasswordProtected));
     assert_eq!(open(&manifest.replace("<manifest:encryption-data/>", "")), Ok(1));
@@ -244,7 +245,7 @@ fn stops_when_the_sink_has_seen_enough() {
         fn cell(&mut self, _: u32, _: RawValue<'_>) {}
     }
     let row = "<table:table-row table:number-rows-repeated=\"1000\"><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>";
-    let mut book = Ods::open(archive(&[("content.xml", sheet(row).as_bytes())])).expect("a spreadsheet");
+    let mut book = Ods::open(zipped(&[("content.xml", sheet(row).as_bytes())])).expect("a spreadsheet");
     let mut first = First(Vec::new());
     book.rows(0, &mut first).expect("readable");
     book.rows(0, &mut first).expect("readable");
@@ -283,14 +284,18 @@ fn document(body: &str) -> String {
 }
 
 fn printed(content: &[u8]) -> Result<String, FileProblem> {
-    cells::print(&mut Ods::open(archive(&[("content.xml", content)]))?)
+    cells::print(&mut Ods::open(zipped(&[("content.xml", content)]))?)
 }
 
-fn archive(parts: &[(&str, &[u8])]) -> ZipArchive<Cursor<Vec<u8>>> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+fn zipped(parts: &[(&str, &[u8])]) -> Container {
+    let mut writer = ZipWriter::new(tempfile::tempfile().expect("a temporary file"));
     for (name, bytes) in parts {
         writer.start_file(*name, SimpleFileOptions::default()).expect("a new part");
-        writer.write_all(bytes).expect("memory is there");
+        writer.write_all(bytes).expect("space is there");
     }
-    ZipArchive::new(writer.finish().expect("a zip file")).expect("a zip file")
+    container(writer.finish().expect("a zip file"))
+}
+
+fn container(file: File) -> Container {
+    Container::open(file, 1 << 20, 200 << 20).expect("a zip file")
 }

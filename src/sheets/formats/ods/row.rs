@@ -1,14 +1,11 @@
 //! One row of a table, as it stands between its tags.
 
-use std::io::BufRead;
 use std::ops::Range;
 
-use quick_xml::events::{BytesStart, Event};
-
 use super::paragraph::Paragraphs;
-use super::xml::{self, Xml};
 use crate::sheets::fault::FileProblem;
 use crate::sheets::formats::{Merge, RawValue};
+use crate::sheets::xml::{self, Scanner, Tag};
 
 /// The columns that any spreadsheet program offers.
 const COLUMNS_MAX: u32 = 16_384;
@@ -24,7 +21,6 @@ pub struct Row {
     cells: Vec<Cell>,
     texts: String,
     attributes: CellAttributes,
-    paragraphs: Paragraphs,
 }
 
 /// A cell that is not blank.
@@ -61,7 +57,7 @@ struct CellAttributes {
     rows_spanned: u32,
 }
 
-/// `office:value-type`.
+/// `office:value-type`. Attributes are known by their local names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Kind {
     /// None is given, or `void`.
@@ -75,51 +71,51 @@ enum Kind {
 }
 
 impl Row {
-    /// Reads the row whose start tag this is.
-    pub fn begin(&mut self, element: &BytesStart<'_>) -> Result<(), FileProblem> {
-        self.repeated = 1;
+    /// Begins the row whose start tag this is; what `read` adds are its cells.
+    pub fn begin(&mut self, tag: &Tag<'_>) -> Result<(), FileProblem> {
         self.cells.clear();
         self.texts.clear();
-        xml::attributes(element, |name, value| {
-            if name == "table:number-rows-repeated" {
-                self.repeated = count(value, ROWS_MAX)?;
-            }
-            Ok(())
-        })
+        self.repeated = match tag.attribute(b"number-rows-repeated")? {
+            Some(repeated) => count(&repeated, ROWS_MAX)?,
+            None => 1,
+        };
+        Ok(())
     }
 
     /// Reads the row's cells up to its end tag.
-    pub fn read<R: BufRead>(&mut self, xml: &mut Xml<R>) -> Result<(), FileProblem> {
-        let mut column = 0;
-        loop {
-            match xml.next()? {
-                Event::Start(element) => match element.name().into_inner() {
-                    "table:table-cell" => {
-                        self.attributes.read(&element, &mut self.texts)?;
-                        self.cell(&mut column, xml)?;
-                    }
-                    // What lies under a merged cell is not seen by anyone.
-                    "table:covered-table-cell" => {
-                        self.attributes.read(&element, &mut self.texts)?;
-                        column = next_column(column, self.attributes.columns_repeated)?;
-                        xml.skip()?;
-                    }
-                    _ => xml.skip()?,
-                },
-                Event::End(_) => return Ok(()),
-                _ => {}
+    pub fn read(&mut self, scanner: &mut Scanner<'_>) -> Result<(), FileProblem> {
+        let mut next_column = 0_u32;
+        while let Some(tag) = scanner.next_child()? {
+            let (is_cell, is_covered) = (tag.name == b"table-cell", tag.name == b"covered-table-cell");
+            let is_empty = tag.is_empty;
+            if is_cell || is_covered {
+                self.attributes.read(&tag, &mut self.texts)?;
+                let first = next_column;
+                next_column = first.saturating_add(self.attributes.columns_repeated);
+                if is_cell {
+                    self.cell(first..next_column, is_empty, scanner)?;
+                    continue;
+                }
+            }
+            // What lies under a merged cell is not seen by anyone.
+            if !is_empty {
+                scanner.skip()?;
             }
         }
+        Ok(())
     }
 
-    fn cell<R: BufRead>(&mut self, column: &mut u32, xml: &mut Xml<R>) -> Result<(), FileProblem> {
-        let shown = self.paragraphs.read(xml, &mut self.texts)?;
-        let first = *column;
-        *column = next_column(first, self.attributes.columns_repeated)?;
-        if let Some(value) = self.attributes.stored(&self.texts, shown)? {
-            let CellAttributes { columns_spanned, rows_spanned, .. } = self.attributes;
-            self.cells.push(Cell { columns: first..*column, rows_spanned, columns_spanned, value });
+    fn cell(&mut self, columns: Range<u32>, is_empty: bool, scanner: &mut Scanner<'_>) -> Result<(), FileProblem> {
+        let shown = match is_empty {
+            true => 0..0,
+            false => Paragraphs::new(&mut self.texts).read(scanner)?,
+        };
+        let Some(value) = self.attributes.stored(&self.texts, shown)? else { return Ok(()) };
+        if columns.end > COLUMNS_MAX {
+            return Err(FileProblem::Damaged);
         }
+        let CellAttributes { columns_spanned, rows_spanned, .. } = self.attributes;
+        self.cells.push(Cell { columns, rows_spanned, columns_spanned, value });
         Ok(())
     }
 
@@ -128,15 +124,15 @@ impl Row {
         self.cells.is_empty()
     }
 
-    /// Whether a cell of the row stands for several.
-    pub fn has_repeated_cells(&self) -> bool {
-        self.cells.iter().any(|cell| cell.columns.len() > 1)
+    /// How often the row stands in the sheet.
+    pub fn times(&self) -> usize {
+        usize::try_from(self.repeated).unwrap_or(usize::MAX)
     }
 
-    /// How many cells of the sheet the row stands for.
-    pub fn cells_meant(&self) -> u64 {
-        let once = self.cells.iter().map(|cell| u64::from(cell.columns.end - cell.columns.start)).sum::<u64>();
-        once.saturating_mul(u64::from(self.repeated))
+    /// How many cells one of its rows has that the file does not spell out.
+    pub fn repeated_cells(&self) -> u64 {
+        let cells = self.cells.iter().map(|cell| u64::from(cell.columns.end - cell.columns.start));
+        cells.filter(|repeated| *repeated > 1 || self.repeated > 1).sum()
     }
 
     /// The cells with their columns, in order.
@@ -147,9 +143,14 @@ impl Row {
         })
     }
 
+    /// Whether cells are merged.
+    pub fn has_merges(&self) -> bool {
+        self.cells.iter().any(Cell::is_merged)
+    }
+
     /// The cells that are merged, when the row has this number. Merged cells without a value merge nothing.
     pub fn merges(&self, number: u32) -> impl Iterator<Item = Merge> {
-        self.cells.iter().filter(|cell| cell.rows_spanned > 1 || cell.columns_spanned > 1).map(move |cell| Merge {
+        self.cells.iter().filter(|cell| cell.is_merged()).map(move |cell| Merge {
             first_row: number,
             last_row: number.saturating_add(cell.rows_spanned - 1),
             first_column: cell.columns.start,
@@ -171,30 +172,38 @@ impl Row {
     }
 }
 
+impl Cell {
+    fn is_merged(&self) -> bool {
+        self.rows_spanned > 1 || self.columns_spanned > 1
+    }
+}
+
 impl CellAttributes {
-    fn read(&mut self, element: &BytesStart<'_>, texts: &mut String) -> Result<(), FileProblem> {
+    fn read(&mut self, tag: &Tag<'_>, texts: &mut String) -> Result<(), FileProblem> {
         *self = Self { columns_repeated: 1, columns_spanned: 1, rows_spanned: 1, ..Self::default() };
-        xml::attributes(element, |name, value| {
+        for attribute in tag.attributes() {
+            let (name, value) = attribute?;
+            let value = xml::unescape(value)?;
             match name {
-                "office:value-type" => self.kind = Kind::named(value)?,
-                "office:value"
-                | "office:date-value"
-                | "office:time-value"
-                | "office:boolean-value"
-                | "office:string-value" => {
+                // LibreOffice says so in a namespace of its own, beside the standard's type.
+                b"value-type" if value == "error" => self.is_error = true,
+                b"value-type" => self.kind = Kind::named(&value)?,
+                b"value" | b"date-value" | b"time-value" | b"boolean-value" | b"string-value" => {
+                    if self.value.is_some() {
+                        return Err(FileProblem::Damaged);
+                    }
                     let start = texts.len();
-                    texts.push_str(value);
+                    texts.push_str(&value);
                     self.value = Some(start..texts.len());
                 }
-                "table:formula" => self.is_formula = true,
-                "calcext:value-type" => self.is_error = value == "error",
-                "table:number-columns-repeated" => self.columns_repeated = count(value, COLUMNS_MAX)?,
-                "table:number-columns-spanned" => self.columns_spanned = count(value, COLUMNS_MAX)?,
-                "table:number-rows-spanned" => self.rows_spanned = count(value, ROWS_MAX)?,
+                b"formula" => self.is_formula = true,
+                b"number-columns-repeated" => self.columns_repeated = count(&value, COLUMNS_MAX)?,
+                b"number-columns-spanned" => self.columns_spanned = count(&value, COLUMNS_MAX)?,
+                b"number-rows-spanned" => self.rows_spanned = count(&value, ROWS_MAX)?,
                 _ => {}
             }
-            Ok(())
-        })
+        }
+        Ok(())
     }
 
     /// The cell's value, if it has one; `shown` is the text of its paragraphs.
@@ -241,11 +250,6 @@ impl Kind {
             _ => Err(FileProblem::Damaged),
         }
     }
-}
-
-/// The column after `repeated` more; what lies beyond the last column is no spreadsheet's.
-fn next_column(column: u32, repeated: u32) -> Result<u32, FileProblem> {
-    column.checked_add(repeated).filter(|next| *next <= COLUMNS_MAX).ok_or(FileProblem::Damaged)
 }
 
 /// A count in an attribute, from 1. What a program writes beyond `max` means "all the rest".
