@@ -61,12 +61,9 @@ impl Workbook for Ods {
         let mut tables = 0;
         while let Some(tag) = scanner.next_child()? {
             let (is_table, is_empty) = (tag.name == b"table", tag.is_empty);
-            if is_table && tables == sheet {
+            if is_table && tables == sheet && !is_empty {
                 let mut sender = Sender { sink, repeated_cells: 0 };
-                return match is_empty {
-                    true => Ok(()),
-                    false => read_table(&mut scanner, &mut |number, row| sender.send(number, row)),
-                };
+                return read_table(&mut scanner, &mut |number, row| sender.send(number, row));
             }
             tables += usize::from(is_table);
             if !is_empty {

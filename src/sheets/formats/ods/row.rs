@@ -106,10 +106,7 @@ impl Row {
     }
 
     fn cell(&mut self, columns: Range<u32>, is_empty: bool, scanner: &mut Scanner<'_>) -> Result<(), FileProblem> {
-        let shown = match is_empty {
-            true => 0..0,
-            false => Paragraphs::new(&mut self.texts).read(scanner)?,
-        };
+        let shown = if is_empty { 0..0 } else { Paragraphs::new(&mut self.texts).read(scanner)? };
         let Some(value) = self.attributes.stored(&self.texts, shown)? else { return Ok(()) };
         if columns.end > COLUMNS_MAX {
             return Err(FileProblem::Damaged);
