@@ -3,6 +3,7 @@
 pub mod container;
 mod fault;
 pub mod formats;
+mod ole2;
 mod xml;
 
 use std::path::{Path, PathBuf};

@@ -3,7 +3,9 @@
 //! A format knows nothing of columns and types. It reports a row's cells in order, says honestly what it cannot
 //! read, and leaves dates, header and row limits to the rooms above it.
 
+pub mod number_format;
 pub mod ods;
+pub mod xls;
 
 use std::ops::ControlFlow;
 

@@ -55,7 +55,8 @@ impl RowSink for Printer {
     }
 }
 
-fn name(column: u32, row: u32) -> String {
+/// A cell as people name it.
+pub fn name(column: u32, row: u32) -> String {
     let letter = |index: u32| char::from_u32(u32::from(b'A') + index).expect("a letter");
     let (high, low) = (column / 26, letter(column % 26));
     if high == 0 { format!("{low}{row}") } else { format!("{}{low}{row}", letter(high - 1)) }
