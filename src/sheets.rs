@@ -1,14 +1,23 @@
 //! Spreadsheet intake: what the bytes of a file say, as typed rows, or every fault with its place (`sheets.md`, "Reading").
 
+mod cell;
+mod columns;
 pub mod container;
 mod fault;
 pub mod formats;
+mod header;
 mod ole2;
+mod read;
+mod wire;
+mod worker;
 mod xml;
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 pub use fault::{CellProblem, Fault, FileProblem, Problem, Stranger, Word};
+pub use wire::Row;
 
 /// The sheets that Sanbao reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,13 +50,45 @@ pub enum SheetKind {
     Feedback,
 }
 
+impl SheetKind {
+    /// All of them, in the order in which processes number them.
+    const ALL: [Self; 13] = [
+        Self::Dealers,
+        Self::Products,
+        Self::Parts,
+        Self::Sales,
+        Self::Units,
+        Self::Stock,
+        Self::GoodsReturns,
+        Self::Complaints,
+        Self::Technicians,
+        Self::Submissions,
+        Self::Callbacks,
+        Self::Slips,
+        Self::Feedback,
+    ];
+}
+
 /// What a file may hold at most (`sheets.md`, "Reading").
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// The file's size in bytes.
     pub file_bytes_max: u64,
     /// Rows below the header that are not blank.
     pub rows_max: u32,
+}
+
+impl Limits {
+    /// What dealers file.
+    pub const DEALER: Self = Self { file_bytes_max: 20 << 20, rows_max: 50_000 };
+
+    /// What the manufacturer keeps.
+    pub const REGISTER: Self = Self { file_bytes_max: 1 << 30, rows_max: 5_000_000 };
+
+    /// What the parts of a zipped workbook may inflate to together: 200 MiB for a dealer's file.
+    const fn inflated_bytes_max(self) -> u64 {
+        self.file_bytes_max.saturating_mul(10)
+    }
 }
 
 /// What was read of a sheet. The rows went to the caller meanwhile; those with a fault did not.
@@ -77,12 +118,16 @@ impl Answer {
 pub trait Record: Sized {
     /// The sheet it stands in.
     const SHEET: SheetKind;
+
+    /// The record of a row, whose values are taken in the order of the sheet's columns; none where a required value
+    /// is missing, which the reading has refused before.
+    fn of(row: &mut Row<'_>) -> Option<Self>;
 }
 
 /// Reads files in child processes of our own binary, which have little memory, little time and nothing else.
 #[derive(Debug)]
 pub struct Reader {
-    program: PathBuf,
+    workers: worker::Pool,
 }
 
 /// The machine failed us, not the file.
@@ -105,18 +150,44 @@ impl Reader {
     /// A reader whose child processes are `program parse-worker`.
     #[must_use]
     pub fn new(program: PathBuf) -> Self {
-        Self { program }
+        Self { workers: worker::Pool::new(program) }
     }
 
     /// Reads one sheet; every row without a fault goes to `sink` with its row number as the spreadsheet shows it.
     /// May be called from several threads at once, each of which then has a child process of its own.
+    ///
+    /// Rows reach the sink while the file is being read. Whoever files them drops them where the answer has a fault
+    /// that refuses the sheet: a file that turns out to be damaged half way has then been read in vain. Where a file is
+    /// read a second time because its process died, the rows of the first time are not repeated.
     pub fn read<T: Record>(
         &self,
-        _path: &Path,
-        _limits: Limits,
-        _sink: &mut dyn FnMut(u32, T),
+        path: &Path,
+        limits: Limits,
+        sink: &mut dyn FnMut(u32, T),
     ) -> Result<Answer, ReadError> {
-        let _ = &self.program;
-        Ok(Answer::default())
+        let open_error = |source| ReadError::Open { path: path.to_owned(), source };
+        let metadata = std::fs::metadata(path).map_err(open_error)?;
+        if !metadata.is_file() {
+            return Err(open_error(std::io::Error::other("not a file")));
+        }
+        std::fs::File::open(path).map_err(open_error)?;
+        if metadata.len() > limits.file_bytes_max {
+            let problem = FileProblem::FileTooLarge { bytes_max: limits.file_bytes_max };
+            return Ok(Answer { faults: vec![Fault::of_file(problem)], ..Answer::default() });
+        }
+        let file = worker::Task { path, file_bytes: metadata.len(), sheet: T::SHEET, limits };
+        let mut take_row = |number, mut row: Row<'_>| match T::of(&mut row) {
+            Some(record) => {
+                sink(number, record);
+                Ok(())
+            }
+            None => Err(std::io::ErrorKind::InvalidData.into()),
+        };
+        self.workers.read(&file, &mut take_row).map_err(ReadError::Worker)
     }
+}
+
+/// The child process: reads the files that the parent names on standard input, and answers on standard output.
+pub fn serve_parent() -> std::io::Result<()> {
+    worker::serve()
 }

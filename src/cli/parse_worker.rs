@@ -3,5 +3,8 @@
 use std::process::ExitCode;
 
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    match crate::sheets::serve_parent() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }

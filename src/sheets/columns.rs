@@ -112,6 +112,12 @@ impl RowFacts {
         }
     }
 
+    /// Whether any column is filled in.
+    #[must_use]
+    pub const fn is_anything_filled(&self) -> bool {
+        self.filled != 0
+    }
+
     /// Whether the column is filled in.
     #[must_use]
     pub const fn is_filled(&self, column: usize) -> bool {

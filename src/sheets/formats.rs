@@ -3,9 +3,11 @@
 //! A format knows nothing of columns and types. It reports a row's cells in order, says honestly what it cannot
 //! read, and leaves dates, header and row limits to the rooms above it.
 
+pub mod csv;
 pub mod number_format;
 pub mod ods;
 pub mod xls;
+pub mod xlsx;
 
 use std::ops::ControlFlow;
 

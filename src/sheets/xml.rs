@@ -393,7 +393,7 @@ impl<'r> Scanner<'r> {
         self.buffer.drain(..self.at.min(self.buffer.len()));
         self.at = 0;
         let chunk = u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX);
-        let read = stream.take(chunk).read_to_end(&mut self.buffer).map_err(|_| FileProblem::Damaged)?;
+        let read = stream.by_ref().take(chunk).read_to_end(&mut self.buffer).map_err(|_| FileProblem::Damaged)?;
         Ok(read > 0)
     }
 

@@ -6,7 +6,12 @@ use crate::agreement::registers::{Call, Outcome};
 use crate::sheets::{Record, Row, SheetKind};
 
 const OUTCOMES: [Choice; 6] = [
-("confirmed", "属实"), ("mismatch", "不符"), ("wrong_number", "空号错号"), ("fabricated", "虚假"), ("no_answer", "无人接听"), ("refused", "拒访"),
+    ("confirmed", "属实"),
+    ("mismatch", "不符"),
+    ("wrong_number", "空号错号"),
+    ("fabricated", "虚假"),
+    ("no_answer", "无人接听"),
+    ("refused", "拒访"),
 ];
 
 pub const LAYOUT: Layout = Layout::of(&COLUMNS);
@@ -25,6 +30,21 @@ impl Record for Call {
     const SHEET: SheetKind = SheetKind::Callbacks;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { dealer: row.code(DealerCode::new)?, slip: row.code(SlipNo::new)?, called_on: row.day()?, attempt: row.count()?, outcome: row.choice(&[Outcome::Confirmed, Outcome::Mismatch, Outcome::WrongNumber, Outcome::Fabricated, Outcome::NoAnswer, Outcome::Refused])?, satisfaction: row.count(), note: row.string() })
+        Some(Self {
+            dealer: row.code(DealerCode::new)?,
+            slip: row.code(SlipNo::new)?,
+            called_on: row.day()?,
+            attempt: row.count()?,
+            outcome: row.choice(&[
+                Outcome::Confirmed,
+                Outcome::Mismatch,
+                Outcome::WrongNumber,
+                Outcome::Fabricated,
+                Outcome::NoAnswer,
+                Outcome::Refused,
+            ])?,
+            satisfaction: row.count(),
+            note: row.string(),
+        })
     }
 }

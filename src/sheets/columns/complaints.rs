@@ -22,6 +22,13 @@ impl Record for Complaint {
     const SHEET: SheetKind = SheetKind::Complaints;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { dealer: row.code(DealerCode::new)?, received_on: row.day()?, severity: row.choice(&[Severity::Minor, Severity::Serious, Severity::Major])?, upheld: row.yes_no()?, slip: row.code(SlipNo::new), note: row.string() })
+        Some(Self {
+            dealer: row.code(DealerCode::new)?,
+            received_on: row.day()?,
+            severity: row.choice(&[Severity::Minor, Severity::Serious, Severity::Major])?,
+            upheld: row.yes_no()?,
+            slip: row.code(SlipNo::new),
+            note: row.string(),
+        })
     }
 }

@@ -27,6 +27,18 @@ impl Record for Dealer {
     const SHEET: SheetKind = SheetKind::Dealers;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { code: row.code(DealerCode::new)?, name: row.string()?, contact: row.string(), email: row.string(), phone: row.string(), region: row.code(Region::new), account_name: row.string(), bank_name: row.string(), bank_account: row.string(), bank_code: row.string(), locale: row.choice(&[Locale::ZhCn, Locale::En]) })
+        Some(Self {
+            code: row.code(DealerCode::new)?,
+            name: row.string()?,
+            contact: row.string(),
+            email: row.string(),
+            phone: row.string(),
+            region: row.code(Region::new),
+            account_name: row.string(),
+            bank_name: row.string(),
+            bank_account: row.string(),
+            bank_code: row.string(),
+            locale: row.choice(&[Locale::ZhCn, Locale::En]),
+        })
     }
 }

@@ -24,6 +24,15 @@ impl Record for Feedback {
     const SHEET: SheetKind = SheetKind::Feedback;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { model: row.code(ProductModel::new), fault: row.code(FaultCode::new), fault_description: row.string(), occurrences: row.integer(), part: row.code(PartNo::new), severity: row.choice(&[FaultSeverity::Safety, FaultSeverity::Function, FaultSeverity::Appearance]), suspected_cause: row.string(), suggestion: row.string() })
+        Some(Self {
+            model: row.code(ProductModel::new),
+            fault: row.code(FaultCode::new),
+            fault_description: row.string(),
+            occurrences: row.integer(),
+            part: row.code(PartNo::new),
+            severity: row.choice(&[FaultSeverity::Safety, FaultSeverity::Function, FaultSeverity::Appearance]),
+            suspected_cause: row.string(),
+            suggestion: row.string(),
+        })
     }
 }

@@ -18,6 +18,11 @@ impl Record for GoodsReturn {
     const SHEET: SheetKind = SheetKind::GoodsReturns;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { dealer: row.code(DealerCode::new)?, returned_on: row.day()?, cost: row.money()?, reference: row.string() })
+        Some(Self {
+            dealer: row.code(DealerCode::new)?,
+            returned_on: row.day()?,
+            cost: row.money()?,
+            reference: row.string(),
+        })
     }
 }

@@ -20,6 +20,13 @@ impl Record for Part {
     const SHEET: SheetKind = SheetKind::Parts;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { no: row.code(PartNo::new)?, name: row.string()?, line: row.code(ProductLine::new)?, unit_cost: row.money()?, consigned: row.yes_no().unwrap_or(false), max_per_repair: row.count() })
+        Some(Self {
+            no: row.code(PartNo::new)?,
+            name: row.string()?,
+            line: row.code(ProductLine::new)?,
+            unit_cost: row.money()?,
+            consigned: row.yes_no().unwrap_or(false),
+            max_per_repair: row.count(),
+        })
     }
 }

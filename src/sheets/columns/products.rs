@@ -18,6 +18,11 @@ impl Record for Product {
     const SHEET: SheetKind = SheetKind::Products;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { model: row.code(ProductModel::new)?, line: row.code(ProductLine::new)?, name: row.string(), warranty_months: row.count() })
+        Some(Self {
+            model: row.code(ProductModel::new)?,
+            line: row.code(ProductLine::new)?,
+            name: row.string(),
+            warranty_months: row.count(),
+        })
     }
 }

@@ -19,6 +19,12 @@ impl Record for Sale {
     const SHEET: SheetKind = SheetKind::Sales;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { dealer: row.code(DealerCode::new)?, line: row.code(ProductLine::new)?, period: row.period()?, units: row.integer()?, settlement: row.money()? })
+        Some(Self {
+            dealer: row.code(DealerCode::new)?,
+            line: row.code(ProductLine::new)?,
+            period: row.period()?,
+            units: row.integer()?,
+            settlement: row.money()?,
+        })
     }
 }

@@ -8,7 +8,12 @@ use crate::sheets::{Record, Row, SheetKind};
 
 const CLASSES: [Choice; 4] = [("A", ""), ("B", ""), ("C", ""), ("D", "")];
 const AREAS: [Choice; 2] = [("city", "市区"), ("county", "郊县")];
-const CAUSES: [Choice; 4] = [("product_defect", "产品质量"), ("user_damage", "人为损坏"), ("force_majeure", "不可抗力"), ("installation", "安装问题")];
+const CAUSES: [Choice; 4] = [
+    ("product_defect", "产品质量"),
+    ("user_damage", "人为损坏"),
+    ("force_majeure", "不可抗力"),
+    ("installation", "安装问题"),
+];
 const MODES: [Choice; 2] = [("in_shop", "店内"), ("door_to_door", "上门")];
 
 /// The columns `part_no` and `part_qty`.

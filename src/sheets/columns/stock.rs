@@ -7,7 +7,12 @@ use crate::sheets::fault::CellProblem;
 use crate::sheets::{Record, Row, SheetKind};
 
 const MOVEMENTS: [Choice; 6] = [
-("consign", "铺底"), ("replenish", "补货"), ("purchase", "购买"), ("old_part_received", "旧件收回"), ("return", "退回"), ("adjust", "调整"),
+    ("consign", "铺底"),
+    ("replenish", "补货"),
+    ("purchase", "购买"),
+    ("old_part_received", "旧件收回"),
+    ("return", "退回"),
+    ("adjust", "调整"),
 ];
 
 /// The column `movement`, its value `adjust`, and the column `qty`.
@@ -30,7 +35,21 @@ impl Record for StockMovement {
     const SHEET: SheetKind = SheetKind::Stock;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { dealer: row.code(DealerCode::new)?, part: row.code(PartNo::new)?, period: row.period()?, movement: row.choice(&[Movement::Consign, Movement::Replenish, Movement::Purchase, Movement::OldPartReceived, Movement::Return, Movement::Adjust])?, qty: row.integer()?, reference: row.string() })
+        Some(Self {
+            dealer: row.code(DealerCode::new)?,
+            part: row.code(PartNo::new)?,
+            period: row.period()?,
+            movement: row.choice(&[
+                Movement::Consign,
+                Movement::Replenish,
+                Movement::Purchase,
+                Movement::OldPartReceived,
+                Movement::Return,
+                Movement::Adjust,
+            ])?,
+            qty: row.integer()?,
+            reference: row.string(),
+        })
     }
 }
 

@@ -20,6 +20,11 @@ impl Record for Submission {
     const SHEET: SheetKind = SheetKind::Submissions;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { dealer: row.code(DealerCode::new)?, period: row.period()?, sheet: row.choice(&[FiledSheet::Slips, FiledSheet::Feedback])?, received_on: row.day()? })
+        Some(Self {
+            dealer: row.code(DealerCode::new)?,
+            period: row.period()?,
+            sheet: row.choice(&[FiledSheet::Slips, FiledSheet::Feedback])?,
+            received_on: row.day()?,
+        })
     }
 }

@@ -18,6 +18,11 @@ impl Record for TechnicianListing {
     const SHEET: SheetKind = SheetKind::Technicians;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { dealer: row.code(DealerCode::new)?, technician: row.code(Technician::new)?, listed_on: row.day()?, left_on: row.day() })
+        Some(Self {
+            dealer: row.code(DealerCode::new)?,
+            technician: row.code(Technician::new)?,
+            listed_on: row.day()?,
+            left_on: row.day(),
+        })
     }
 }

@@ -18,6 +18,11 @@ impl Record for Unit {
     const SHEET: SheetKind = SheetKind::Units;
 
     fn of(row: &mut Row<'_>) -> Option<Self> {
-        Some(Self { serial: row.code(SerialNo::new)?, model: row.code(ProductModel::new)?, dealer: row.code(DealerCode::new)?, sold_on: row.day()? })
+        Some(Self {
+            serial: row.code(SerialNo::new)?,
+            model: row.code(ProductModel::new)?,
+            dealer: row.code(DealerCode::new)?,
+            sold_on: row.day()?,
+        })
     }
 }

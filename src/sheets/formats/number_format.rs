@@ -1,7 +1,7 @@
 //! Whether a cell's number format shows its number as a date or a time, in the workbooks of Excel's family.
 
 /// The formats that need no code: 14–22 and 45–47 everywhere, 27–36 and 50–58 in East Asian Excels (ECMA-376, 18.8.30).
-pub fn is_date_by_number(format: u16) -> bool {
+pub const fn is_date_by_number(format: u32) -> bool {
     matches!(format, 14..=22 | 27..=36 | 45..=47 | 50..=58)
 }
 
@@ -17,8 +17,7 @@ pub fn is_date_by_code(code: &str) -> bool {
             '\\' | '_' | '*' => drop(characters.next()),
             '[' => {
                 let inside = characters.by_ref().take_while(|inner| *inner != ']').collect::<String>();
-                let counts = |unit: char| !inside.is_empty() && inside.chars().all(|inner| inner == unit);
-                if counts('h') || counts('m') || counts('s') {
+                if !inside.is_empty() && inside.chars().all(|unit| matches!(unit, 'h' | 'm' | 's')) {
                     return true;
                 }
             }
@@ -69,6 +68,9 @@ mod tests {
         check("0 \"h", false);
         check("[DBNum1][$-804]General", false);
         check("A/P", false);
+        check("0;\"d\"", false);
+        check("[$CNY] 0", false);
+        check("[Red]d", true);
         check("@", false);
         check("", false);
     }

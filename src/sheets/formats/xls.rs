@@ -174,6 +174,6 @@ impl Globals {
 
     fn is_date(&self, xf: u16) -> bool {
         let Some(format) = self.xfs.get(usize::from(xf)) else { return false };
-        self.coded.get(format).copied().unwrap_or_else(|| is_date_by_number(*format))
+        self.coded.get(format).copied().unwrap_or_else(|| is_date_by_number(u32::from(*format)))
     }
 }

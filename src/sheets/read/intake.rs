@@ -1,0 +1,369 @@
+//! The rows of a sheet, cell by cell, into typed rows and faults.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use super::super::cell::Converter;
+use super::super::columns::{Column, Layout, Need, RowFacts};
+use super::super::fault::{CellProblem, Fault, FileProblem, Problem};
+use super::super::formats::{Merge, RawValue, RowSink};
+use super::super::header::{Header, Known};
+use super::super::wire::{RowWriter, Value};
+
+/// Rows travel in blocks of about this size.
+const BLOCK_BYTES: usize = 64 << 10;
+/// Faults travel in blocks of this many.
+const BLOCK_FAULTS: usize = 500;
+
+/// Where rows and faults go.
+pub trait Outlet {
+    /// Rows as the wire has them.
+    fn rows(&mut self, rows: &[u8]) -> io::Result<()>;
+
+    /// Faults, in the order of the rows.
+    fn faults(&mut self, faults: Vec<Fault>) -> io::Result<()>;
+}
+
+/// Takes a sheet's cells.
+pub struct Intake<'a> {
+    layout: &'a Layout,
+    header: &'a Header,
+    /// By column of the sheet: the place among the header's known columns.
+    places: Vec<Option<usize>>,
+    merged: MergedColumns,
+    sheet: &'a str,
+    rows_max: u32,
+    converter: Converter,
+    outlet: &'a mut dyn Outlet,
+    writer: RowWriter,
+    /// The row that is being read, its facts, and its faults by column of the sheet.
+    row: Option<u32>,
+    facts: RowFacts,
+    row_faults: Vec<(u32, Fault)>,
+    /// Counted from the first row below the header.
+    last_row: u32,
+    last_column: Option<u32>,
+    rows: u32,
+    faults: Vec<Fault>,
+    stop: Option<io::Result<FileProblem>>,
+}
+
+impl RowSink for Intake<'_> {
+    fn row(&mut self, number: u32) -> ControlFlow<()> {
+        self.end_row();
+        if number <= self.header.last_row {
+            return ControlFlow::Continue(());
+        }
+        if number <= self.last_row {
+            self.stop = Some(Ok(FileProblem::Damaged));
+        }
+        // Rows that only a merged cell reaches into may be left out by the format.
+        let reach = self.merged.reach().min(number - 1);
+        for between in self.last_row + 1..=reach {
+            if self.stop.is_some() {
+                break;
+            }
+            self.begin_row(between);
+            self.end_row();
+        }
+        if self.stop.is_some() {
+            return ControlFlow::Break(());
+        }
+        self.begin_row(number);
+        ControlFlow::Continue(())
+    }
+
+    fn cell(&mut self, column: u32, value: RawValue<'_>) {
+        let Some(row) = self.row else { return };
+        if self.last_column.is_some_and(|last| column <= last) {
+            self.stop = Some(Ok(FileProblem::Damaged));
+            return;
+        }
+        self.last_column = Some(column);
+        let place = usize::try_from(column).ok().and_then(|column| self.places.get(column).copied().flatten());
+        let Some(place) = place else { return };
+        if self.merged.takes(place, row, value) {
+            self.convert(place, value);
+        }
+    }
+}
+
+impl<'a> Intake<'a> {
+    /// An intake for one sheet.
+    pub fn new(
+        layout: &'a Layout,
+        header: &'a Header,
+        merged: MergedColumns,
+        sheet: &'a str,
+        rows_max: u32,
+        counts_from_1904: bool,
+        outlet: &'a mut dyn Outlet,
+    ) -> Self {
+        let mut places = Vec::new();
+        for (place, known) in header.known.iter().enumerate() {
+            let at = usize::try_from(known.at).unwrap_or(usize::MAX);
+            places.resize(places.len().max(at + 1), None);
+            if let Some(slot) = places.get_mut(at) {
+                *slot = Some(place);
+            }
+        }
+        Self {
+            layout,
+            header,
+            places,
+            merged,
+            sheet,
+            rows_max,
+            converter: Converter::new(counts_from_1904),
+            outlet,
+            writer: RowWriter::default(),
+            row: None,
+            facts: RowFacts::default(),
+            row_faults: Vec::new(),
+            last_row: header.last_row,
+            last_column: None,
+            rows: 0,
+            faults: Vec::new(),
+            stop: None,
+        }
+    }
+
+    /// Ends the sheet: the rows counted, and what stopped them.
+    pub fn finish(mut self) -> io::Result<(u32, Option<FileProblem>)> {
+        self.end_row();
+        for below in self.last_row + 1..=self.merged.reach() {
+            if self.stop.is_some() {
+                break;
+            }
+            self.begin_row(below);
+            self.end_row();
+        }
+        let problem = self.stop.take().transpose()?;
+        self.flush()?;
+        Ok((self.rows, problem))
+    }
+
+    fn begin_row(&mut self, number: u32) {
+        self.row = Some(number);
+        self.last_row = number;
+        self.last_column = None;
+        self.facts.clear();
+        self.writer.begin(number);
+        self.merged.advance(number);
+    }
+
+    fn end_row(&mut self) {
+        let Some(row) = self.row else { return };
+        self.merge_from_above(row);
+        self.row = None;
+        if !self.facts.is_anything_filled() && self.row_faults.is_empty() {
+            return;
+        }
+        self.rows += 1;
+        if self.rows > self.rows_max {
+            self.row_faults.clear();
+            self.stop = Some(Ok(FileProblem::TooManyRows { rows_max: self.rows_max }));
+            return;
+        }
+        self.check_row(row);
+        if self.row_faults.is_empty() {
+            self.writer.end();
+        } else {
+            self.row_faults.sort_by_key(|(at, _)| *at);
+            self.faults.extend(self.row_faults.drain(..).map(|(_, fault)| fault));
+        }
+        if (self.writer.rows().len() >= BLOCK_BYTES || self.faults.len() >= BLOCK_FAULTS)
+            && let Err(error) = self.flush()
+        {
+            self.stop = Some(Err(error));
+        }
+    }
+
+    fn merge_from_above(&mut self, row: u32) {
+        for place in 0..self.header.known.len() {
+            if let Some(owned) = self.merged.value_from_above(place, row) {
+                self.convert(place, owned.as_raw());
+            }
+        }
+    }
+
+    /// What no cell can say alone: the values that are missing, and the sheet's own rule.
+    fn check_row(&mut self, row: u32) {
+        for known in &self.header.known {
+            let is_required = self.column(known).is_some_and(|column| column.need == Need::InEveryRow);
+            let has_fault = self.row_faults.iter().any(|(at, _)| *at == known.at);
+            if is_required && !has_fault && !self.facts.is_filled(known.column) {
+                let fault = self.fault(row, known, String::new(), CellProblem::Blank);
+                self.row_faults.push((known.at, fault));
+            }
+        }
+        let broken = self.layout.row_rule.and_then(|rule| rule(&self.facts));
+        let Some((column, problem)) = broken else { return };
+        if let Some(known) = self.header.known.iter().find(|known| known.column == column) {
+            let value = self.facts.number(column).map(|number| number.to_string()).unwrap_or_default();
+            let fault = self.fault(row, known, value, problem);
+            self.row_faults.push((known.at, fault));
+        }
+    }
+
+    fn column(&self, known: &Known) -> Option<&'a Column> {
+        self.layout.columns.get(known.column)
+    }
+
+    fn convert(&mut self, place: usize, raw: RawValue<'_>) {
+        let Some(row) = self.row else { return };
+        let header = self.header;
+        let Some(known) = header.known.get(place) else { return };
+        let Some(column) = self.column(known) else { return };
+        match self.converter.convert(&column.kind, raw) {
+            Ok(Value::Blank) => {}
+            Ok(value) => {
+                let number = match value {
+                    Value::Integer(number) => Some(number),
+                    Value::Choice(place) => Some(place.into()),
+                    _ => None,
+                };
+                self.facts.fill(known.column, number);
+                self.writer.push(u8::try_from(known.column).unwrap_or(u8::MAX), value);
+            }
+            Err(problem) => {
+                let value = Fault::shown(&self.converter.shown(raw));
+                let fault = self.fault(row, known, value, problem);
+                self.row_faults.push((known.at, fault));
+            }
+        }
+    }
+
+    fn fault(&self, row: u32, known: &Known, value: String, problem: CellProblem) -> Fault {
+        Fault {
+            sheet: self.sheet.to_owned(),
+            row: Some(row),
+            column: Some(known.spelled.clone()),
+            value,
+            problem: Problem::Cell(problem),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.writer.rows().is_empty() {
+            self.outlet.rows(self.writer.rows())?;
+            self.writer.clear();
+        }
+        if !self.faults.is_empty() {
+            self.outlet.faults(std::mem::take(&mut self.faults))?;
+        }
+        Ok(())
+    }
+}
+
+/// A raw value that outlives its cell, because merged cells below stand for it.
+#[derive(Clone, Debug)]
+enum Owned {
+    Text(String),
+    Number(f64, bool, String),
+    Boolean(bool),
+    IsoDate(String),
+    Error(String),
+    FormulaWithoutValue,
+}
+
+impl Owned {
+    fn of(raw: RawValue<'_>) -> Option<Self> {
+        Some(match raw {
+            RawValue::Blank => return None,
+            RawValue::Text(text) => Self::Text(text.to_owned()),
+            RawValue::Number { value, is_date, text } => Self::Number(value, is_date, text.to_owned()),
+            RawValue::Boolean(truth) => Self::Boolean(truth),
+            RawValue::IsoDate(text) => Self::IsoDate(text.to_owned()),
+            RawValue::Error(text) => Self::Error(text.to_owned()),
+            RawValue::FormulaWithoutValue => Self::FormulaWithoutValue,
+        })
+    }
+
+    fn as_raw(&self) -> RawValue<'_> {
+        match self {
+            Self::Text(text) => RawValue::Text(text),
+            Self::Number(value, is_date, text) => RawValue::Number { value: *value, is_date: *is_date, text },
+            Self::Boolean(truth) => RawValue::Boolean(*truth),
+            Self::IsoDate(text) => RawValue::IsoDate(text),
+            Self::Error(text) => RawValue::Error(text),
+            Self::FormulaWithoutValue => RawValue::FormulaWithoutValue,
+        }
+    }
+}
+
+/// The merged cells of the known columns. The value stands for each of its rows, in the first column.
+#[derive(Debug, Default)]
+pub struct MergedColumns {
+    columns: Vec<MergedColumn>,
+}
+
+#[derive(Debug, Default)]
+struct MergedColumn {
+    /// First row, last row, whether this is the first column; ascending and apart.
+    spans: Vec<(u32, u32, bool)>,
+    next: usize,
+    value: Option<Owned>,
+}
+
+impl MergedColumn {
+    /// The merged cell that covers a row.
+    fn span(&self, row: u32) -> Option<(u32, u32, bool)> {
+        self.spans.get(self.next).copied().filter(|(first, last, _)| (*first..=*last).contains(&row))
+    }
+}
+
+impl MergedColumns {
+    /// Sorts the merged cells below a header by its columns; two that overlap are damage.
+    pub fn new(merges: &[Merge], header: &Header) -> Result<Self, FileProblem> {
+        let below: Vec<&Merge> = merges.iter().filter(|merge| merge.first_row > header.last_row).collect();
+        let mut columns = Vec::new();
+        for known in &header.known {
+            let covers = |merge: &&&Merge| (merge.first_column..=merge.last_column).contains(&known.at);
+            let span = |merge: &&Merge| (merge.first_row, merge.last_row, merge.first_column == known.at);
+            let mut spans: Vec<(u32, u32, bool)> = below.iter().filter(covers).map(span).collect();
+            spans.sort_unstable();
+            if spans.iter().zip(spans.iter().skip(1)).any(|(upper, lower)| lower.0 <= upper.1) {
+                return Err(FileProblem::Damaged);
+            }
+            columns.push(MergedColumn { spans, ..MergedColumn::default() });
+        }
+        Ok(Self { columns })
+    }
+
+    /// The last row into which a merged cell with a value reaches.
+    fn reach(&self) -> u32 {
+        let valued = self.columns.iter().filter(|column| column.value.is_some());
+        valued.filter_map(|column| column.spans.get(column.next)).map(|(_, last, _)| *last).max().unwrap_or_default()
+    }
+
+    fn advance(&mut self, row: u32) {
+        for column in &mut self.columns {
+            while column.spans.get(column.next).is_some_and(|(_, last, _)| *last < row) {
+                column.next += 1;
+                column.value = None;
+            }
+        }
+    }
+
+    /// Whether a cell's own value counts: it is not covered by a merged cell that begins elsewhere.
+    fn takes(&mut self, place: usize, row: u32, value: RawValue<'_>) -> bool {
+        let Some(column) = self.columns.get_mut(place) else { return true };
+        match column.span(row) {
+            None => true,
+            Some((first, last, is_first_column)) => {
+                let begins_here = is_first_column && first == row;
+                if begins_here && last > first {
+                    column.value = Owned::of(value);
+                }
+                begins_here
+            }
+        }
+    }
+
+    fn value_from_above(&self, place: usize, row: u32) -> Option<Owned> {
+        let column = self.columns.get(place)?;
+        let (first, ..) = column.span(row)?;
+        if first < row { column.value.clone() } else { None }
+    }
+}
