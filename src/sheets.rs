@@ -8,6 +8,7 @@ pub mod formats;
 mod header;
 mod ole2;
 mod read;
+pub mod refusal;
 mod wire;
 mod worker;
 mod xml;

@@ -11,6 +11,8 @@ pub mod xlsx;
 
 use std::ops::ControlFlow;
 
+use serde::{Deserialize, Serialize};
+
 use super::fault::FileProblem;
 
 /// One sheet of a workbook.
@@ -23,7 +25,7 @@ pub struct Sheet {
 }
 
 /// Cells that are merged into one. The value stands in the first row's first column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Merge {
     /// The first row, from 1.
     pub first_row: u32,
