@@ -2,11 +2,13 @@
 
 mod cell;
 pub(crate) mod columns;
-mod container;
+pub mod container;
 mod fault;
-mod formats;
+pub mod formats;
 mod header;
+mod ole2;
 mod read;
+pub mod refusal;
 mod wire;
 mod worker;
 mod xml;

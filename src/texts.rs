@@ -8,6 +8,7 @@ use crate::agreement::decision::{Hit, Verdict};
 use crate::agreement::terms::{SameFirstDay, TermFault};
 use crate::agreement::violations::Violation;
 use crate::samples::{self, Made, Plan, PlanError};
+use crate::sheets::refusal::Words;
 use crate::sheets::{Fault, Problem};
 use crate::workflow::run_folder::RunError;
 
@@ -220,3 +221,40 @@ pub struct TableWords {
 
 /// How many faults of a sheet a terminal is shown.
 const FAULT_LINES_MAX: usize = 20;
+impl Words for Lang {
+    fn list_names(&self) -> &'static [&'static str] {
+        &[zh_cn::refusal::LIST_NAME, en::refusal::LIST_NAME]
+    }
+
+    fn list_name(&self) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::refusal::LIST_NAME,
+            Self::En => en::refusal::LIST_NAME,
+        }
+    }
+
+    fn headings(&self) -> [&'static str; 5] {
+        match self {
+            Self::ZhCn => zh_cn::refusal::HEADINGS,
+            Self::En => en::refusal::HEADINGS,
+        }
+    }
+
+    fn summary(&self, faults: usize) -> String {
+        match self {
+            Self::ZhCn => zh_cn::refusal::summary(faults),
+            Self::En => en::refusal::summary(faults),
+        }
+    }
+
+    fn more(&self, faults: usize) -> String {
+        match self {
+            Self::ZhCn => zh_cn::refusal::more(faults),
+            Self::En => en::refusal::more(faults),
+        }
+    }
+
+    fn problem(&self, problem: &Problem) -> String {
+        Lang::problem(*self, problem)
+    }
+}

@@ -10,6 +10,7 @@ use super::formats::RawValue;
 use super::wire::Value;
 use crate::money::{Money, MoneyError};
 
+pub use date::of_iso;
 pub use number::digits;
 pub use text::normalised;
 

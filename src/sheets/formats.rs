@@ -4,9 +4,14 @@
 //! read, and leaves dates, header and row limits to the rooms above it.
 
 pub mod csv;
+pub mod number_format;
+pub mod ods;
+pub mod xls;
 pub mod xlsx;
 
 use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
 
 use super::fault::FileProblem;
 
@@ -20,7 +25,7 @@ pub struct Sheet {
 }
 
 /// Cells that are merged into one. The value stands in the first row's first column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Merge {
     /// The first row, from 1.
     pub first_row: u32,

@@ -1,11 +1,13 @@
 //! One file from its bytes to typed rows. This runs in a child process (see `worker`).
 
+mod copy;
 mod intake;
 mod sniff;
 
 use std::fs::File;
 use std::io;
 
+pub use self::copy::{CopiedRow, CopiedSheet, CopyOutlet, copy};
 pub use self::intake::Outlet;
 use self::intake::{Intake, MergedColumns};
 use super::Limits;

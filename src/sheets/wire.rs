@@ -95,10 +95,27 @@ pub enum Kind {
     Faults,
     /// The [`Ending`].
     Ending,
+    /// Parent to child: a [`Request`] for the cells of all visible sheets.
+    Copy,
+    /// A sheet whose cells follow.
+    CopiedSheet,
+    /// Rows of cells.
+    CopiedRows,
+    /// The end of the cells: whether they are all.
+    Copied,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Request, Self::Rows, Self::Faults, Self::Ending];
+    const ALL: [Self; 8] = [
+        Self::Request,
+        Self::Rows,
+        Self::Faults,
+        Self::Ending,
+        Self::Copy,
+        Self::CopiedSheet,
+        Self::CopiedRows,
+        Self::Copied,
+    ];
 
     const fn byte(self) -> u8 {
         match self {
@@ -106,6 +123,10 @@ impl Kind {
             Self::Rows => 1,
             Self::Faults => 2,
             Self::Ending => 3,
+            Self::Copy => 4,
+            Self::CopiedSheet => 5,
+            Self::CopiedRows => 6,
+            Self::Copied => 7,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! to; whatever becomes of it, the parent has an answer.
 
 mod child;
+mod copying;
 
 use std::io::{self, BufReader, Read};
 use std::os::unix::ffi::OsStrExt;
@@ -103,7 +104,7 @@ fn time_steps(file_bytes: u64) -> u32 {
 
 /// A child and the pipes to it. Dropped, it is killed.
 #[derive(Debug)]
-struct Worker {
+pub struct Worker {
     child: Child,
     requests: ChildStdin,
     answers: BufReader<Impatient>,
@@ -126,8 +127,7 @@ impl Worker {
         Ok(Self { child, requests, answers, message: Vec::new() })
     }
 
-    /// Any failure means that the child is dead, or to be taken for dead.
-    fn read(&mut self, task: &Task<'_>, sink: RowSink<'_>) -> io::Result<Answer> {
+    fn ask(&mut self, kind: Kind, task: &Task<'_>) -> io::Result<()> {
         self.answers.get_mut().patience = PATIENCE.saturating_mul(time_steps(task.file_bytes));
         let sheet = SheetKind::ALL.iter().position(|sheet| *sheet == task.sheet).unwrap_or_default();
         let request = Request {
@@ -135,7 +135,12 @@ impl Worker {
             path: task.path.as_os_str().as_bytes().to_vec(),
             limits: task.limits,
         };
-        wire::send_encoded(&mut self.requests, Kind::Request, &request)?;
+        wire::send_encoded(&mut self.requests, kind, &request)
+    }
+
+    /// Any failure means that the child is dead, or to be taken for dead.
+    fn read(&mut self, task: &Task<'_>, sink: RowSink<'_>) -> io::Result<Answer> {
+        self.ask(Kind::Request, task)?;
         let mut faults: Vec<Fault> = Vec::new();
         loop {
             match wire::receive(&mut self.answers, &mut self.message)? {
@@ -150,7 +155,7 @@ impl Worker {
                     let ending: wire::Ending = wire::decode(&self.message)?;
                     return Ok(ending.into_answer(task.sheet, faults));
                 }
-                Some(Kind::Request) | None => return Err(io::ErrorKind::UnexpectedEof.into()),
+                _ => return Err(io::ErrorKind::UnexpectedEof.into()),
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The words of this language, a file a subject.
 
 pub mod reasons;
+pub mod refusal;
 pub mod run;
 pub mod samples;
 pub mod sheets;

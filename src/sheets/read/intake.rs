@@ -3,6 +3,8 @@
 use std::io;
 use std::ops::ControlFlow;
 
+use serde::{Deserialize, Serialize};
+
 use super::super::cell::Converter;
 use super::super::columns::{Column, Layout, Need, RowFacts};
 use super::super::fault::{CellProblem, Fault, FileProblem, Problem};
@@ -256,19 +258,26 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// A raw value that outlives its cell, because merged cells below stand for it.
-#[derive(Clone, Debug)]
-enum Owned {
+/// A raw value that outlives its cell: merged cells below stand for it, or another process writes it down.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Owned {
+    /// Text.
     Text(String),
+    /// A number, whether it is shown as a date, and its digits.
     Number(f64, bool, String),
+    /// TRUE or FALSE.
     Boolean(bool),
+    /// A date in its ISO 8601 form.
     IsoDate(String),
+    /// An error value.
     Error(String),
+    /// A formula whose result was not saved.
     FormulaWithoutValue,
 }
 
 impl Owned {
-    fn of(raw: RawValue<'_>) -> Option<Self> {
+    /// The value, unless it is blank.
+    pub fn of(raw: RawValue<'_>) -> Option<Self> {
         Some(match raw {
             RawValue::Blank => return None,
             RawValue::Text(text) => Self::Text(text.to_owned()),
@@ -280,7 +289,8 @@ impl Owned {
         })
     }
 
-    fn as_raw(&self) -> RawValue<'_> {
+    /// The value as a cell has it.
+    pub fn as_raw(&self) -> RawValue<'_> {
         match self {
             Self::Text(text) => RawValue::Text(text),
             Self::Number(value, is_date, text) => RawValue::Number { value: *value, is_date: *is_date, text },

@@ -10,7 +10,10 @@ use crate::sheets::container::Container;
 use crate::sheets::fault::{FileProblem, Stranger};
 use crate::sheets::formats::Workbook;
 use crate::sheets::formats::csv::Csv;
+use crate::sheets::formats::ods::Ods;
+use crate::sheets::formats::xls::Xls;
 use crate::sheets::formats::xlsx::Xlsx;
+use crate::sheets::ole2;
 
 /// How much of a file is looked at.
 const START_BYTES: u64 = 4096;
@@ -40,8 +43,10 @@ pub fn open(mut file: File, limits: Limits) -> Result<Opened, FileProblem> {
     if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
         return open_zip(Container::open(file, file_bytes, limits.inflated_bytes_max())?);
     }
-    if start.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return open_ole2(file);
+    if start.starts_with(&ole2::SIGNATURE) {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(|_| FileProblem::Damaged)?;
+        return Ok(Opened::Book(Box::new(Xls::open(&bytes)?)));
     }
     match stranger(&start) {
         Some(stranger) => Err(FileProblem::NotASheet(stranger)),
@@ -51,34 +56,22 @@ pub fn open(mut file: File, limits: Limits) -> Result<Opened, FileProblem> {
 
 fn open_zip(mut container: Container) -> Result<Opened, FileProblem> {
     if !container.has("mimetype") {
-        return Ok(Opened::Book(Box::new(Xlsx::open(container)?)));
+        let is_ods = container.has("content.xml");
+        let book: Box<dyn Workbook> =
+            if is_ods { Box::new(Ods::open(container)?) } else { Box::new(Xlsx::open(container)?) };
+        return Ok(Opened::Book(book));
     }
     let mimetype = container.read("mimetype", MIMETYPE_BYTES_MAX)?;
     let kind = mimetype.trim_ascii().strip_prefix(b"application/vnd.oasis.opendocument.").unwrap_or_default();
+    if kind.starts_with(b"spreadsheet") {
+        return Ok(Opened::Book(Box::new(Ods::open(container)?)));
+    }
     Err(FileProblem::NotASheet(match kind {
         kind if kind.starts_with(b"text") => Stranger::Document,
         kind if kind.starts_with(b"presentation") => Stranger::Presentation,
         kind if kind.starts_with(b"graphics") => Stranger::Image,
         _ => Stranger::Archive,
     }))
-}
-
-/// An OLE2 file says what it holds in the names of its streams.
-fn open_ole2(mut file: File) -> Result<Opened, FileProblem> {
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(|_| FileProblem::Damaged)?;
-    let holds = |stream: &str| {
-        let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        memmem::find(&bytes, &name).is_some()
-    };
-    if holds("EncryptedPackage") {
-        return Err(FileProblem::PasswordProtected);
-    }
-    Err(match () {
-        () if holds("WordDocument") => FileProblem::NotASheet(Stranger::Document),
-        () if holds("PowerPoint Document") => FileProblem::NotASheet(Stranger::Presentation),
-        () => FileProblem::NotASheet(Stranger::Other),
-    })
 }
 
 /// The files that people send by mistake.

@@ -12,7 +12,7 @@ use rustix::time::{ClockId, clock_gettime};
 use super::time_steps;
 use crate::sheets::SheetKind;
 use crate::sheets::fault::Fault;
-use crate::sheets::read::{Outlet, read};
+use crate::sheets::read::{CopiedRow, CopiedSheet, CopyOutlet, Outlet, copy, read};
 use crate::sheets::wire::{self, Kind, Request};
 
 /// All the memory that a child may ever have.
@@ -30,21 +30,27 @@ pub fn serve() -> io::Result<()> {
     let mut answers = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     let mut message = Vec::new();
     while let Some(kind) = wire::receive(&mut requests, &mut message)? {
-        if kind != Kind::Request {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
         let request: Request = wire::decode(&message)?;
-        answer(&request, &mut answers)?;
+        answer(kind, &request, &mut answers)?;
     }
     Ok(())
 }
 
-fn answer(request: &Request, answers: &mut File) -> io::Result<()> {
+fn answer(kind: Kind, request: &Request, answers: &mut File) -> io::Result<()> {
     let sheet = SheetKind::ALL.get(usize::from(request.sheet)).ok_or(io::ErrorKind::InvalidData)?;
     let file = File::open(OsStr::from_bytes(&request.path))?;
     allow_computing(COMPUTING_SECONDS.saturating_mul(time_steps(file.metadata()?.len()).into()))?;
-    let ending = read(file, *sheet, request.limits, &mut Pipe(answers))?;
-    wire::send_encoded(answers, Kind::Ending, &ending)
+    match kind {
+        Kind::Request => {
+            let ending = read(file, *sheet, request.limits, &mut Pipe(answers))?;
+            wire::send_encoded(answers, Kind::Ending, &ending)
+        }
+        Kind::Copy => {
+            let is_whole = copy(file, *sheet, request.limits, &mut Pipe(answers))?;
+            wire::send_encoded(answers, Kind::Copied, &is_whole)
+        }
+        _ => Err(io::ErrorKind::InvalidData.into()),
+    }
 }
 
 fn confine(resource: Resource, most: u64) -> io::Result<()> {
@@ -71,5 +77,15 @@ impl Outlet for Pipe<'_> {
 
     fn faults(&mut self, faults: Vec<Fault>) -> io::Result<()> {
         wire::send_encoded(self.0, Kind::Faults, &faults)
+    }
+}
+
+impl CopyOutlet for Pipe<'_> {
+    fn sheet(&mut self, sheet: &CopiedSheet) -> io::Result<()> {
+        wire::send_encoded(self.0, Kind::CopiedSheet, sheet)
+    }
+
+    fn rows(&mut self, rows: &[CopiedRow]) -> io::Result<()> {
+        wire::send_encoded(self.0, Kind::CopiedRows, rows)
     }
 }
