@@ -82,8 +82,11 @@ pub struct Layout {
     /// The columns in the order of `sheets.md`.
     pub columns: &'static [Column],
     /// What must hold between the columns of a row.
-    pub row_rule: Option<fn(&RowFacts) -> Option<(usize, CellProblem)>>,
+    pub row_rule: Option<RowRule>,
 }
+
+/// Finds the column that is wrong beside the others of its row.
+pub type RowRule = fn(&RowFacts) -> Option<(usize, CellProblem)>;
 
 /// What a row rule may look at: by column, whether it is filled in, and the number of an integer or a choice.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@ mod intake;
 mod sniff;
 
 use std::fs::File;
+use std::io;
 
 pub use self::intake::Outlet;
 use self::intake::{Intake, MergedColumns};
@@ -13,75 +14,55 @@ use super::columns::{Layout, layout};
 use super::fault::{Fault, FileProblem, Problem, Word};
 use super::formats::Workbook;
 use super::formats::csv::{Csv, DELIMITERS};
-use super::header::{FirstRows, Header, Search};
+use super::header::{FirstRows, Header, Known, Search};
 use super::wire::Ending;
 
-/// What stopped a file, and where.
-#[derive(Debug)]
-struct Stop {
-    sheet: String,
-    row: Option<u32>,
-    problem: FileProblem,
-}
-
-impl From<FileProblem> for Stop {
-    fn from(problem: FileProblem) -> Self {
-        Self { sheet: String::new(), row: None, problem }
-    }
-}
+/// What stops a file, as the fault that says so.
+type Refusal = Box<Fault>;
 
 /// Reads one file: rows and faults go to the outlet. Fails only where the outlet does.
-pub fn read(file: File, sheet: SheetKind, limits: Limits, outlet: &mut dyn Outlet) -> std::io::Result<Ending> {
+pub fn read(file: File, sheet: SheetKind, limits: Limits, outlet: &mut dyn Outlet) -> io::Result<Ending> {
     let mut ending = Ending::default();
-    if let Err(stop) = read_sheet(file, layout(sheet), limits, outlet, &mut ending)? {
-        let problem = Problem::File(stop.problem);
-        let (column, value) = (None, String::new());
-        outlet.faults(vec![Fault { sheet: stop.sheet, row: stop.row, column, value, problem }])?;
+    let outcome = match sniff::open(file, limits) {
+        Ok(sniff::Opened::Csv(mut csv)) => {
+            let outcome = match csv_header(&mut csv, layout(sheet)) {
+                Ok(header) => file_rows(&mut csv, 0, header, layout(sheet), limits, outlet, &mut ending)?,
+                Err(refusal) => Err(refusal),
+            };
+            outcome.map_err(|refusal| with_line(&csv, refusal))
+        }
+        Ok(sniff::Opened::Book(mut book)) => match book_header(book.as_mut(), layout(sheet)) {
+            Ok((place, header)) => file_rows(book.as_mut(), place, header, layout(sheet), limits, outlet, &mut ending)?,
+            Err(refusal) => Err(refusal),
+        },
+        Err(problem) => Err(refusal("", None, problem)),
+    };
+    if let Err(refusal) = outcome {
+        outlet.faults(vec![*refusal])?;
     }
     Ok(ending)
 }
 
-type Outcome = std::io::Result<Result<(), Stop>>;
-
-fn read_sheet(file: File, layout: &Layout, limits: Limits, outlet: &mut dyn Outlet, ending: &mut Ending) -> Outcome {
-    let mut book = match sniff::open(file, limits) {
-        Ok(sniff::Opened::Csv(mut csv)) => {
-            let header = match csv_header(&mut csv, layout) {
-                Ok(header) => header,
-                Err(mut stop) => {
-                    stop.row = stop.row.or_else(|| csv_line(&csv, &stop.problem));
-                    return Ok(Err(stop));
-                }
-            };
-            let outcome = file_rows(&mut csv, 0, header, layout, limits, outlet, ending)?;
-            return Ok(outcome.map_err(|mut stop| {
-                stop.row = stop.row.or_else(|| csv_line(&csv, &stop.problem));
-                stop
-            }));
-        }
-        Ok(sniff::Opened::Book(book)) => book,
-        Err(problem) => return Ok(Err(problem.into())),
-    };
-    match book_header(book.as_mut(), layout) {
-        Ok((sheet, header)) => file_rows(book.as_mut(), sheet, header, layout, limits, outlet, ending),
-        Err(stop) => Ok(Err(stop)),
-    }
+fn refusal(sheet: &str, row: Option<u32>, problem: FileProblem) -> Refusal {
+    Box::new(Fault { sheet: sheet.to_owned(), row, ..Fault::of_file(problem) })
 }
 
-/// The line at which a text file cannot be read.
-fn csv_line(csv: &Csv, problem: &FileProblem) -> Option<u32> {
-    let has_line = matches!(problem, FileProblem::NotDecodable | FileProblem::QuoteNeverEnds);
-    csv.failed_line().filter(|_| has_line)
+/// A refusal with the line at which the text cannot be read.
+fn with_line(csv: &Csv, mut refusal: Refusal) -> Refusal {
+    if matches!(refusal.problem, Problem::File(FileProblem::NotDecodable | FileProblem::QuoteNeverEnds)) {
+        refusal.row = csv.failed_line();
+    }
+    refusal
 }
 
 /// The header of a CSV file: what stands between its fields is what makes a header row appear.
-fn csv_header(csv: &mut Csv, layout: &Layout) -> Result<Header, Stop> {
+fn csv_header(csv: &mut Csv, layout: &Layout) -> Result<Header, Refusal> {
     let mut nearest: Option<(usize, Vec<Word>)> = None;
     for delimiter in DELIMITERS {
         csv.split_at(delimiter);
-        match search(csv, 0, layout)? {
+        match search(csv, 0, "", layout)? {
             Search::Found(header) => return Ok(header),
-            Search::Wrong { row, problem } => return Err(Stop { sheet: String::new(), row: Some(row), problem }),
+            Search::Wrong { row, problem } => return Err(refusal("", Some(row), problem)),
             Search::Missing { found, missing } => {
                 if nearest.as_ref().is_none_or(|(most, _)| found > *most) {
                     nearest = Some((found, missing));
@@ -90,17 +71,17 @@ fn csv_header(csv: &mut Csv, layout: &Layout) -> Result<Header, Stop> {
         }
     }
     let missing = nearest.map(|(_, missing)| missing).unwrap_or_default();
-    Err(FileProblem::NoHeader { missing }.into())
+    Err(refusal("", None, FileProblem::NoHeader { missing }))
 }
 
 /// The one visible sheet of a workbook that has the header.
-fn book_header(book: &mut dyn Workbook, layout: &Layout) -> Result<(usize, Header), Stop> {
+fn book_header(book: &mut dyn Workbook, layout: &Layout) -> Result<(usize, Header), Refusal> {
     let visible = book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.visible);
     let visible: Vec<(usize, String)> = visible.map(|(place, sheet)| (place, sheet.name.clone())).collect();
     let mut candidates = Vec::new();
     let mut nearest: Option<(usize, String, Vec<Word>)> = None;
     for (place, name) in visible {
-        match search(book, place, layout)? {
+        match search(book, place, &name, layout)? {
             Search::Found(header) => candidates.push((place, name, Ok(header))),
             Search::Wrong { row, problem } => candidates.push((place, name, Err((row, problem)))),
             Search::Missing { found, missing } => {
@@ -112,53 +93,51 @@ fn book_header(book: &mut dyn Workbook, layout: &Layout) -> Result<(usize, Heade
     }
     if candidates.len() > 1 {
         let names = candidates.into_iter().map(|(_, name, _)| name).collect();
-        return Err(FileProblem::SeveralSheets { names }.into());
+        return Err(refusal("", None, FileProblem::SeveralSheets { names }));
     }
     match candidates.pop() {
         Some((place, _, Ok(header))) => Ok((place, header)),
-        Some((_, sheet, Err((row, problem)))) => Err(Stop { sheet, row: Some(row), problem }),
+        Some((_, sheet, Err((row, problem)))) => Err(refusal(&sheet, Some(row), problem)),
         None => {
             let (found, name, missing) = nearest.unwrap_or_default();
-            let sheet = if found > 0 { name } else { String::new() };
-            Err(Stop { sheet, row: None, problem: FileProblem::NoHeader { missing } })
+            let sheet = if found > 0 { name.as_str() } else { "" };
+            Err(refusal(sheet, None, FileProblem::NoHeader { missing }))
         }
     }
 }
 
-fn search(book: &mut dyn Workbook, sheet: usize, layout: &Layout) -> Result<Search, FileProblem> {
-    let merges = book.merges(sheet)?;
+fn search(book: &mut dyn Workbook, place: usize, name: &str, layout: &Layout) -> Result<Search, Refusal> {
     let mut first_rows = FirstRows::default();
-    book.rows(sheet, &mut first_rows)?;
+    let merges = book.merges(place).and_then(|merges| {
+        book.rows(place, &mut first_rows)?;
+        Ok(merges)
+    });
+    let merges = merges.map_err(|problem| refusal(name, None, problem))?;
     Ok(first_rows.search(layout.columns, &merges))
 }
 
 fn file_rows(
     book: &mut dyn Workbook,
-    sheet: usize,
+    place: usize,
     header: Header,
     layout: &Layout,
     limits: Limits,
     outlet: &mut dyn Outlet,
     ending: &mut Ending,
-) -> Outcome {
-    ending.sheet = book.sheets().get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_default();
-    let stop = |problem| Stop { sheet: book_name(ending), row: None, problem };
-    let merged = match book.merges(sheet).and_then(|merges| MergedColumns::new(&merges, &header)) {
+) -> io::Result<Result<(), Refusal>> {
+    let sheet = book.sheets().get(place).map(|sheet| sheet.name.clone()).unwrap_or_default();
+    let merged = match book.merges(place).and_then(|merges| MergedColumns::new(&merges, &header)) {
         Ok(merged) => merged,
-        Err(problem) => return Ok(Err(stop(problem))),
+        Err(problem) => return Ok(Err(refusal(&sheet, None, problem))),
     };
     let counts_from_1904 = book.counts_from_1904();
-    let mut intake = Intake::new(layout, &header, merged, &ending.sheet, limits.rows_max, counts_from_1904, outlet);
-    let read = book.rows(sheet, &mut intake);
+    let mut intake = Intake::new(layout, &header, merged, &sheet, limits.rows_max, counts_from_1904, outlet);
+    let read = book.rows(place, &mut intake);
     let (rows, problem) = intake.finish()?;
-    let named = |known: super::header::Known| Some((u8::try_from(known.column).ok()?, known.spelled));
-    let outcome = read.err().or(problem).map_or(Ok(()), |problem| Err(stop(problem)));
-    ending.header = header.known.into_iter().filter_map(named).collect();
-    ending.unknown_columns = header.unknown;
-    ending.rows = rows;
+    let problem = read.err().or(problem);
+    let outcome = problem.map_or(Ok(()), |problem| Err(refusal(&sheet, None, problem)));
+    let named = |known: Known| Some((u8::try_from(known.column).ok()?, known.spelled));
+    let (header, unknown_columns) = (header.known.into_iter().filter_map(named).collect(), header.unknown);
+    *ending = Ending { sheet, header, unknown_columns, rows };
     Ok(outcome)
-}
-
-fn book_name(ending: &Ending) -> String {
-    ending.sheet.clone()
 }

@@ -17,7 +17,7 @@ const DEPTH_MAX: usize = 64;
 /// The longest tag, text or comment.
 const TOKEN_BYTES_MAX: usize = 1 << 20;
 /// How much a stream is read at once.
-const CHUNK_BYTES: usize = 1 << 18;
+const CHUNK_BYTES: u64 = 1 << 18;
 
 /// What stands next in a document.
 #[derive(Debug)]
@@ -108,6 +108,7 @@ impl<'a> Attributes<'a> {
 pub struct Scanner<'r> {
     held: &'r [u8],
     stream: Option<Box<dyn Read + 'r>>,
+    chunk_bytes: u64,
     buffer: Vec<u8>,
     at: usize,
     /// The names of the open elements, one after the other, and where each begins.
@@ -137,8 +138,12 @@ impl<'r> Scanner<'r> {
 
     /// A document that streams in.
     pub fn of_stream(stream: impl Read + 'r) -> Result<Self, FileProblem> {
-        let mut scanner = Self::new(&[], Some(Box::new(stream)));
-        scanner.fill()?;
+        Self::of_chunks(stream, CHUNK_BYTES)
+    }
+
+    fn of_chunks(stream: impl Read + 'r, chunk_bytes: u64) -> Result<Self, FileProblem> {
+        let mut scanner = Self { chunk_bytes, ..Self::new(&[], Some(Box::new(stream))) };
+        while scanner.rest().len() < 3 && scanner.fill()? {}
         scanner.skip_mark();
         Ok(scanner)
     }
@@ -152,7 +157,17 @@ impl<'r> Scanner<'r> {
 
     fn new(held: &'r [u8], stream: Option<Box<dyn Read + 'r>>) -> Self {
         let (buffer, names, open) = (Vec::new(), Vec::new(), Vec::new());
-        Self { held, stream, buffer, at: 0, names, open, seen_root: false, text: String::new() }
+        Self {
+            held,
+            stream,
+            chunk_bytes: CHUNK_BYTES,
+            buffer,
+            at: 0,
+            names,
+            open,
+            seen_root: false,
+            text: String::new(),
+        }
     }
 
     /// Steps over a byte order mark.
@@ -392,8 +407,8 @@ impl<'r> Scanner<'r> {
         let Some(stream) = &mut self.stream else { return Ok(false) };
         self.buffer.drain(..self.at.min(self.buffer.len()));
         self.at = 0;
-        let chunk = u64::try_from(CHUNK_BYTES).unwrap_or(u64::MAX);
-        let read = stream.by_ref().take(chunk).read_to_end(&mut self.buffer).map_err(|_| FileProblem::Damaged)?;
+        let read =
+            stream.by_ref().take(self.chunk_bytes).read_to_end(&mut self.buffer).map_err(|_| FileProblem::Damaged)?;
         Ok(read > 0)
     }
 
@@ -489,10 +504,7 @@ mod tests {
     /// Events as one line, read from memory and from a stream that gives a byte at a time.
     fn outline(document: &str) -> Result<String, FileProblem> {
         let held = outline_of(Scanner::of_bytes(document.as_bytes()));
-        let trickle = document.as_bytes().chunks(1).fold(Box::new(std::io::empty()) as Box<dyn Read>, |read, byte| {
-            Box::new(read.chain(byte)) as Box<dyn Read>
-        });
-        let streamed = Scanner::of_stream(trickle).and_then(outline_of);
+        let streamed = Scanner::of_chunks(document.as_bytes(), 1).and_then(outline_of);
         assert_eq!(held, streamed, "{document}");
         held
     }
@@ -502,10 +514,10 @@ mod tests {
         loop {
             match scanner.next_event()? {
                 Event::Open(tag) => {
-                    line += &format!("<{}", String::from_utf8_lossy(tag.name));
+                    line.extend(["<", &String::from_utf8_lossy(tag.name)]);
                     for attribute in tag.attributes() {
                         let (name, value) = attribute?;
-                        line += &format!(" {}={}", String::from_utf8_lossy(name), unescape(value)?);
+                        line.extend([" ", &String::from_utf8_lossy(name), "=", &unescape(value)?]);
                     }
                     line += if tag.is_empty { "/>" } else { ">" };
                 }

@@ -5,7 +5,7 @@ mod encoding;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use self::encoding::{Decoded, Encoding};
 use super::{Merge, RawValue, RowSink, Sheet, Workbook};
@@ -46,39 +46,61 @@ impl Csv {
     }
 
     fn records(&mut self, sink: &mut dyn RowSink, decoded: &mut Decoded<impl Read>) -> Result<(), FileProblem> {
+        // One byte ends a record, so that its line can be told; what is left of `\r\n` is trimmed from the field.
+        let line_end = self.encoding.line_end;
         let mut reader = ReaderBuilder::new();
-        reader.has_headers(false).flexible(true).delimiter(self.delimiter).buffer_capacity(1 << 16);
-        let mut reader = reader.from_reader(decoded);
+        reader.has_headers(false).flexible(true).delimiter(self.delimiter).terminator(Terminator::Any(line_end));
+        let mut reader = reader.buffer_capacity(1 << 16).from_reader(decoded);
         let mut record = StringRecord::new();
+        let mut numbers = RecordNumbers::default();
         loop {
-            let (line, byte) = (reader.position().line(), reader.position().byte());
-            let more = reader.read_record(&mut record).map_err(|error| {
-                let position = error.position().map_or(line, csv::Position::line);
-                self.failed_line = u32::try_from(position).ok();
-                FileProblem::NotDecodable
-            })?;
-            let position = record.position().map_or(line, csv::Position::line);
-            self.failed_line = u32::try_from(position).ok();
+            let byte = reader.position().byte();
+            self.failed_line = Some(numbers.after);
+            let more = reader.read_record(&mut record).map_err(|_| FileProblem::NotDecodable)?;
             if !more {
                 return Ok(());
             }
+            let number = numbers.next(&record, reader.position().line(), line_end, reader.get_ref().has_ended());
+            self.failed_line = Some(number);
             if reader.position().byte() - byte > RECORD_BYTES_MAX {
                 return Err(FileProblem::QuoteNeverEnds);
             }
-            let is_hint = position == 1 && record.get(0).is_some_and(|field| field.starts_with("sep="));
+            let is_hint = number == 1 && record.get(0).is_some_and(|field| field.starts_with("sep="));
             if is_hint {
                 continue;
             }
-            let number = u32::try_from(position).map_err(|_| FileProblem::Damaged)?;
             if sink.row(number).is_break() {
                 return Ok(());
             }
             for (column, field) in (0..).zip(&record) {
                 if !field.is_empty() {
-                    sink.cell(column, RawValue::Text(unwrapped(field)));
+                    sink.cell(column, RawValue::Text(unwrapped(field.trim())));
                 }
             }
         }
+    }
+}
+
+/// Counts the lines on which records start; the library counts from the end of the last record, before blank lines.
+#[derive(Debug, Default)]
+struct RecordNumbers {
+    /// The line behind the last record.
+    after: u32,
+}
+
+impl RecordNumbers {
+    /// The line on which a record starts that ends before line `line_after`, or at the end of the file.
+    fn next(&mut self, record: &StringRecord, line_after: u64, line_end: u8, at_end_of_file: bool) -> u32 {
+        if line_end != b'\n' {
+            // Lines that only a carriage return ends are not counted by the library; each is a record.
+            self.after = self.after.max(1) + 1;
+            return self.after - 1;
+        }
+        let inside = memchr::memchr_iter(b'\n', record.as_byte_record().as_slice()).count();
+        let after = u32::try_from(line_after).unwrap_or(u32::MAX);
+        self.after = after;
+        let inside = u32::try_from(inside).unwrap_or(u32::MAX);
+        after.saturating_sub(inside).saturating_sub(u32::from(!at_end_of_file)).max(1)
     }
 }
 

@@ -140,11 +140,12 @@ impl Workbook for Xlsx {
 
 /// Whether a part's name says that the workbook is binary or no workbook at all.
 fn stranger(path: &str) -> Option<Stranger> {
-    let path = path.to_ascii_lowercase();
-    match path.split('/').next() {
-        _ if path.ends_with(".bin") => Some(Stranger::Xlsb),
-        Some("word") => Some(Stranger::Document),
-        Some("ppt") => Some(Stranger::Presentation),
+    let (folder, name) = path.split_once('/').unwrap_or_default();
+    let is_binary = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("bin"));
+    match folder.to_ascii_lowercase().as_str() {
+        _ if is_binary => Some(Stranger::Xlsb),
+        "word" => Some(Stranger::Document),
+        "ppt" => Some(Stranger::Presentation),
         _ => None,
     }
 }

@@ -23,13 +23,16 @@ pub struct Encoding {
     decoder: Option<&'static encoding_rs::Encoding>,
     /// How many bytes the byte order mark takes.
     pub mark_bytes: u64,
+    /// What ends a line: a line feed, but for the carriage return alone of old Macintosh programs.
+    pub line_end: u8,
 }
 
 /// Finds a file's encoding.
 pub fn detect(file: &File) -> Result<Encoding, FileProblem> {
     let mut start = Vec::new();
     rewound(file)?.take(START_BYTES).read_to_end(&mut start).map_err(|_| FileProblem::Damaged)?;
-    let found = |decoder, mark_bytes| Ok(Encoding { decoder, mark_bytes });
+    let line_end = if memchr(b'\n', &start).is_none() && memchr(b'\r', &start).is_some() { b'\r' } else { b'\n' };
+    let found = |decoder, mark_bytes| Ok(Encoding { decoder, mark_bytes, line_end });
     if start.starts_with(b"\xef\xbb\xbf") {
         return found(None, 3);
     }
@@ -123,9 +126,15 @@ impl<R: Read> Decoded<R> {
         self.lines.saturating_add(1)
     }
 
+    /// Whether the source has nothing more.
+    pub const fn has_ended(&self) -> bool {
+        self.source_ended && self.raw_at == self.raw.len()
+    }
+
     /// Passes UTF-8 on as it is; whoever makes records of it checks every character.
     fn pass(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.source.read(out)?;
+        self.source_ended = read == 0;
         let bytes = out.get(..read).unwrap_or_default();
         if memchr(0, bytes).is_some() {
             return Err(io::ErrorKind::InvalidData.into());

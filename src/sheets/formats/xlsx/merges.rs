@@ -52,9 +52,8 @@ fn of_tail(tail: &[u8]) -> Result<Vec<Merge>, FileProblem> {
     loop {
         match scanner.next_event() {
             Ok(Event::Open(tag)) if tag.name == b"mergeCell" => merges.push(merge(&tag)?),
-            Ok(Event::End) => return Ok(merges),
-            // A sheet that is broken here is found out, with its place, when its rows are read.
-            Err(_) => return Ok(merges),
+            // A sheet that is broken here is found out when its rows are read.
+            Ok(Event::End) | Err(_) => return Ok(merges),
             Ok(_) => {}
         }
     }

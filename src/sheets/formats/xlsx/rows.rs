@@ -286,7 +286,7 @@ mod tests {
 
     impl RowSink for Lines {
         fn row(&mut self, number: u32) -> ControlFlow<()> {
-            self.0 += &format!("|{number}");
+            self.0.extend(["|", &number.to_string()]);
             ControlFlow::Continue(())
         }
 
@@ -296,7 +296,7 @@ mod tests {
                 RawValue::Number { text, is_date, .. } => format!("{text}{}", if is_date { "d" } else { "" }),
                 other => format!("{other:?}"),
             };
-            self.0 += &format!(" {column}={value}");
+            self.0.extend([" ", &column.to_string(), "=", &value]);
         }
     }
 

@@ -66,15 +66,12 @@ pub fn push_unescaped(stored: &str, text: &mut String) {
         let code = after.get(..4).filter(|_| after.get(4..5) == Some("_"));
         let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let character = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match character {
-            Some(character) => {
-                text.push(character);
-                rest = after.get(5..).unwrap_or_default();
-            }
-            None => {
-                text.push_str("_x");
-                rest = after;
-            }
+        if let Some(character) = character {
+            text.push(character);
+            rest = after.get(5..).unwrap_or_default();
+        } else {
+            text.push_str("_x");
+            rest = after;
         }
     }
     text.push_str(rest);
