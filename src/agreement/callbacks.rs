@@ -95,7 +95,7 @@ pub fn draw<'a>(
 }
 
 /// The key of the draw order; bytes sort as their hexadecimal digits do (agreement 6.2).
-fn draw_key(seed: &str, dealer: &DealerCode, period: Period, no: &SlipNo) -> [u8; 32] {
+pub fn draw_key(seed: &str, dealer: &DealerCode, period: Period, no: &SlipNo) -> [u8; 32] {
     Sha256::digest(format!("{seed}:{dealer}:{period}:{no}")).into()
 }
 

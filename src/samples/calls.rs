@@ -1,18 +1,20 @@
 //! The centre's calls. Whom the draw of agreement 6.2 will call is nearly known: its order follows from the seed, and
 //! only the lot is not. So the slips at the front of that order are called, and some behind them.
 
-use super::chance::{Chance, number_of};
+use super::chance::{Chance, front};
 use super::plan::{Plan, dealer_code};
 use super::sheet::{Cell, Sheet, WriteError};
 use super::slips::Place;
+use crate::agreement::callbacks::draw_key;
+use crate::agreement::codes::DealerCode;
 use crate::agreement::sampling::{Aql, plan as sampling_plan};
 use crate::agreement::slip::Slip;
-use crate::calendar::{Day, days_after};
+use crate::calendar::{Day, Period, days_after};
 
 /// The calls of one dealer and month.
 pub struct Calls {
-    dealer: String,
-    period: String,
+    dealer: DealerCode,
+    period: Period,
     first_day: Day,
     /// A slip is called where the number of its place in the draw is at or below this.
     reach: u64,
@@ -30,18 +32,13 @@ impl Calls {
         let called = sample + sample / 4 + 8;
         let reach = (u64::MAX / u64::from(slips.max(1))).saturating_mul(called);
         let period = plan.period(month);
-        Self {
-            dealer: dealer_code(dealer).to_string(),
-            period: period.to_string(),
-            first_day: period.next().day(21),
-            reach,
-        }
+        Self { dealer: dealer_code(dealer), period, first_day: period.next().day(21), reach }
     }
 
     /// Calls the customer of a slip, where the draw is likely to; up to three times, until somebody answers.
     pub fn call(&self, plan: &Plan, place: Place, slip: &Slip, callbacks: &mut Sheet) -> Result<(), WriteError> {
-        let draw_key = format!("{}:{}:{}:{}", plan.seed, self.dealer, self.period, slip.no);
-        if !slip.is_reissued() && number_of(&draw_key) > self.reach {
+        let draw_key = draw_key(&plan.seed, &self.dealer, self.period, &slip.no);
+        if !slip.is_reissued() && front(&draw_key) > self.reach {
             return Ok(());
         }
         let mut chance = plan.chance(CALL, place);
@@ -72,7 +69,7 @@ impl Calls {
     ) -> Result<(), WriteError> {
         let count = |count: u32| Cell::Count(count.into());
         callbacks.row([
-            Cell::Text(&self.dealer),
+            Cell::Text(self.dealer.as_str()),
             Cell::Text(slip.no.as_str()),
             Cell::On(called_on),
             count(attempt),

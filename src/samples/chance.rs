@@ -47,9 +47,14 @@ impl Chance {
     }
 }
 
-/// The first eight bytes of a text's SHA-256, as a number: the seed of a folder, or a slip's place in a draw.
+/// The number that a text's SHA-256 begins with.
 pub fn number_of(text: &str) -> u64 {
-    Sha256::digest(text.as_bytes()).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    front(&Sha256::digest(text))
+}
+
+/// The first eight bytes of a hash as a number, which sorts as the hash does.
+pub fn front(hash: &[u8]) -> u64 {
+    hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]

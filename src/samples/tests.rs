@@ -15,17 +15,21 @@ fn made(plan: &Plan, format: Format) -> (tempfile::TempDir, Made) {
     (folder, made)
 }
 
-/// Every file with its bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+/// Every file below a folder, by its path there, with its bytes.
+fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-        if entry.is_dir() {
-            files.extend(self::files(&entry).into_iter().map(|(path, bytes)| (path, bytes)));
-        } else {
-            files.insert(entry.clone(), fs::read(&entry).expect("a file"));
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let below = path.strip_prefix(root).expect("a path below the root").to_owned();
+                files.insert(below, fs::read(&path).expect("a file"));
+            }
         }
     }
-    files.into_iter().map(|(path, bytes)| (path.strip_prefix(folder).map(Into::into).unwrap_or(path), bytes)).collect()
+    files
 }
 
 /// A CSV file's rows by column.
@@ -39,6 +43,8 @@ fn the_same_plan_gives_the_same_bytes_and_another_seed_others() {
     for format in [Format::Xlsx, Format::Csv] {
         let (first, second) = (made(&plan, format).0, made(&plan, format).0);
         assert!(files(first.path()) == files(second.path()), "{format:?}");
+        // Six slips and six feedback sheets, eleven registers, two agreements.
+        assert_eq!(files(first.path()).len(), 25);
         let other = Plan::new(3, 2, 60, "autumn", plan.from).expect("a plan");
         assert!(files(first.path()) != files(made(&other, format).0.path()), "{format:?}");
     }

@@ -104,6 +104,8 @@ def story(maker, filed):
     fault(hz(3, 4), "water-heater", 1)
     hz(3, 4)["product_model"] = "DSZF-60A"
     nb(3, 2)["repair_date"] = date(2026, 2, 27)
+    for slip in filed["NB02", "2026-03"]:
+        slip["dealer_callback_on"] = None
     unit[wz(3, 5)["serial_no"]][2] = "HZ01"
     sx(3, 4)["product_model"] = "DSZF-80"
     repeat(jh(3, 1), jh(2, 12))
