@@ -28,7 +28,7 @@ impl WholeRun {
     }
 
     /// The best times of two runs, and the most memory.
-    pub fn best(self, other: Self) -> Self {
+    pub fn best(self, other: &Self) -> Self {
         Self {
             time: self.time.min(other.time),
             processor_time: self.processor_time.min(other.processor_time),
