@@ -193,6 +193,9 @@ pub struct DecidedMonth {
     pub lot: Option<Lot>,
 }
 
+/// The memory of so many slips is given back at once while they are decided.
+const SLIPS_GIVEN_BACK: usize = 10_000;
+
 /// Decides all slips that a dealer filed for a period.
 pub fn decide(month: &Month, mut slips: Vec<Slip>, findings: &Findings) -> DecidedMonth {
     slips.sort_unstable_by(|a, b| (a.repaired_on, &a.no).cmp(&(b.repaired_on, &b.no)));
@@ -207,9 +210,9 @@ pub fn decide(month: &Month, mut slips: Vec<Slip>, findings: &Findings) -> Decid
 }
 
 /// 4.1–4.21, the administrator's checks, and what reviewers decided before the draw.
-fn decide_filed(month: &Month, slips: Vec<Slip>, findings: &Findings) -> Vec<DecidedSlip> {
+fn decide_filed(month: &Month, mut slips: Vec<Slip>, findings: &Findings) -> Vec<DecidedSlip> {
     let mut before = SlipsBefore::default();
-    let decide = |slip: Slip| {
+    let mut decide = |slip: Slip| {
         let case = Case::new(month, &before, &slip);
         let mut hits = Vec::new();
         for rule in RULES {
@@ -225,7 +228,16 @@ fn decide_filed(month: &Month, slips: Vec<Slip>, findings: &Findings) -> Vec<Dec
         let verdict = verdict(&hits, review);
         DecidedSlip { slip, hits, verdict, claim_value }
     };
-    slips.into_iter().map(decide).collect()
+    // Taken from the end, so that a million slips are not held twice.
+    slips.reverse();
+    let mut decided = Vec::with_capacity(slips.len());
+    while let Some(slip) = slips.pop() {
+        decided.push(decide(slip));
+        if slips.len().is_multiple_of(SLIPS_GIVEN_BACK) {
+            slips.shrink_to_fit();
+        }
+    }
+    decided
 }
 
 fn house_hit(hit: HouseHit) -> Hit {
