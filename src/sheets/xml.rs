@@ -196,6 +196,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// The element that begins next inside the innermost open one; none at its end.
+    #[inline]
     pub fn next_child(&mut self) -> Result<Option<Tag<'_>>, FileProblem> {
         loop {
             match self.next_token()? {
@@ -269,6 +270,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Notes the element that a tag opens.
+    #[inline]
     fn opened(&mut self, start: usize, end: usize) -> Result<Event<'_>, FileProblem> {
         let written = self.slice(start, end);
         let (inner, is_empty) = written.strip_suffix(b"/").map_or((written, false), |inner| (inner, true));
@@ -291,6 +293,7 @@ impl<'r> Scanner<'r> {
         Ok(Event::Open(Tag { name: local_name(name), is_empty, attributes }))
     }
 
+    #[inline]
     fn next_token(&mut self) -> Result<Token, FileProblem> {
         if self.rest().is_empty() && !self.fill()? {
             let whole = self.open.is_empty() && self.seen_root;
@@ -346,6 +349,7 @@ impl<'r> Scanner<'r> {
         Ok(if is_inside { Token::Text { start, end: self.at, kind: TextKind::Escaped } } else { Token::Nothing })
     }
 
+    #[inline]
     fn close_token(&mut self) -> Result<Token, FileProblem> {
         let end = self.search(|rest| memchr(b'>', rest))?;
         let (start, end) = (self.at + 2, self.at + end);
@@ -419,6 +423,7 @@ impl<'r> Scanner<'r> {
         self.names.extend_from_slice(name);
     }
 
+    #[inline]
     fn pop_name(&mut self) {
         if let Some(start) = self.open.pop() {
             self.names.truncate(start);
