@@ -91,10 +91,11 @@ fn written_day(text: &str) -> Option<Day> {
 
 /// Year, month and day between two equal separators.
 fn separated(text: &str) -> Option<(&str, &str, &str)> {
-    let separator = text.chars().find(|character| matches!(character, '-' | '/' | '.'))?;
-    let (year, rest) = text.split_once(separator)?;
-    let (month, date) = rest.split_once(separator)?;
-    Some((year, month, date))
+    let first = text.bytes().position(|byte| matches!(byte, b'-' | b'/' | b'.'))?;
+    let (year, rest) = text.split_at_checked(first)?;
+    let (separator, rest) = rest.split_at_checked(1)?;
+    let second = rest.bytes().position(|byte| separator.as_bytes() == [byte])?;
+    Some((year, rest.get(..second)?, rest.get(second + 1..)?))
 }
 
 /// `H:MM` or `H:MM:SS`.

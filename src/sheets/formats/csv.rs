@@ -28,7 +28,7 @@ pub struct Csv {
 }
 
 impl Csv {
-    /// Opens a file whose bytes are text, after looking at all of it.
+    /// Opens a file whose bytes are text and finds its encoding.
     pub fn open(file: File) -> Result<Self, FileProblem> {
         let encoding = encoding::detect(&file)?;
         let sheets = [Sheet { name: String::new(), visible: true }];

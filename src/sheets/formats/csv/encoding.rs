@@ -1,4 +1,4 @@
-//! The encoding of a text file, found by reading all of it, and its decoding without a single replaced character.
+//! The encoding of a text file, found by reading as much of it as it takes, and its decoding without a single replaced character.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -82,13 +82,13 @@ fn is_utf_8(mut file: File) -> Result<bool, FileProblem> {
             Ok(_) => (bytes.len(), None),
             Err(error) => (error.valid_up_to(), Some(error.error_len())),
         };
-        if long_characters < UTF_8_CERTAIN {
-            let valid = bytes.iter().take(valid);
-            long_characters += valid.filter(|byte| matches!(byte, 0xe0..=0xef)).count();
+        long_characters += bytes.iter().take(valid).filter(|byte| matches!(byte, 0xe0..=0xef)).count();
+        if long_characters >= UTF_8_CERTAIN {
+            return Ok(true);
         }
         match error_length {
             Some(None) if read > 0 => {}
-            Some(_) => return Ok(long_characters >= UTF_8_CERTAIN),
+            Some(_) => return Ok(false),
             None if read == 0 => return Ok(true),
             None => {}
         }
