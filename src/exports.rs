@@ -52,6 +52,9 @@ pub struct Export {
     rows: fn(&SettledMonth, Lang, &mut Rows) -> csv::Result<()>,
 }
 
+/// The folder, below the exports, of refused workbooks with their faults marked.
+pub const REFUSED: &str = "refused";
+
 /// Every export that grows month by month.
 pub const EXPORTS: &[Export] = &[
     decisions::EXPORT,
@@ -139,13 +142,13 @@ impl ExportFolder {
         for (_, rows) in self.files {
             rows.writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?.sync_all()?;
         }
+        let refused = self.finished.join(REFUSED);
+        if refused.is_dir() {
+            std::fs::remove_dir_all(refused)?;
+        }
         for entry in std::fs::read_dir(&self.unfinished)? {
             let entry = entry?;
-            let place = self.finished.join(entry.file_name());
-            if place.is_dir() {
-                std::fs::remove_dir_all(&place)?;
-            }
-            std::fs::rename(entry.path(), place)?;
+            std::fs::rename(entry.path(), self.finished.join(entry.file_name()))?;
         }
         std::fs::remove_dir(&self.unfinished)
     }

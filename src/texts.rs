@@ -126,14 +126,6 @@ impl Lang {
         }
     }
 
-    /// A command line that cannot be understood.
-    pub fn usage(self, message: &str) -> String {
-        match self {
-            Self::ZhCn => zh_cn::run::usage(message),
-            Self::En => en::run::usage(message),
-        }
-    }
-
     /// That a sheet was refused.
     pub fn refused(self, file: &str) -> String {
         match self {
@@ -184,14 +176,14 @@ impl Lang {
         let message = self.fault(fault);
         let Some(row) = fault.row else { return message };
         let column = fault.column.as_deref();
-        let place = match self {
-            Self::ZhCn => zh_cn::run::place(row, column),
-            Self::En => en::run::place(row, column),
+        let (place, colon) = match self {
+            Self::ZhCn => (zh_cn::run::place(row, column), "："),
+            Self::En => (en::run::place(row, column), ": "),
         };
         if fault.value.is_empty() {
-            format!("{place}: {message}")
+            format!("{place}{colon}{message}")
         } else {
-            format!("{place}: {} — {message}", fault.value)
+            format!("{place}{colon}{} — {message}", fault.value)
         }
     }
 }

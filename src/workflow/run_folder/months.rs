@@ -15,7 +15,7 @@ use crate::agreement::statement::{Account, MonthEnd, Statement, settle};
 use crate::agreement::violations::{Violation, violations};
 use crate::calendar::Period;
 use crate::exports::RejectedSheet;
-use crate::sheets::{Answer, Fault, Limits, Problem, Reader};
+use crate::sheets::{Answer, Fault, Limits, Problem, Reader, SheetKind};
 
 /// Reading and deciding are done on so many threads; each has a reader process of its own.
 const THREADS: usize = 2;
@@ -245,7 +245,7 @@ impl Run<'_> {
                 FiledSheet::Feedback => dealer.filed.feedback_sheet = status,
             }
         }
-        let rejected = (!filed).then(|| RejectedSheet { file: file.name.clone(), faults });
+        let rejected = (!filed).then(|| rejected(file, faults));
         Ok(ReadSheet { rows: answer.rows, unknown_columns: answer.unknown_columns, rejected })
     }
 
@@ -295,8 +295,15 @@ impl Run<'_> {
 
 fn refused(file: &SheetFile, problem: Problem) -> ReadSheet {
     let fault = Fault { sheet: String::new(), row: None, column: None, value: String::new(), problem };
-    let rejected = Some(RejectedSheet { file: file.name.clone(), faults: vec![fault] });
-    ReadSheet { rows: 0, unknown_columns: Vec::new(), rejected }
+    ReadSheet { rows: 0, unknown_columns: Vec::new(), rejected: Some(rejected(file, vec![fault])) }
+}
+
+fn rejected(file: &SheetFile, faults: Vec<Fault>) -> RejectedSheet {
+    let sheet = match file.sheet {
+        FiledSheet::Slips => SheetKind::Slips,
+        FiledSheet::Feedback => SheetKind::Feedback,
+    };
+    RejectedSheet { file: file.name.clone(), path: file.path.clone(), sheet, faults }
 }
 
 fn disagreement_fault(answer: &Answer, disagreement: Disagreement) -> Fault {
