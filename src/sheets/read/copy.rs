@@ -61,7 +61,7 @@ pub fn copy(file: File, sheet: SheetKind, limits: Limits, outlet: &mut dyn CopyO
     let mut copier = Copier { outlet, rows: Vec::new(), cells: 0, cells_sent: 0, failure: None };
     let visible = book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.visible);
     for place in visible.map(|(place, _)| place).collect::<Vec<_>>() {
-        let Ok(described) = describe(book.as_mut(), place, layout) else { return Ok(false) };
+        let Some(described) = describe(book.as_mut(), place, layout) else { return Ok(false) };
         copier.outlet.sheet(&described)?;
         if book.rows(place, &mut copier).is_err() {
             return Ok(false);
@@ -89,9 +89,10 @@ fn split(mut csv: Csv, layout: &Layout) -> Result<Box<dyn Workbook>, FileProblem
     Ok(Box::new(csv))
 }
 
-fn describe(book: &mut dyn Workbook, place: usize, layout: &Layout) -> Result<CopiedSheet, FileProblem> {
-    let merges = book.merges(place)?;
-    let (header_row, columns) = match search(book, place, layout)? {
+fn describe(book: &mut dyn Workbook, place: usize, layout: &Layout) -> Option<CopiedSheet> {
+    let name = book.sheets().get(place)?.name.clone();
+    let merges = book.merges(place).ok()?;
+    let (header_row, columns) = match search(book, place, &name, layout).ok()? {
         Search::Found(header) => {
             let columns = header.known.into_iter().map(|known| (known.at, known.spelled)).collect();
             (Some(header.last_row), columns)
@@ -99,8 +100,7 @@ fn describe(book: &mut dyn Workbook, place: usize, layout: &Layout) -> Result<Co
         Search::Wrong { row, .. } => (Some(row), Vec::new()),
         Search::Missing { .. } => (None, Vec::new()),
     };
-    let name = book.sheets().get(place).map(|sheet| sheet.name.clone()).unwrap_or_default();
-    Ok(CopiedSheet { name, counts_from_1904: book.counts_from_1904(), merges, header_row, columns })
+    Some(CopiedSheet { name, counts_from_1904: book.counts_from_1904(), merges, header_row, columns })
 }
 
 /// Counts the cells of the first rows.
