@@ -1,5 +1,6 @@
 //! Numbers as decimal digits, so that none of them is ever computed with.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// What a spreadsheet keeps of a number; a double's digits beyond are noise.
@@ -63,7 +64,10 @@ pub fn has_lost_digits(digits: &str) -> bool {
 
 /// A typed number without its `¥`, `元` and thousands commas; none where those stand wrongly. Whether the rest is a
 /// number is for the column to say.
-pub fn plain(text: &str) -> Option<String> {
+pub fn plain(text: &str) -> Option<Cow<'_, str>> {
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return Some(Cow::Borrowed(text));
+    }
     let text = text.strip_suffix('元').unwrap_or(text).trim_end();
     let (sign, text) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest.trim_start()),
@@ -93,5 +97,5 @@ pub fn plain(text: &str) -> Option<String> {
         plain.push('.');
         plain.push_str(decimals);
     }
-    Some(plain)
+    Some(Cow::Owned(plain))
 }

@@ -74,7 +74,7 @@ impl Csv {
             }
             for (column, field) in (0..).zip(&record) {
                 if !field.is_empty() {
-                    sink.cell(column, RawValue::Text(unwrapped(field.trim())));
+                    sink.cell(column, RawValue::Text(unwrapped(field)));
                 }
             }
         }
@@ -104,8 +104,12 @@ impl RecordNumbers {
     }
 }
 
-/// Excel reads `="001"` as the text `001`; people write it to keep the zeros.
+/// A field without what is left of its line's end. Excel reads `="001"` as the text `001`; people write it to keep the zeros.
 fn unwrapped(field: &str) -> &str {
+    let field = field.strip_suffix('\r').unwrap_or(field);
+    if !field.starts_with('=') {
+        return field;
+    }
     field.strip_prefix("=\"").and_then(|field| field.strip_suffix('"')).unwrap_or(field)
 }
 

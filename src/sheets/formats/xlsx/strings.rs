@@ -60,6 +60,10 @@ pub fn read_runs(scanner: &mut Scanner<'_>, text: &mut String) -> Result<(), Fil
 
 /// Appends a text in which `_xHHHH_` stands for a character that XML cannot hold.
 pub fn push_unescaped(stored: &str, text: &mut String) {
+    if memchr::memchr(b'_', stored.as_bytes()).is_none() {
+        text.push_str(stored);
+        return;
+    }
     let mut rest = stored;
     while let Some((before, after)) = rest.split_once("_x") {
         text.push_str(before);
