@@ -5,21 +5,19 @@ use unicode_normalization::UnicodeNormalization;
 /// The text trimmed and normalised: full-width digits and letters become plain. It stands in `scratch` where it had to
 /// change inside.
 pub fn normalised<'a>(text: &'a str, scratch: &'a mut String) -> &'a str {
-    let trimmed = text.trim();
-    // Without a branch for each byte this runs many bytes at a time.
-    if trimmed.bytes().fold(true, |all, byte| all & is_stable_byte(byte)) {
-        return trimmed;
+    // Without a branch for each byte this runs many bytes at a time. Text of such bytes has no blanks but ASCII's.
+    if text.bytes().fold(true, |all, byte| all & is_stable_byte(byte)) {
+        return text.trim_ascii();
     }
+    let trimmed = text.trim();
     scratch.clear();
     for character in trimmed.chars() {
-        match plain(character) {
-            Some(character) => scratch.push(character),
-            None => {
-                scratch.clear();
-                scratch.extend(trimmed.nfkc());
-                break;
-            }
-        }
+        let Some(character) = plain(character) else {
+            scratch.clear();
+            scratch.extend(trimmed.nfkc());
+            break;
+        };
+        scratch.push(character);
     }
     scratch.trim()
 }

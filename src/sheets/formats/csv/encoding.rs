@@ -70,7 +70,7 @@ fn sixteen_bits(start: &[u8]) -> Result<&'static encoding_rs::Encoding, FileProb
     }
 }
 
-/// Whether a file is UTF-8, be it with a fault that its decoding will find.
+/// Whether a file is UTF-8, be it with a fault that its decoding will find; looks no further than it must.
 fn is_utf_8(mut file: File) -> Result<bool, FileProblem> {
     let mut buffer = vec![0; CHUNK_BYTES];
     let (mut kept, mut long_characters) = (0, 0);
@@ -82,13 +82,13 @@ fn is_utf_8(mut file: File) -> Result<bool, FileProblem> {
             Ok(_) => (bytes.len(), None),
             Err(error) => (error.valid_up_to(), Some(error.error_len())),
         };
-        if long_characters < UTF_8_CERTAIN {
-            let valid = bytes.iter().take(valid);
-            long_characters += valid.filter(|byte| matches!(byte, 0xe0..=0xef)).count();
+        long_characters += bytes.iter().take(valid).filter(|byte| matches!(byte, 0xe0..=0xef)).count();
+        if long_characters >= UTF_8_CERTAIN {
+            return Ok(true);
         }
         match error_length {
             Some(None) if read > 0 => {}
-            Some(_) => return Ok(long_characters >= UTF_8_CERTAIN),
+            Some(_) => return Ok(false),
             None if read == 0 => return Ok(true),
             None => {}
         }
