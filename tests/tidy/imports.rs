@@ -36,7 +36,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "samples",
         rooms: &["agreement", "calendar", "money", "sheets::SheetKind", "sheets::columns"],
-        crates: &["calamine", "chrono", "clap", "csv", "rust_xlsxwriter", "sha2", "thiserror"],
+        crates: &["chrono", "clap", "csv", "rust_xlsxwriter", "sha2", "thiserror"],
     },
     Room {
         name: "sheets",
