@@ -5,11 +5,14 @@
 //! entities of one's own, deep nesting, tags that do not match, endless texts. Names are compared without their
 //! prefix, since producers choose prefixes freely.
 
-use std::borrow::Cow;
+mod tag;
+
 use std::io::Read;
 
 use memchr::{memchr, memmem};
 
+use self::tag::local_name;
+pub use self::tag::{Tag, unescape};
 use super::fault::FileProblem;
 
 /// The document is not what XML of a spreadsheet looks like. Without content, since it passes through the innermost
@@ -50,69 +53,6 @@ pub enum TextKind {
     Escaped,
     /// In a CDATA section.
     Verbatim,
-}
-
-/// An element's name and attributes.
-#[derive(Clone, Copy, Debug)]
-pub struct Tag<'a> {
-    /// The name without its prefix.
-    pub name: &'a [u8],
-    /// Whether it has no content; no `Close` follows.
-    pub is_empty: bool,
-    attributes: &'a [u8],
-}
-
-impl<'a> Tag<'a> {
-    /// The attributes by local name, values as written; one that is malformed is an error.
-    pub fn attributes(&self) -> Attributes<'a> {
-        Attributes { rest: self.attributes }
-    }
-
-    /// An attribute's value, entities replaced.
-    pub fn attribute(&self, name: &[u8]) -> Result<Option<Cow<'a, str>>, Malformed> {
-        for attribute in self.attributes() {
-            let (found, value) = attribute?;
-            if found == name {
-                return unescape(value).map(Some);
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// The attributes of a tag.
-#[derive(Debug)]
-pub struct Attributes<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Iterator for Attributes<'a> {
-    type Item = Result<(&'a [u8], &'a [u8]), Malformed>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.rest = self.rest.trim_ascii_start();
-        if self.rest.is_empty() {
-            return None;
-        }
-        Some(self.split().ok_or(Malformed))
-    }
-}
-
-impl<'a> Attributes<'a> {
-    fn split(&mut self) -> Option<(&'a [u8], &'a [u8])> {
-        let equals = self.rest.iter().position(|byte| *byte == b'=');
-        let (name, value) = equals.and_then(|at| self.rest.split_at_checked(at)).unwrap_or_default();
-        // What is left of a malformed tag is given up, so that the iterator ends.
-        self.rest = &[];
-        let (quote, value) = value.get(1..)?.trim_ascii_start().split_first()?;
-        if !matches!(quote, b'"' | b'\'') {
-            return None;
-        }
-        let end = value.iter().position(|byte| byte == quote)?;
-        let (value, rest) = value.split_at_checked(end)?;
-        self.rest = rest.get(1..)?;
-        Some((local_name(name.trim_ascii_end()), value))
-    }
 }
 
 /// Reads a document from memory or from a stream.
@@ -465,13 +405,6 @@ fn tag_end(rest: &[u8]) -> Option<usize> {
     })
 }
 
-fn local_name(name: &[u8]) -> &[u8] {
-    match name.iter().position(|byte| *byte == b':') {
-        Some(colon) => name.get(colon + 1..).unwrap_or_default(),
-        None => name,
-    }
-}
-
 /// Every spreadsheet program writes UTF-8; another encoding would be read as something else than it says.
 fn check_declaration(inside: &[u8]) -> Result<(), Malformed> {
     let Some(attributes) = inside.strip_prefix(b"xml").filter(|rest| rest.starts_with(b" ")) else { return Ok(()) };
@@ -484,123 +417,5 @@ fn check_declaration(inside: &[u8]) -> Result<(), Malformed> {
     }
 }
 
-/// Replaces the five entities of XML and character references; there are no others without a document type.
-pub fn unescape(bytes: &[u8]) -> Result<Cow<'_, str>, Malformed> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Malformed)?;
-    if memchr(b'&', bytes).is_none() {
-        return Ok(Cow::Borrowed(text));
-    }
-    let mut pieces = text.split('&');
-    let mut replaced = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let (entity, rest) = piece.split_once(';').ok_or(Malformed)?;
-        replaced.push(entity_char(entity).ok_or(Malformed)?);
-        replaced.push_str(rest);
-    }
-    Ok(Cow::Owned(replaced))
-}
-
-fn entity_char(entity: &str) -> Option<char> {
-    Some(match entity {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let code = entity.strip_prefix('#')?;
-            let code = match code.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => code.parse(),
-            };
-            char::from_u32(code.ok()?)?
-        }
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Events as one line, read from memory and from a stream that gives a byte at a time.
-    fn outline(document: &str) -> Result<String, Malformed> {
-        let held = outline_of(Scanner::of_bytes(document.as_bytes()));
-        let streamed = Scanner::of_chunks(document.as_bytes(), 1).and_then(outline_of);
-        assert_eq!(held, streamed, "{document}");
-        held
-    }
-
-    fn outline_of(mut scanner: Scanner<'_>) -> Result<String, Malformed> {
-        let mut line = String::new();
-        loop {
-            match scanner.next_event()? {
-                Event::Open(tag) => {
-                    line.extend(["<", &String::from_utf8_lossy(tag.name)]);
-                    for attribute in tag.attributes() {
-                        let (name, value) = attribute?;
-                        line.extend([" ", &String::from_utf8_lossy(name), "=", &unescape(value)?]);
-                    }
-                    line += if tag.is_empty { "/>" } else { ">" };
-                }
-                Event::Close => line += "</>",
-                Event::Text(text, TextKind::Escaped) => line += &unescape(text)?,
-                Event::Text(text, TextKind::Verbatim) => line += &String::from_utf8_lossy(text),
-                Event::End => return Ok(line),
-            }
-        }
-    }
-
-    #[track_caller]
-    fn check(document: &str, expected: &str) {
-        assert_eq!(outline(document).as_deref(), Ok(expected), "{document}");
-    }
-
-    #[test]
-    fn documents_are_read_to_their_end() {
-        check("<a/>", "<a/>");
-        check("\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>x</a>\n", "<a>x</>");
-        check("<x:a y:b = '1>2' c=\"&quot;&#20013;\"><x:d/></x:a >", "<a b=1>2 c=\"中><d/></>");
-        check("<a>1&lt;<!-- <b> --><![CDATA[<&amp;]]>2</a>", "<a>1<<&amp;2</>");
-    }
-
-    #[test]
-    fn what_is_dangerous_or_broken_is_refused() {
-        let deep = "<a>".repeat(65) + &"</a>".repeat(65);
-        let long = format!("<a>{}</a>", "x".repeat(TOKEN_BYTES_MAX + 1));
-        for document in [
-            "",
-            "x",
-            "<a>",
-            "<a></b>",
-            "<a/><b/>",
-            "<a/>x",
-            "</a>",
-            "<a",
-            "<a b=1/>",
-            "<a b/>",
-            "<a>&nbsp;</a>",
-            "<a>&#xD800;</a>",
-            "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
-            "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>",
-            &deep,
-        ] {
-            assert_eq!(outline(document), Err(Malformed), "{document}");
-        }
-        assert_eq!(outline_of(Scanner::of_bytes(long.as_bytes())), Err(Malformed));
-    }
-
-    #[test]
-    fn a_leaf_is_its_text() {
-        for (document, expected) in
-            [("<a>12</a>", "12"), ("<a>1&amp;2</a>", "1&2"), ("<a>1<!-- -->2</a>", "12"), ("<a></a>", "")]
-        {
-            let mut scanner = Scanner::of_bytes(document.as_bytes());
-            assert!(scanner.next_child().unwrap().is_some());
-            assert_eq!(scanner.leaf(), Ok(expected), "{document}");
-            assert!(matches!(scanner.next_event(), Ok(Event::End)), "{document}");
-        }
-        let mut scanner = Scanner::of_bytes(b"<a><b/></a>");
-        assert!(scanner.next_child().unwrap().is_some());
-        assert_eq!(scanner.leaf(), Err(Malformed));
-    }
-}
+mod tests;

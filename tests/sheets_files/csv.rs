@@ -42,6 +42,20 @@ fn every_delimiter_is_found_by_its_header() {
 }
 
 #[test]
+fn lines_are_counted_through_a_long_file() {
+    let rows: String = (2..4002).map(|row| format!("型号,E{row},\"两\n行\",{row}\n")).collect();
+    let text = format!("product_model,fault_code,fault_description,occurrences\n{rows}");
+    for bytes in [text.clone().into_bytes(), GB18030.encode(&text).0.into_owned(), sixteen(&text, u16::to_le_bytes)] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sheet.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let read = feedback(&path);
+        let expected = (2..4002).map(|row| format!("{} 型号 E{row} {row}", 2 * row - 2)).collect::<Vec<_>>().join("\n");
+        assert!(read == expected, "{}", &read[..200]);
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_named_with_its_line() {
     check(b"", "! : EmptyFile");
     check(b" \n", "! : EmptyFile");

@@ -98,13 +98,25 @@ fn is_utf_8(mut file: File) -> Result<bool, FileProblem> {
     }
 }
 
+/// How far decoding has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The source may have more.
+    Reading,
+    /// The source has ended.
+    Draining,
+    /// The decoder has ended too, and must not be asked again.
+    Finished,
+}
+
 /// Text as UTF-8 bytes, whatever encoding it is stored in. Ends with an error where bytes are no text.
 pub struct Decoded<R> {
     source: R,
     decoder: Option<encoding_rs::Decoder>,
     raw: Vec<u8>,
     raw_at: usize,
-    source_ended: bool,
+    stage: Stage,
+    ended: bool,
     lines: u32,
     failed: bool,
 }
@@ -113,7 +125,16 @@ impl<R: Read> Decoded<R> {
     /// Decodes a source that stands behind the byte order mark.
     pub fn new(source: R, encoding: Encoding) -> Self {
         let decoder = encoding.decoder.map(encoding_rs::Encoding::new_decoder_without_bom_handling);
-        Self { source, decoder, raw: Vec::new(), raw_at: 0, source_ended: false, lines: 0, failed: false }
+        Self {
+            source,
+            decoder,
+            raw: Vec::new(),
+            raw_at: 0,
+            stage: Stage::Reading,
+            ended: false,
+            lines: 0,
+            failed: false,
+        }
     }
 
     /// Whether bytes were met that are no text.
@@ -126,15 +147,14 @@ impl<R: Read> Decoded<R> {
         self.lines.saturating_add(1)
     }
 
-    /// Whether the source has nothing more.
+    /// Whether the end has been read.
     pub const fn has_ended(&self) -> bool {
-        self.source_ended && self.raw_at == self.raw.len()
+        self.ended
     }
 
     /// Passes UTF-8 on as it is; whoever makes records of it checks every character.
     fn pass(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.source.read(out)?;
-        self.source_ended = read == 0;
         let bytes = out.get(..read).unwrap_or_default();
         if memchr(0, bytes).is_some() {
             return Err(io::ErrorKind::InvalidData.into());
@@ -143,18 +163,24 @@ impl<R: Read> Decoded<R> {
     }
 
     fn decode(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if self.raw_at == self.raw.len() && !self.source_ended {
+        while self.stage != Stage::Finished {
+            if self.raw_at == self.raw.len() && self.stage == Stage::Reading {
                 self.raw.resize(CHUNK_BYTES, 0);
                 let read = self.source.read(&mut self.raw)?;
                 self.raw.truncate(read);
                 self.raw_at = 0;
-                self.source_ended = read == 0;
+                if read == 0 {
+                    self.stage = Stage::Draining;
+                }
             }
             let Some(decoder) = &mut self.decoder else { return Ok(0) };
+            let is_last = self.stage == Stage::Draining;
             let raw = self.raw.get(self.raw_at..).unwrap_or_default();
-            let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, out, self.source_ended);
+            let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, out, is_last);
             self.raw_at += read;
+            if is_last && result == DecoderResult::InputEmpty {
+                self.stage = Stage::Finished;
+            }
             let text = out.get(..written).unwrap_or_default();
             self.lines = self.lines.saturating_add(count_lines(text));
             let is_text = !matches!(result, DecoderResult::Malformed(..)) && memchr(0, text).is_none();
@@ -162,10 +188,11 @@ impl<R: Read> Decoded<R> {
                 self.failed = true;
                 return Err(io::ErrorKind::InvalidData.into());
             }
-            if written > 0 || self.source_ended {
+            if written > 0 {
                 return Ok(written);
             }
         }
+        Ok(0)
     }
 }
 
@@ -175,7 +202,9 @@ fn count_lines(text: &[u8]) -> u32 {
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.decoder.is_some() { self.decode(out) } else { self.pass(out) }
+        let read = if self.decoder.is_some() { self.decode(out) } else { self.pass(out) }?;
+        self.ended = read == 0;
+        Ok(read)
     }
 }
 
