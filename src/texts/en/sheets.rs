@@ -27,9 +27,11 @@ pub fn problem(problem: &Problem) -> String {
 fn of_file(problem: &FileProblem) -> String {
     match problem {
         FileProblem::EmptyFile => "The file is empty. Please send the sheet again.".to_owned(),
-        FileProblem::Damaged => "This file cannot be read: it is damaged, or not what it claims to be. Open it in Excel or WPS, \
+        FileProblem::Damaged => {
+            "This file cannot be read: it is damaged, or not what it claims to be. Open it in Excel or WPS, \
                                  save it again as .xlsx and send that."
-            .to_owned(),
+                .to_owned()
+        }
         FileProblem::PasswordProtected => "The workbook is protected by a password. Remove the password in Excel or \
                                            WPS, save the workbook and send it again."
             .to_owned(),
