@@ -3,12 +3,19 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
+use csv::StringRecord;
 use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter};
 
 use crate::sheets::fault::{FileProblem, Stranger};
 
 const CHUNK_BYTES: usize = 1 << 16;
+
+/// A record of this byte alone is put behind the last one.
+const LAST_RECORD: u8 = 4;
+
+/// A record longer than this has lost its closing quotation mark; what is read ahead is small beside it.
+const RECORD_BYTES_MAX: usize = 2 << 20;
 
 /// How much of a file is looked at for marks and empty bytes.
 const START_BYTES: u64 = 1 << 16;
@@ -116,9 +123,14 @@ pub struct Decoded<R> {
     raw: Vec<u8>,
     raw_at: usize,
     stage: Stage,
+    /// What is still to be given of the record that is put behind the last one.
+    last_record: Vec<u8>,
     ended: bool,
+    bytes_given: u64,
     lines: u32,
     failed: bool,
+    /// How many bytes may still be read before a record ends.
+    record_bytes_left: usize,
 }
 
 impl<R: Read> Decoded<R> {
@@ -131,9 +143,12 @@ impl<R: Read> Decoded<R> {
             raw: Vec::new(),
             raw_at: 0,
             stage: Stage::Reading,
+            last_record: vec![encoding.line_end, LAST_RECORD, encoding.line_end],
             ended: false,
+            bytes_given: 0,
             lines: 0,
             failed: false,
+            record_bytes_left: RECORD_BYTES_MAX,
         }
     }
 
@@ -147,9 +162,35 @@ impl<R: Read> Decoded<R> {
         self.lines.saturating_add(1)
     }
 
-    /// Whether the end has been read.
+    /// Allows for the next record, once one has ended.
+    pub const fn begin_record(&mut self) {
+        self.record_bytes_left = RECORD_BYTES_MAX;
+    }
+
+    /// Whether a record was longer than any is.
+    pub const fn has_endless_record(&self) -> bool {
+        self.record_bytes_left == 0
+    }
+
+    /// Whether this is the record behind the file's last, and nothing follows it. A quotation mark that is never
+    /// closed would swallow it.
+    pub fn is_last_record(&self, record: &StringRecord, bytes_read: u64) -> bool {
+        let is_it = record.len() == 1 && record.as_byte_record().as_slice() == [LAST_RECORD];
+        is_it && self.last_record.is_empty() && bytes_read == self.bytes_given
+    }
+
+    /// Whether the very end has been read.
     pub const fn has_ended(&self) -> bool {
         self.ended
+    }
+
+    /// Gives what is left of the last record.
+    fn end(&mut self, out: &mut [u8]) -> usize {
+        let length = out.len().min(self.last_record.len());
+        for (slot, byte) in out.iter_mut().zip(self.last_record.drain(..length)) {
+            *slot = byte;
+        }
+        length
     }
 
     /// Passes UTF-8 on as it is; whoever makes records of it checks every character.
@@ -203,8 +244,11 @@ fn count_lines(text: &[u8]) -> u32 {
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = if self.decoder.is_some() { self.decode(out) } else { self.pass(out) }?;
+        let read = if read == 0 { self.end(out) } else { read };
         self.ended = read == 0;
-        Ok(read)
+        self.bytes_given += u64::try_from(read).map_err(io::Error::other)?;
+        self.record_bytes_left = self.record_bytes_left.saturating_sub(read);
+        if self.record_bytes_left == 0 { Err(io::ErrorKind::InvalidData.into()) } else { Ok(read) }
     }
 }
 
@@ -224,7 +268,7 @@ mod tests {
         let mut decoded = Decoded::new(source, encoding);
         let mut text = Vec::new();
         match decoded.read_to_end(&mut text) {
-            Ok(_) => String::from_utf8(text).map_err(|_| "not UTF-8".to_owned()),
+            Ok(length) => String::from_utf8(text[..length - 3].to_vec()).map_err(|_| "not UTF-8".to_owned()),
             Err(_) => Err(format!("line {}", decoded.line())),
         }
     }
