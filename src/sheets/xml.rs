@@ -347,7 +347,9 @@ impl<'r> Scanner<'r> {
     }
 
     fn close_token(&mut self) -> Result<Token, FileProblem> {
-        let (start, end) = self.until(b">", 2)?;
+        let end = self.search(|rest| memchr(b'>', rest))?;
+        let (start, end) = (self.at + 2, self.at + end);
+        self.at = end + 1;
         let name = local_name(self.slice(start, end).trim_ascii_end());
         if self.open.is_empty() || name != self.innermost() {
             return Err(FileProblem::Damaged);

@@ -15,7 +15,7 @@ pub fn of_serial(serial: f64, counts_from_1904: bool) -> Option<Moment> {
     if !(first..SERIAL_MAX).contains(&serial) {
         return None;
     }
-    let seconds = rounded_seconds(serial)?;
+    let seconds = rounded_seconds(serial);
     let (days, seconds) = (seconds / SECONDS_PER_DAY, seconds % SECONDS_PER_DAY);
     let day = if counts_from_1904 {
         Day::from_ymd_opt(1904, 1, 1)?.checked_add_days(Days::new(days))?
@@ -31,11 +31,13 @@ pub fn of_serial(serial: f64, counts_from_1904: bool) -> Option<Moment> {
     sensible(day).map(|day| day.and_time(time))
 }
 
-/// The whole seconds of a day number.
-fn rounded_seconds(serial: f64) -> Option<u64> {
+/// The whole seconds of a day number that is not negative.
+fn rounded_seconds(serial: f64) -> u64 {
+    // From 2^52 on the last bit of a double counts ones, so that the bits above those of 2^52 are the number itself.
+    const ONES: f64 = 4_503_599_627_370_496.0;
     #[expect(clippy::float_arithmetic, reason = "a spreadsheet stores times as fractions of a day")]
-    let seconds = (serial * 86_400.0).round();
-    format!("{seconds:.0}").parse().ok()
+    let seconds = (serial * 86_400.0).round() + ONES;
+    seconds.to_bits() - ONES.to_bits()
 }
 
 /// The years that a business has.
