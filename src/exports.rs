@@ -1,4 +1,4 @@
-//! The files that go out (`sheets.md`, "A folder run"): [`EXPORTS`] lists them, one module a file.
+//! The files that go out (`sheets.md`, "A folder run"): `EXPORTS` lists them, one module a file.
 //!
 //! All are CSV as UTF-8 with a header, money with two decimals. Months come in order, and within a month the dealers in
 //! the order of their codes, so that a file is sorted as it is written.

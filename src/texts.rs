@@ -158,7 +158,7 @@ impl Lang {
         }
     }
 
-    /// Faults of a sheet as lines for a terminal: place, value, message. Beyond [`FAULT_LINES_MAX`] they are counted.
+    /// Faults of a sheet as lines for a terminal: place, value, message. Beyond `FAULT_LINES_MAX` they are counted.
     pub fn fault_lines(self, faults: &[Fault]) -> Vec<String> {
         let mut lines: Vec<String> =
             faults.iter().take(FAULT_LINES_MAX).map(|fault| format!("  {}", self.fault_line(fault))).collect();

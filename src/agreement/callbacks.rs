@@ -167,12 +167,19 @@ mod tests {
         check(7, &nobody, &order.iter().map(String::as_str).collect::<Vec<_>>(), 0);
     }
 
+    fn hex(digest: &[u8]) -> String {
+        digest
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|digit| char::from_digit(digit.into(), 16))
+            .collect()
+    }
+
     fn order_of_seven() -> Vec<String> {
         let mut keyed: Vec<(String, String)> = (0..7)
             .map(|number| {
                 let digest = Sha256::digest(format!("seed:D1:2026-03:W{number}"));
-                let hex = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-                (hex, format!("W{number}"))
+                (hex(&digest), format!("W{number}"))
             })
             .collect();
         keyed.sort();

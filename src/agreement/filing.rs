@@ -107,7 +107,6 @@ impl Merge {
         written: impl Fn(&T) -> String,
     ) {
         match (&filed, row) {
-            (_, None) => {}
             (None, Some(value)) => {
                 *filed = Some(value);
                 self.newly_given.push(column);
@@ -116,6 +115,7 @@ impl Merge {
                 let (value, given) = (written(&value), written(given));
                 self.found.push(Disagreement { row: 0, column, value, first_row: 0, given });
             }
+            // A blank agrees with anything, and a value with its like.
             _ => {}
         }
     }

@@ -94,8 +94,8 @@ pub fn part_view(
     slips: &[DecidedSlip],
 ) -> PartView {
     let payable = slips.iter().filter(|decided| decided.verdict.is_payable());
-    let uses = payable.flat_map(|decided| decided.slip.parts_used());
-    let used: i64 = uses.filter(|(no, _)| **no == part.no).map(|(_, qty)| qty).sum();
+    let parts = payable.flat_map(|decided| decided.slip.parts_used());
+    let used: i64 = parts.filter(|(no, _)| **no == part.no).map(|(_, qty)| qty).sum();
     let on_hand = records.moved_through(&part.no, period) - history.used(&part.no) - used;
     let terms = version.lines.get(&part.line).filter(|_| part.consigned);
     let entitlement = terms.map_or(0, |terms| entitlement(records, &part.line, terms, period));
@@ -121,7 +121,7 @@ mod tests {
     fn check(stock: &'static str, line: &'static str, filed: &str, owed: &[(&str, i64)]) {
         let world = World { stock, line, terms: "callback_attempts = 1", ..World::default() };
         let found = world.with_month(|month| {
-            let calls = world.confirmed(filed);
+            let calls = World::confirmed(filed);
             let findings = Findings { calls: &calls, ..Findings::none() };
             let decided = decide(month, slips(filed, "2026-03-05"), &findings);
             let version = month.versions.for_period(month.period).unwrap();
@@ -165,7 +165,7 @@ mod tests {
         let world = World { sales: "2026-02 500 1", stock: "P-HEAT 2026-01 consign 5", ..World::default() };
         let filed = "W1 parts=P-HEAT*2";
         let view = world.with_month(|month| {
-            let calls = world.confirmed(filed);
+            let calls = World::confirmed(filed);
             let findings = Findings { calls: &calls, ..Findings::none() };
             let decided = decide(month, slips(filed, "2026-03-05"), &findings);
             let version = month.versions.for_period(month.period).unwrap();

@@ -235,12 +235,12 @@ impl Hit {
             | Self::CallbackPending { .. }
             | Self::LotRejected { .. } => Effect::Held,
             Self::FeeAboveTariff { .. } => Effect::Adjusted,
-            Self::SoldByAnotherDealer { served: true, .. }
-            | Self::SaleDateDiffers { .. }
-            | Self::LateService { .. } => Effect::Note,
             Self::CallbackFabricated { .. } => Effect::Fabricated,
             Self::HouseCheck(hit) if hit.held => Effect::Held,
-            Self::HouseCheck(_) => Effect::Note,
+            Self::SoldByAnotherDealer { served: true, .. }
+            | Self::SaleDateDiffers { .. }
+            | Self::LateService { .. }
+            | Self::HouseCheck(_) => Effect::Note,
         }
     }
 }

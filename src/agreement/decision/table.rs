@@ -87,7 +87,7 @@ impl World {
         let no_records = DealerRecords::default();
         let records = registers.records(&dealer.code).unwrap_or(&no_records);
         let elsewhere = slips(self.elsewhere, "2026-03-05");
-        let own: Vec<Slip> = ["S1", "S2"].map(|serial| in_march(serial)).into();
+        let own: Vec<Slip> = ["S1", "S2"].map(in_march).into();
         let filed = [(self::dealer("D1"), own), (self::dealer("D2"), elsewhere)];
         let same_day = SameDay::of(filed.iter().map(|(dealer, slips)| (dealer, slips.as_slice())));
         let mut history = History::default();
@@ -110,12 +110,12 @@ impl World {
     }
 
     /// Calls that confirm every slip of a table.
-    pub fn confirmed(&self, table: &str) -> Calls {
-        self.called(table, &[])
+    pub fn confirmed(table: &str) -> Calls {
+        Self::called(table, &[])
     }
 
     /// Calls that confirm every slip of a table but the fabricated ones.
-    pub fn called(&self, table: &str, fabricated: &[&str]) -> Calls {
+    pub fn called(table: &str, fabricated: &[&str]) -> Calls {
         let mut calls = Calls::default();
         for slip in slips(table, "2026-03-05") {
             let is_fabricated = fabricated.contains(&slip.no.as_str());

@@ -163,7 +163,7 @@ fn a_reviewer_decides_held_slips_and_no_others() {
         ("W1 rejected after", "", "rejected PART_QTY_ABOVE_MAXIMUM"),
         ("W1 rejected after", "W1 1 fabricated", "fabricated PART_QTY_ABOVE_MAXIMUM;CALLBACK_FABRICATED"),
     ] {
-        Around { reviews, calls, ..Around::default() }.check(&format!("W1 {held} -> {verdict}"));
+        Around { calls, reviews, ..Around::default() }.check(&format!("W1 {held} -> {verdict}"));
     }
     let reviews = "W1 rejected after\nW2 accepted after\nW3 accepted after";
     Around { reviews, calls: "W1 1 confirmed", ..Around::default() }.check(

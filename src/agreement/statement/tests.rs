@@ -34,7 +34,7 @@ impl Settled {
     fn statement(&mut self) -> Option<Statement> {
         let world = &self.world;
         let (filed, fabricated) = (self.filed, self.fabricated);
-        let calls = world.called(filed, fabricated);
+        let calls = World::called(filed, fabricated);
         let (adjustments, account) = (&self.adjustments, &mut self.account);
         let (slips_sheet, feedback_sheet) = (self.slips_sheet, self.feedback_sheet);
         world.with_month(|month| {
@@ -189,7 +189,7 @@ fn violations_are_recorded_with_their_evidence() {
     };
     let received_on = "2026-05-10".parse().unwrap();
     let filed = "W1 completed_at=2026-03-09T08:00\nW2";
-    let calls = world.called(filed, &["W2"]);
+    let calls = World::called(filed, &["W2"]);
     let codes = world.with_month(|month| {
         let findings = Findings { calls: &calls, ..Findings::none() };
         let decided = decide(month, slips(filed, "2026-03-05"), &findings);

@@ -4,7 +4,6 @@ use crate::agreement::decision::Hit;
 use crate::agreement::slip::{Area, Cause};
 
 /// One sentence with the facts.
-#[expect(clippy::too_many_lines, reason = "a table of sentences")]
 pub fn reason(hit: &Hit) -> String {
     match hit {
         Hit::Incomplete { blank } => format!("These columns must not be blank: {}.", blank.join(", ")),
