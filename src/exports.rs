@@ -153,6 +153,3 @@ impl ExportFolder {
         std::fs::remove_dir(&self.unfinished)
     }
 }
-
-#[cfg(test)]
-mod tests;

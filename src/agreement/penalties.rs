@@ -108,6 +108,16 @@ mod tests {
     }
 
     #[test]
+    fn the_dealer_has_five_working_days_to_answer() {
+        // Friday 2026-01-02 is a holiday, and Sunday the 4th is worked for it.
+        let (friday, sunday) = ("2026-01-02".parse().unwrap(), "2026-01-04".parse().unwrap());
+        let thursday = "2026-01-01".parse().unwrap();
+        assert_eq!(answer_until(thursday, &[], &[]).to_string(), "2026-01-08");
+        assert_eq!(answer_until(thursday, &[friday], &[]).to_string(), "2026-01-09");
+        assert_eq!(answer_until(thursday, &[friday], &[sunday]).to_string(), "2026-01-08");
+    }
+
+    #[test]
     fn a_run_of_months_brings_the_deduction_once() {
         let terms = Terms::default();
         for (months, penalty) in [

@@ -195,3 +195,28 @@ impl Read for Impatient {
         if ready == 0 { Err(io::ErrorKind::TimedOut.into()) } else { self.pipe.read(buffer) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_silent_child_is_not_waited_for_longer_than_patience_lasts() {
+        let mut child = Command::new("sleep").arg("10").stdout(Stdio::piped()).spawn().unwrap();
+        let pipe = child.stdout.take().unwrap();
+        let mut impatient = Impatient { pipe, patience: Duration::from_millis(50) };
+        let started = Instant::now();
+        assert_eq!(impatient.read(&mut [0]).map_err(|error| error.kind()), Err(io::ErrorKind::TimedOut));
+        assert!(started.elapsed() < Duration::from_secs(5));
+        assert!(impatient.patience.is_zero());
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    #[test]
+    fn larger_files_get_more_time() {
+        for (file_bytes, steps) in [(0, 1), (STEP_BYTES - 1, 1), (STEP_BYTES, 2), (1 << 30, 52), (u64::MAX, u32::MAX)] {
+            assert_eq!(time_steps(file_bytes), steps, "{file_bytes}");
+        }
+    }
+}

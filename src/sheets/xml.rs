@@ -11,9 +11,9 @@ use std::io::Read;
 
 use memchr::{memchr, memmem};
 
+use self::tag::local_name;
+pub use self::tag::{Tag, unescape};
 use super::fault::FileProblem;
-use tag::local_name;
-pub use tag::{Tag, unescape};
 
 /// The document is not what XML of a spreadsheet looks like. Without content, since it passes through the innermost
 /// loops.

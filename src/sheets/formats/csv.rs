@@ -14,9 +14,6 @@ use crate::sheets::fault::FileProblem;
 /// The characters that may stand between fields, in the order in which they are tried.
 pub const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// A record longer than this has lost its closing quotation mark.
-const RECORD_BYTES_MAX: u64 = 1 << 20;
-
 /// A CSV file.
 #[derive(Debug)]
 pub struct Csv {
@@ -54,17 +51,17 @@ impl Csv {
         let mut record = StringRecord::new();
         let mut numbers = RecordNumbers::default();
         loop {
-            let byte = reader.position().byte();
-            self.failed_line = Some(numbers.after);
+            self.failed_line = Some(numbers.after.max(1));
             let more = reader.read_record(&mut record).map_err(|_| FileProblem::NotDecodable)?;
-            if !more {
+            if reader.get_ref().is_last_record(&record, reader.position().byte()) {
                 return Ok(());
             }
-            let number = numbers.next(&record, reader.position().line(), line_end, reader.get_ref().has_ended());
-            self.failed_line = Some(number);
-            if reader.position().byte() - byte > RECORD_BYTES_MAX {
+            // Behind the last record of a file stands one that is ours; a record that swallowed it is not closed.
+            if !more || reader.get_ref().has_ended() {
                 return Err(FileProblem::QuoteNeverEnds);
             }
+            reader.get_mut().begin_record();
+            let number = numbers.next(&record, reader.position().line(), line_end);
             let is_hint = number == 1 && record.get(0).is_some_and(|field| field.starts_with("sep="));
             if is_hint {
                 continue;
@@ -89,8 +86,8 @@ struct RecordNumbers {
 }
 
 impl RecordNumbers {
-    /// The line on which a record starts that ends before line `line_after`, or at the end of the file.
-    fn next(&mut self, record: &StringRecord, line_after: u64, line_end: u8, at_end_of_file: bool) -> u32 {
+    /// The line on which a record starts that ends before line `line_after`.
+    fn next(&mut self, record: &StringRecord, line_after: u64, line_end: u8) -> u32 {
         if line_end != b'\n' {
             // Lines that only a carriage return ends are not counted by the library; each is a record.
             self.after = self.after.max(1) + 1;
@@ -100,7 +97,7 @@ impl RecordNumbers {
         let after = u32::try_from(line_after).unwrap_or(u32::MAX);
         self.after = after;
         let inside = u32::try_from(inside).unwrap_or(u32::MAX);
-        after.saturating_sub(inside).saturating_sub(u32::from(!at_end_of_file)).max(1)
+        after.saturating_sub(inside).saturating_sub(1).max(1)
     }
 }
 
@@ -127,6 +124,9 @@ impl Workbook for Csv {
         file.seek(SeekFrom::Start(self.encoding.mark_bytes)).map_err(|_| FileProblem::Damaged)?;
         let mut decoded = Decoded::new(BufReader::with_capacity(1 << 16, file), self.encoding);
         let outcome = self.records(sink, &mut decoded);
+        if decoded.has_endless_record() {
+            return Err(FileProblem::QuoteNeverEnds);
+        }
         if decoded.has_failed() {
             self.failed_line = Some(decoded.line());
             return Err(FileProblem::NotDecodable);

@@ -1,4 +1,4 @@
-//! A tag of a document: its name, its attributes, and the characters that their values stand for.
+//! Tags, their attributes, and the entities in texts.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,8 @@ pub struct Tag<'a> {
     pub name: &'a [u8],
     /// Whether it has no content; no `Close` follows.
     pub is_empty: bool,
-    pub(super) attributes: &'a [u8],
+    /// What stands behind the name.
+    pub attributes: &'a [u8],
 }
 
 impl<'a> Tag<'a> {

@@ -13,6 +13,8 @@ use crate::sheets::xml::{Event, Scanner, Tag};
 const TAIL_BYTES_MAX: usize = 64 << 20;
 const CHUNK_BYTES: u64 = 1 << 20;
 const ROWS_END: &[u8] = b"sheetData";
+/// More than an end tag with its prefix takes.
+const END_TAG_BYTES: usize = 256;
 
 /// The merged cells of a sheet that is in memory.
 pub fn of_bytes(sheet: &[u8]) -> Result<Vec<Merge>, FileProblem> {
@@ -25,13 +27,13 @@ pub fn of_stream(mut sheet: impl Read) -> Result<Vec<Merge>, FileProblem> {
     let mut in_tail = false;
     loop {
         let read = sheet.by_ref().take(CHUNK_BYTES).read_to_end(&mut tail).map_err(|_| FileProblem::Damaged)?;
-        let seen = memmem::rfind(&tail, ROWS_END);
+        let seen = last_end_tag(&tail);
         in_tail |= seen.is_some();
         // Before the rows have ended only so much is kept that their end is not cut in two.
         let keep_from = match seen {
             Some(at) => at,
             None if in_tail => 0,
-            None => tail.len().saturating_sub(ROWS_END.len()),
+            None => tail.len().saturating_sub(END_TAG_BYTES),
         };
         tail.drain(..keep_from);
         if tail.len() > TAIL_BYTES_MAX {
@@ -41,6 +43,16 @@ pub fn of_stream(mut sheet: impl Read) -> Result<Vec<Merge>, FileProblem> {
             return of_tail(&tail);
         }
     }
+}
+
+/// Where the last end tag of the rows stands.
+fn last_end_tag(bytes: &[u8]) -> Option<usize> {
+    let is_end_tag = |at: &usize| {
+        let before = bytes.get(..*at).unwrap_or_default();
+        let tag = memchr::memrchr(b'<', before).and_then(|start| before.get(start..));
+        tag.is_some_and(|tag| tag.starts_with(b"</"))
+    };
+    memmem::rfind_iter(bytes, ROWS_END).find(is_end_tag)
 }
 
 /// The merged cells in what stands from the last `sheetData` on. Whether that was the end of the rows, the reading of
@@ -69,4 +81,25 @@ pub fn merge(tag: &Tag<'_>) -> Result<Merge, FileProblem> {
         return Err(FileProblem::Damaged);
     }
     Ok(Merge { first_row, last_row, first_column, last_column })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merged_cells_are_found_behind_the_rows() {
+        let row = "<row r='1'><c r='A1' t='str'><v>sheetData</v></c></row>";
+        for (start, end) in [("<sheetData>", "</sheetData>"), ("<x:sheetData >", "</x:sheetData >")] {
+            let rows = row.repeat(60_000);
+            let merges = "<mergeCells><mergeCell ref='A1:B3'/><mergeCell ref='$'/></mergeCells>".replace('$', "C7");
+            let sheet = format!("<worksheet>{start}{rows}{end}{merges}</worksheet>");
+            let expected = [
+                Merge { first_row: 1, last_row: 3, first_column: 0, last_column: 1 },
+                Merge { first_row: 7, last_row: 7, first_column: 2, last_column: 2 },
+            ];
+            assert_eq!(of_bytes(sheet.as_bytes()).as_deref(), Ok(expected.as_slice()));
+            assert_eq!(of_stream(sheet.as_bytes()).as_deref(), Ok(expected.as_slice()));
+        }
+    }
 }
