@@ -12,6 +12,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 const TICK: Duration = Duration::from_millis(10);
 
 /// What a run took.
+#[derive(Clone, Copy)]
 pub struct WholeRun {
     /// From start to end.
     pub time: Duration,
