@@ -9,6 +9,7 @@ mod properties {
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use sanbao::agreement::decision::{Code, DecidedMonth, DecidedSlip, Hit, Verdict};
@@ -109,6 +110,7 @@ proptest! {
             let was = by_no(&before)[other].clone();
             if other == no {
                 prop_assert!(decided.claim_value >= was.claim_value);
+                prop_assert!(decided.claim_value <= claimed + Money::from_fen(more));
                 prop_assert_eq!(decided.verdict.is_payable(), was.verdict.is_payable());
             } else {
                 prop_assert_eq!(decided, &was);
@@ -186,7 +188,7 @@ proptest! {
 
     /// 1.4: half away from zero, on both sides of it, and never further off than half a fen.
     #[test]
-    fn shares_are_symmetric_and_exact_to_half_a_fen(fen in -1_000_000_000_000_i64..=1_000_000_000_000, millionths in 0_u32..=1_000_000) {
+    fn shares_are_symmetric_and_exact_to_half_a_fen(fen in -1_000_000_000_000_i64..=1_000_000_000_000, millionths in a_share()) {
         let (money, rate) = (Money::from_fen(fen), Rate::new(millionths, 6));
         let share = money.times(rate);
         prop_assert_eq!((-money).times(rate), -share);
@@ -196,6 +198,11 @@ proptest! {
             prop_assert_eq!(error.signum(), i128::from(fen.signum()), "a half goes away from zero");
         }
     }
+}
+
+/// A share in millionths; every third brings halves about.
+fn a_share() -> impl Strategy<Value = u32> {
+    prop_oneof![2 => 0_u32..=1_000_000, 1 => select(vec![500_000, 250_000, 50_000, 5_000])]
 }
 
 fn with_a_place() -> impl Strategy<Value = (FiledMonth, usize)> {
@@ -210,15 +217,20 @@ fn with_a_place() -> impl Strategy<Value = (FiledMonth, usize)> {
 fn the_generated_months_bring_every_rule_about() {
     let mut runner = TestRunner::deterministic();
     let (mut codes, mut verdicts, mut kinds) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut in_anothers_place = 0;
     for _ in 0..1_500 {
         let filed = a_filed_month().new_tree(&mut runner).unwrap().current();
         let mut account = Account::default();
         let (decided, first) = filed.settle(&mut account);
+        let lot = decided.lot.as_ref().unwrap();
+        let drawn = u64::try_from(lot.drawn.len()).unwrap();
+        in_anothers_place += u32::from(drawn > lot.plan.sample_size);
         let (_, second) = filed.next().settle(&mut account);
         kinds.extend([first, second].iter().flat_map(|statement| &statement.lines).map(|line| line.kind));
         verdicts.extend(decided.slips.iter().map(|slip| slip.verdict));
         codes.extend(decided.slips.iter().flat_map(|slip| &slip.hits).map(Hit::code));
     }
+    assert!(in_anothers_place > 20, "{in_anothers_place} lots drew in another's place");
     assert_eq!(verdicts, Verdict::ALL.into_iter().collect());
     let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !codes.contains(code)).collect();
     assert_eq!(missing, [&Code::HouseCheck], "the months are wide enough");
