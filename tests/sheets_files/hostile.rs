@@ -217,7 +217,9 @@ fn every_collected_file_ends_in_a_clear_refusal() {
         for entry in entries {
             let path = entry.unwrap().path();
             let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            if hidden || path.extension().is_some_and(|extension| extension == "md") {
+            // That rows of a slip disagree is found when they are filed; `tests/folder_run` has that file.
+            let disagrees = path.ends_with("rows-of-a-slip-disagree.xlsx");
+            if hidden || disagrees || path.extension().is_some_and(|extension| extension == "md") {
                 continue;
             }
             let started = Instant::now();
