@@ -69,7 +69,7 @@ fn measure(folder: &Folder) -> [String; COLUMNS.len()] {
     let mut whole = WholeRun::worst();
     for _ in 0..rounds {
         floor = floor.min(timed(|| folder.sheets().for_each(|path| floor::walk(&path))));
-        whole = whole.best(WholeRun::of(folder));
+        whole = whole.best(&WholeRun::of(folder));
         reading = reading.min(timed(|| rows = rules::read_only(folder)));
     }
     let (deciding, settling) = rules::decide_and_settle(folder);

@@ -12,7 +12,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 const TICK: Duration = Duration::from_millis(10);
 
 /// What a run took.
-#[derive(Clone, Copy)]
 pub struct WholeRun {
     /// From start to end.
     pub time: Duration,
@@ -29,7 +28,7 @@ impl WholeRun {
     }
 
     /// The best times of two runs, and the most memory.
-    pub fn best(self, other: Self) -> Self {
+    pub fn best(self, other: &Self) -> Self {
         Self {
             time: self.time.min(other.time),
             processor_time: self.processor_time.min(other.processor_time),

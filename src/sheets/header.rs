@@ -85,12 +85,13 @@ impl FirstRows {
     /// Looks for the header among these rows.
     pub fn search(&self, columns: &[Column], merges: &[Merge]) -> Search {
         let merges: Vec<&Merge> = merges.iter().filter(|merge| merge.first_row <= ROWS_SEARCHED).collect();
+        let names = Names::of(columns);
         let mut best = Search::Missing { found: 0, missing: missing(columns, &[]) };
         for row in 1..=ROWS_SEARCHED {
-            let recognised = recognise(columns, &self.texts(row, &merges));
+            let recognised = names.recognise(&self.texts(row, &merges));
             let missing = missing(columns, &recognised);
             if missing.is_empty() {
-                return self.block(row, columns, &merges);
+                return self.block(row, &names, &merges);
             }
             let required = columns.iter().filter(|column| column.need != Need::Optional).count();
             let count = required - missing.len();
@@ -122,13 +123,13 @@ impl FirstRows {
 
     /// The header that begins in `row` and reaches to the bottom of the merged cells that begin in it; of the texts
     /// of a column the lowest that is a column's name counts.
-    fn block(&self, row: u32, columns: &[Column], merges: &[&Merge]) -> Search {
+    fn block(&self, row: u32, names: &Names, merges: &[&Merge]) -> Search {
         let bottoms = merges.iter().filter(|merge| merge.first_row == row).map(|merge| merge.last_row);
         let last_row = bottoms.max().unwrap_or(row).min(row + BLOCK_ROWS_MAX);
         let mut texts: Vec<(u32, &str)> = Vec::new();
         for row in row..=last_row {
             for (column, text) in self.texts(row, merges) {
-                let is_known = !recognise(columns, &[(column, text)]).is_empty();
+                let is_known = !names.recognise(&[(column, text)]).is_empty();
                 match texts.iter_mut().find(|(at, _)| *at == column) {
                     Some((_, upper)) if is_known => *upper = text,
                     Some(_) => {}
@@ -137,8 +138,8 @@ impl FirstRows {
             }
         }
         texts.sort_unstable_by_key(|(column, _)| *column);
-        let known = recognise(columns, &texts);
-        if let Some(problem) = twice(columns, &known) {
+        let known = names.recognise(&texts);
+        if let Some(problem) = twice(names.columns, &known) {
             return Search::Wrong { row, problem };
         }
         let is_known = |at: u32| known.iter().any(|known| known.at == at);
@@ -147,24 +148,36 @@ impl FirstRows {
     }
 }
 
-/// The known columns among the texts of a row. A remark in brackets is only set aside where no column has the bare name.
-fn recognise(columns: &[Column], texts: &[(u32, &str)]) -> Vec<Known> {
-    let mut known: Vec<Known> = texts.iter().filter_map(|(at, text)| knows(columns, *at, text, text)).collect();
-    let remarked = texts.iter().filter_map(|(at, text)| knows(columns, *at, text, &without_remark(text)));
-    for candidate in remarked {
-        if !known.iter().any(|other| other.column == candidate.column) {
-            known.push(candidate);
-        }
-    }
-    known.sort_unstable_by_key(|known| known.at);
-    known
+/// The columns of a sheet with what counts of their names; found out once, since small files are mostly header.
+struct Names<'a> {
+    columns: &'a [Column],
+    keys: Vec<[String; 2]>,
 }
 
-fn knows(columns: &[Column], at: u32, spelled: &str, name: &str) -> Option<Known> {
-    let name = key(name);
-    let is_named = |column: &Column| !name.is_empty() && (key(column.name) == name || key(column.chinese) == name);
-    let column = columns.iter().position(is_named)?;
-    Some(Known { at, column, spelled: spelled.to_owned() })
+impl<'a> Names<'a> {
+    fn of(columns: &'a [Column]) -> Self {
+        Self { columns, keys: columns.iter().map(|column| [key(column.name), key(column.chinese)]).collect() }
+    }
+
+    /// The known columns among the texts of a row. A remark in brackets is only set aside where no column has the bare
+    /// name.
+    fn recognise(&self, texts: &[(u32, &str)]) -> Vec<Known> {
+        let mut known: Vec<Known> = texts.iter().filter_map(|(at, text)| self.knows(*at, text, text)).collect();
+        let remarked = texts.iter().filter_map(|(at, text)| self.knows(*at, text, without_remark(text)));
+        for candidate in remarked {
+            if !known.iter().any(|other| other.column == candidate.column) {
+                known.push(candidate);
+            }
+        }
+        known.sort_unstable_by_key(|known| known.at);
+        known
+    }
+
+    fn knows(&self, at: u32, spelled: &str, name: &str) -> Option<Known> {
+        let name = Some(key(name)).filter(|name| !name.is_empty())?;
+        let column = self.keys.iter().position(|keys| keys.contains(&name))?;
+        Some(Known { at, column, spelled: spelled.to_owned() })
+    }
 }
 
 /// What of a name counts: letters and digits, in lower case and plain width.
@@ -176,9 +189,9 @@ pub fn key(name: &str) -> String {
 }
 
 /// The name before a bracket: `申报费用（元）` is `申报费用`.
-fn without_remark(text: &str) -> String {
+fn without_remark(text: &str) -> &str {
     let brackets = ['(', '（', '[', '［', '【', '〔'];
-    text.split(brackets).next().unwrap_or_default().to_owned()
+    text.split(brackets).next().unwrap_or_default()
 }
 
 fn missing(columns: &[Column], known: &[Known]) -> Vec<Word> {

@@ -119,11 +119,11 @@ pub fn run_folder(order: &Order, reader: &Reader, progress: &dyn Progress) -> Re
         for sheet in run_month(&run, period, &mut dealers)? {
             summary.add_sheet(sheet);
         }
-        for dealer in &dealers {
-            let month = settled_month(period, dealer);
-            summary.add_month(&month);
-            exports.add(&month).map_err(out())?;
+        let months: Vec<SettledMonth> = dealers.iter().map(|dealer| settled_month(period, dealer)).collect();
+        for month in &months {
+            summary.add_month(month);
         }
+        exports.add(&months).map_err(out())?;
     }
     send_back(order, reader, &summary.rejected, exports.unfinished())?;
     summary.rejected.write(exports.unfinished(), order.lang).map_err(std::io::Error::from).map_err(out())?;
