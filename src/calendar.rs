@@ -156,14 +156,8 @@ pub fn working_days_after(day: Day, days: u32, holidays: &[Day], working_weekend
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         if weekend { working_weekends.contains(day) } else { !holidays.contains(day) }
     };
-    let mut counted = 0;
-    day.iter_days()
-        .skip(1)
-        .find(|day| {
-            counted += u32::from(is_working(day));
-            counted >= days
-        })
-        .unwrap_or(Day::MAX)
+    let Some(last) = usize::try_from(days).ok().and_then(|days| days.checked_sub(1)) else { return day };
+    day.iter_days().skip(1).filter(is_working).nth(last).unwrap_or(Day::MAX)
 }
 
 #[cfg(test)]
@@ -218,6 +212,7 @@ mod tests {
         // 2026-10-01 is a Thursday; the national holiday runs to the 7th, and Saturday the 10th is worked.
         let holidays: Vec<Day> = (1..=7).map(|date| period("2026-10").day(date)).collect();
         let working_weekends = [day("2026-10-10")];
+        assert_eq!(working_days_after(day("2026-09-30"), 0, &[], &[]), day("2026-09-30"));
         assert_eq!(working_days_after(day("2026-09-30"), 1, &[], &[]), day("2026-10-01"));
         assert_eq!(working_days_after(day("2026-09-30"), 5, &[], &[]), day("2026-10-07"));
         assert_eq!(working_days_after(day("2026-09-30"), 5, &holidays, &working_weekends), day("2026-10-13"));

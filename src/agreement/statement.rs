@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use states::{Role, State, Step, StepRefused};
 
 use super::allowance::{self, AllowanceYear, LineMonth};
-use super::codes::{PartNo, ProductLine};
+use super::codes::{PartNo, ProductLine, SlipNo};
 use super::decision::{DecidedMonth, DecidedSlip, Month};
 use super::filing::SheetStatus;
 use super::parts;
 use super::penalties::{self, FeedbackMonth, FeedbackYear, OwnCallbacks};
-use super::terms::Agreement;
+use super::terms::{Agreement, Terms};
 use crate::calendar::{Day, Period, days_after};
 use crate::money::Money;
 
@@ -181,11 +181,16 @@ pub struct Adjustment {
 }
 
 impl Adjustment {
-    /// Takes back what an earlier statement paid for a slip that was found fabricated or mismatched later, and the
-    /// penalty where there is one (agreement 7.4).
-    pub fn taking_back(period: Period, line: u32, decided: &DecidedSlip, penalty: Money) -> Self {
-        let amount = -(decided.payable() + penalty);
-        Self { period, line, reference: Some(decided.slip.no.to_string()), amount }
+    /// Takes back what line `line` of an earlier statement paid for a slip that was found fabricated or mismatched later
+    /// (agreement 7.4).
+    pub fn taking_back(period: Period, line: u32, slip: &SlipNo, paid: Money) -> Self {
+        Self { period, line, reference: Some(slip.to_string()), amount: -paid }
+    }
+
+    /// The penalty for such a slip, where it was found fabricated; it names the same line.
+    pub fn penalty(period: Period, line: u32, slip: &SlipNo, claim_value: Money, terms: &Terms) -> Self {
+        let amount = -claim_value.for_each_of(terms.fabrication_multiplier.into());
+        Self { period, line, reference: Some(slip.to_string()), amount }
     }
 }
 

@@ -154,9 +154,12 @@ fn adjustments_name_what_they_correct_and_stand_before_the_balance() {
 
 #[test]
 fn what_was_paid_for_a_slip_found_fabricated_later_is_taken_back_with_the_penalty() {
-    let decided = World::default().decide_filed("W1 claimed_fee=12.00").remove(0);
-    let back = Adjustment::taking_back("2026-02".parse().unwrap(), 1, &decided, Money::from_fen(120_00));
-    assert_eq!(back.amount.to_string(), "-132.00");
+    let (period, slip) = ("2026-02".parse().unwrap(), SlipNo::new("W1").unwrap());
+    let (paid, terms) = (Money::from_fen(1_200), Terms::default());
+    let adjustments =
+        vec![Adjustment::taking_back(period, 1, &slip, paid), Adjustment::penalty(period, 1, &slip, paid, &terms)];
+    let account = Account { year: Some(2026), ..Account::default() };
+    Settled { account, adjustments, ..Settled::default() }.check(&["adjustment W1 -12.00", "adjustment W1 -120.00"]);
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn terms(keys: &mut Keys) -> Terms {
     keys.integer("forfeiture_months", 1..=120, &mut terms.forfeiture_months);
     keys.integer("payment_days", DAYS, &mut terms.payment_days);
     keys.integer("dispute_months", 0..=120, &mut terms.dispute_months);
-    keys.integer("fabrication_multiplier", 0..=1_000, &mut terms.fabrication_multiplier);
+    keys.integer("fabrication_multiplier", 0..=100, &mut terms.fabrication_multiplier);
     keys.rate("feedback_penalty_rate", &mut terms.feedback_penalty_rate);
     keys.integer("feedback_missing_months", 1..=12, &mut terms.feedback_missing_months);
     keys.rate("dealer_callback_quota", &mut terms.dealer_callback_quota);
