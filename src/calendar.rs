@@ -54,12 +54,6 @@ impl Period {
         Self { index: self.index + months }
     }
 
-    /// How many months this period lies after `other`; negative before it.
-    #[must_use]
-    pub const fn months_since(self, other: Self) -> i32 {
-        self.index - other.index
-    }
-
     /// The month after.
     #[must_use]
     pub const fn next(self) -> Self {
@@ -200,7 +194,6 @@ mod tests {
         assert_eq!(period("2026-12").january(), period("2026-01"));
         assert_eq!(period("2024-02").last_day(), day("2024-02-29"));
         assert_eq!(period("2026-02").day(31), day("2026-02-28"));
-        assert_eq!(period("2027-01").months_since(period("2026-10")), 3);
         assert_eq!(period("2025-11").through(period("2026-02")).count(), 4);
         for text in ["2026-13", "2026-00", "2026-1", "2026/10", "202610", "+026-10", "1899-12"] {
             assert_eq!(text.parse::<Period>(), Err(PeriodError), "{text}");

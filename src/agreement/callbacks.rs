@@ -40,11 +40,6 @@ impl Calls {
     pub fn settle(&self, no: &SlipNo, callback_attempts: u32) -> bool {
         self.answered(no).is_some() || self.is_unreachable(no, callback_attempts)
     }
-
-    /// Every call, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = &Call> {
-        self.by_slip.values().flatten()
-    }
 }
 
 /// One dealer's lot of a period: the payable slips after 4.1–4.21 (agreement 6.1).

@@ -339,10 +339,10 @@ impl<'a> Draft<'a> {
     fn fees(&self) -> BTreeMap<&'a ProductLine, (Money, Vec<usize>)> {
         let mut fees: BTreeMap<_, (Money, Vec<usize>)> = BTreeMap::new();
         for (place, decided) in self.end.decided.slips.iter().enumerate() {
-            if let Some(line) = self.end.month.line_of(&decided.slip)
+            if let Some(product) = self.end.month.product_of(&decided.slip)
                 && decided.verdict.is_payable()
             {
-                let (sum, places) = fees.entry(line).or_default();
+                let (sum, places) = fees.entry(&product.line).or_default();
                 *sum += decided.payable();
                 places.push(place);
             }
@@ -424,14 +424,6 @@ impl<'a> Draft<'a> {
             balance_carried_forward: (-net).at_least_zero(),
             payment_due_on: complete_on.map(|day| days_after(day, self.version.terms.payment_days)),
         }
-    }
-}
-
-impl<'a> Month<'a> {
-    /// The product line of a slip whose model is registered.
-    pub fn line_of(&self, slip: &super::slip::Slip) -> Option<&'a ProductLine> {
-        let product = self.registers.product(slip.model.as_ref()?)?;
-        Some(&product.line)
     }
 }
 
