@@ -78,11 +78,12 @@ impl Lang {
         }
     }
 
-    /// What a dealer violated, with the evidence.
+    /// What a dealer violated, with the evidence and the clause.
     pub fn violation(self, violation: &Violation) -> String {
+        let clause = violation.clause();
         match self {
-            Self::ZhCn => zh_cn::violations::violation(violation),
-            Self::En => en::violations::violation(violation),
+            Self::ZhCn => format!("{}（协议 {clause}）", zh_cn::violations::violation(violation)),
+            Self::En => format!("{} (agreement {clause})", en::violations::violation(violation)),
         }
     }
 

@@ -86,7 +86,7 @@ impl FeedbackYear {
     }
 }
 
-/// The day from which a finding of fabrication may be settled: the dealer has 5 working days to answer (agreement 7.4).
+/// The last day on which the dealer can answer a finding of fabrication: 5 working days from it (agreement 7.4).
 pub fn answer_until(found_on: Day, holidays: &[Day], working_weekends: &[Day]) -> Day {
     crate::calendar::working_days_after(found_on, 5, holidays, working_weekends)
 }

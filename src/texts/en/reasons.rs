@@ -57,7 +57,7 @@ pub fn reason(hit: &Hit) -> String {
         Hit::FeeAboveTariff { claimed, tariff } => {
             format!("{claimed} claimed; the tariff is {tariff}, which is paid.")
         }
-        Hit::LateService { area, hours_max, minutes } => {
+        Hit::LateService { area, hours_max, minutes, .. } => {
             format!("Took {minutes} minutes; {hours_max} hours are allowed in the {}.", area_words(*area))
         }
         Hit::CallbackFabricated { called_on } => {
