@@ -7,6 +7,7 @@ mod samples;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 /// Sanbao settles warranty claims between dealers and the manufacturer.
@@ -28,6 +29,18 @@ enum Command {
     ParseWorker,
 }
 
+/// What is wrong with the command line, in one sentence.
+fn usage(error: &clap::Error) -> String {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return error.to_string();
+    }
+    let rendered = error.to_string();
+    let message = rendered.split("\n\nUsage").next().unwrap_or(&rendered);
+    let message = message.split("\n\nFor more information").next().unwrap_or(message);
+    let words: Vec<&str> = message.trim_start_matches("error: ").split_whitespace().collect();
+    format!("{}. Try sanbao --help.", words.join(" ").trim_end_matches('.'))
+}
+
 /// The exit status when nothing could be done.
 const NOTHING_DONE: u8 = 2;
 
@@ -40,7 +53,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Err(error) => {
-            eprint!("{error}");
+            eprintln!("{}", usage(&error));
             return ExitCode::from(NOTHING_DONE);
         }
     };

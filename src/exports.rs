@@ -1,4 +1,4 @@
-//! The files that go out (`sheets.md`, "A folder run"): [`EXPORTS`] lists them, one module a file.
+//! The files that go out (`sheets.md`, "A folder run"): `EXPORTS` lists them, one module a file.
 //!
 //! All are CSV as UTF-8 with a header, money with two decimals. Months come in order, and within a month the dealers in
 //! the order of their codes, so that a file is sorted as it is written.
@@ -52,6 +52,9 @@ pub struct Export {
     /// Writes the rows of one dealer's month.
     rows: fn(&SettledMonth, Lang, &mut Rows) -> csv::Result<()>,
 }
+
+/// The folder, below the exports, of refused workbooks with their faults marked.
+pub const REFUSED: &str = "refused";
 
 /// Every export that grows month by month.
 pub const EXPORTS: &[Export] = &[
@@ -147,17 +150,14 @@ impl ExportFolder {
         for (_, rows) in self.files {
             rows.writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?.sync_all()?;
         }
+        let refused = self.finished.join(REFUSED);
+        if refused.is_dir() {
+            std::fs::remove_dir_all(refused)?;
+        }
         for entry in std::fs::read_dir(&self.unfinished)? {
             let entry = entry?;
-            let place = self.finished.join(entry.file_name());
-            if place.is_dir() {
-                std::fs::remove_dir_all(&place)?;
-            }
-            std::fs::rename(entry.path(), place)?;
+            std::fs::rename(entry.path(), self.finished.join(entry.file_name()))?;
         }
         std::fs::remove_dir(&self.unfinished)
     }
 }
-
-#[cfg(test)]
-mod tests;

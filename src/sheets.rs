@@ -192,3 +192,9 @@ impl Reader {
 pub fn serve_parent() -> std::io::Result<()> {
     worker::serve()
 }
+
+/// Reads one file in this very process, for the tests that hunt for panics; everybody else reads through [`Reader`].
+#[doc(hidden)]
+pub fn read_unconfined(file: std::fs::File, sheet: SheetKind, limits: Limits) -> Answer {
+    read::read_unconfined(file, sheet, limits)
+}

@@ -78,11 +78,12 @@ impl Lang {
         }
     }
 
-    /// What a dealer violated, with the evidence.
+    /// What a dealer violated, with the evidence and the clause.
     pub fn violation(self, violation: &Violation) -> String {
+        let clause = violation.clause();
         match self {
-            Self::ZhCn => zh_cn::violations::violation(violation),
-            Self::En => en::violations::violation(violation),
+            Self::ZhCn => format!("{}（协议 {clause}）", zh_cn::violations::violation(violation)),
+            Self::En => format!("{} (agreement {clause})", en::violations::violation(violation)),
         }
     }
 
@@ -126,14 +127,6 @@ impl Lang {
         }
     }
 
-    /// A command line that cannot be understood.
-    pub fn usage(self, message: &str) -> String {
-        match self {
-            Self::ZhCn => zh_cn::run::usage(message),
-            Self::En => en::run::usage(message),
-        }
-    }
-
     /// That a sheet was refused.
     pub fn refused(self, file: &str) -> String {
         match self {
@@ -166,7 +159,7 @@ impl Lang {
         }
     }
 
-    /// Faults of a sheet as lines for a terminal: place, value, message. Beyond [`FAULT_LINES_MAX`] they are counted.
+    /// Faults of a sheet as lines for a terminal: place, value, message. Beyond `FAULT_LINES_MAX` they are counted.
     pub fn fault_lines(self, faults: &[Fault]) -> Vec<String> {
         let mut lines: Vec<String> =
             faults.iter().take(FAULT_LINES_MAX).map(|fault| format!("  {}", self.fault_line(fault))).collect();
@@ -184,14 +177,14 @@ impl Lang {
         let message = self.fault(fault);
         let Some(row) = fault.row else { return message };
         let column = fault.column.as_deref();
-        let place = match self {
-            Self::ZhCn => zh_cn::run::place(row, column),
-            Self::En => en::run::place(row, column),
+        let (place, colon) = match self {
+            Self::ZhCn => (zh_cn::run::place(row, column), "："),
+            Self::En => (en::run::place(row, column), ": "),
         };
         if fault.value.is_empty() {
-            format!("{place}: {message}")
+            format!("{place}{colon}{message}")
         } else {
-            format!("{place}: {} — {message}", fault.value)
+            format!("{place}{colon}{} — {message}", fault.value)
         }
     }
 }

@@ -169,7 +169,7 @@ mod tests {
             } else {
                 "effective_from = 2026-02-28"
             };
-            let world = World { sales, line, in_force, ..World::default() };
+            let world = World { line, in_force, sales, ..World::default() };
             let found = world.with_month(|march| accrued(march.records, march.versions, &stove(), march.period));
             assert_eq!(found, fen(expected), "{sales}");
         }

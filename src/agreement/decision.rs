@@ -113,13 +113,15 @@ pub trait HouseCheck: Sync {
     fn check(&self, case: &Case) -> Option<HouseHit>;
 }
 
-/// What a reviewer decided of a held slip (agreement 4.31).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What reviewers decided of a held slip (agreement 4.31): whether it is accepted. A slip that was accepted before the
+/// draw can be held again by it, and be decided again. That a slip was held when it was decided is the reviewer's verb to
+/// check; from then on the rules never overwrite the decision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Review {
-    /// Whether the slip is to be paid.
-    pub accepted: bool,
-    /// Whether that was before the lot was drawn; then an accepted slip is in the lot.
-    pub before_draw: bool,
+    /// Before the lot was drawn; an accepted slip is in the lot.
+    pub before_draw: Option<bool>,
+    /// After it; an accepted slip pays with the draft.
+    pub after_draw: Option<bool>,
 }
 
 /// What people and calls add to a month.
@@ -170,6 +172,8 @@ pub struct DecidedSlip {
     pub verdict: Verdict,
     /// What it claims at most (agreement 4.30).
     pub claim_value: Money,
+    /// What reviewers decided of it (agreement 4.31).
+    pub review: Option<Review>,
 }
 
 impl DecidedSlip {
@@ -217,16 +221,19 @@ fn decide_filed(month: &Month, mut slips: Vec<Slip>, findings: &Findings) -> Vec
         let mut hits = Vec::new();
         for rule in RULES {
             if let Check::Filed(check) = rule.check {
-                hits.extend(check(&case));
+                let hit = check(&case);
+                debug_assert!(hit.as_ref().is_none_or(|hit| hit.code() == rule.code), "{:?}", rule.code);
+                hits.extend(hit);
             }
         }
         let claim_value = tariff::claim_value(&case);
         let line = case.line().cloned();
         hits.extend(findings.house_checks.iter().filter_map(|check| check.check(&case)).map(house_hit));
         before.count(&slip, line.as_ref(), &hits);
-        let review = findings.reviews.get(&slip.no).filter(|review| review.before_draw);
-        let verdict = verdict(&hits, review);
-        DecidedSlip { slip, hits, verdict, claim_value }
+        let review = findings.reviews.get(&slip.no).copied();
+        let before_draw = Review { after_draw: None, ..review.unwrap_or_default() };
+        let verdict = verdict(&hits, before_draw);
+        DecidedSlip { slip, hits, verdict, claim_value, review }
     };
     // Taken from the end, so that a million slips are not held twice.
     slips.reverse();
@@ -266,29 +273,31 @@ fn decide_called(month: &Month, slips: &mut [DecidedSlip], lot: Option<&Lot>, fi
         };
         for rule in RULES {
             if let Check::Called(check) = rule.check {
-                decided.hits.extend(check(&case));
+                let hit = check(&case);
+                debug_assert!(hit.as_ref().is_none_or(|hit| hit.code() == rule.code), "{:?}", rule.code);
+                decided.hits.extend(hit);
             }
         }
         // An administrator's checks ran before the draw and are listed last.
         decided.hits.sort_by_key(Hit::code);
-        decided.verdict = verdict(&decided.hits, findings.reviews.get(&decided.slip.no));
+        decided.verdict = verdict(&decided.hits, decided.review.unwrap_or_default());
     }
 }
 
-/// The gravest effect, unless a reviewer decided the held slip (agreement 4.31). What was accepted before the draw can
-/// still be held by the draw.
-fn verdict(hits: &[Hit], review: Option<&Review>) -> Verdict {
+/// The gravest effect, unless a reviewer decided (agreement 4.31). A call still decides a slip that was reviewed (6.4),
+/// and what was accepted before the draw can be held by it.
+fn verdict(hits: &[Hit], review: Review) -> Verdict {
     let by_the_rules = Verdict::of(hits.iter().map(Hit::effect));
-    let Some(review) = review.filter(|_| by_the_rules == Verdict::Held) else {
-        return by_the_rules;
+    let stands_beside_an_acceptance = |hit: &&Hit| match hit.code() {
+        Code::CallbackFabricated | Code::CallbackMismatch | Code::CallbackWrongNumber => true,
+        Code::CallbackPending | Code::LotRejected => review.after_draw.is_none(),
+        _ => hit.effect() < Effect::Held,
     };
-    if !review.accepted {
-        return Verdict::Rejected;
+    match review.after_draw.or(review.before_draw) {
+        None => by_the_rules,
+        Some(false) => by_the_rules.max(Verdict::Rejected),
+        Some(true) => Verdict::of(hits.iter().filter(stands_beside_an_acceptance).map(Hit::effect)),
     }
-    let came_with_the_draw = |hit: &Hit| matches!(hit.code(), Code::CallbackPending | Code::LotRejected);
-    let decided_by_the_reviewer =
-        |hit: &&Hit| hit.effect() == Effect::Held && !(review.before_draw && came_with_the_draw(hit));
-    Verdict::of(hits.iter().filter(|hit| !decided_by_the_reviewer(hit)).map(Hit::effect))
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ pub struct Filing {
     by_no: HashMap<SlipNo, usize>,
     /// The row that began each slip.
     first_rows: Vec<u32>,
-    /// Values that a later row of a slip was the first to give: the slip, the column, the row.
-    given_later: Vec<(usize, &'static str, u32)>,
+    /// The row that was the first to give a value, where that did not begin the slip: by slip and column.
+    given_later: HashMap<(usize, &'static str), u32>,
 }
 
 /// A row that gives another value than an earlier row of its slip (agreement 3.1).
@@ -49,14 +49,12 @@ impl Filing {
         merge.rows(filed, slip);
         let mut found = merge.found;
         for disagreement in &mut found {
-            let given_in = |(slip, column, row): &(usize, &'static str, u32)| {
-                (*slip == place && *column == disagreement.column).then_some(*row)
-            };
             let begun_in = self.first_rows.get(place).copied().unwrap_or_default();
+            let given_in = self.given_later.get(&(place, disagreement.column));
             disagreement.row = row;
-            disagreement.first_row = self.given_later.iter().find_map(given_in).unwrap_or(begun_in);
+            disagreement.first_row = given_in.copied().unwrap_or(begun_in);
         }
-        self.given_later.extend(merge.newly_given.into_iter().map(|column| (place, column, row)));
+        self.given_later.extend(merge.newly_given.into_iter().map(|column| ((place, column), row)));
         found
     }
 
@@ -107,7 +105,6 @@ impl Merge {
         written: impl Fn(&T) -> String,
     ) {
         match (&filed, row) {
-            (_, None) => {}
             (None, Some(value)) => {
                 *filed = Some(value);
                 self.newly_given.push(column);
@@ -116,6 +113,7 @@ impl Merge {
                 let (value, given) = (written(&value), written(given));
                 self.found.push(Disagreement { row: 0, column, value, first_row: 0, given });
             }
+            // A blank agrees with anything, and a value with its like.
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::codes::{PartNo, ProductLine};
-use super::decision::{DecidedSlip, History};
+use super::decision::{DecidedSlip, Month};
 use super::registers::{DealerRecords, Part, Registers};
 use super::terms::{Agreement, LineTerms, PartsPolicy};
 use crate::calendar::Period;
@@ -18,6 +18,12 @@ pub fn entitlement(records: &DealerRecords, line: &ProductLine, terms: &LineTerm
     let first = period.plus(-i32::try_from(terms.consignment_months).unwrap_or(i32::MAX));
     let units = records.units_sold(line, first..=period.plus(-1)).max(0);
     terms.consignment_rate.share_rounded_up(units)
+}
+
+/// What is on hand of a part in a month (agreement 5.2): all movements up to and including it, less what the slips of
+/// earlier periods used that were payable in the end, less what the month's slips used before.
+pub fn on_hand(month: &Month, part: &PartNo, used_before: i64) -> i64 {
+    month.records.moved_through(part, month.period) - month.history.used(part) - used_before
 }
 
 /// New parts that a period's slips used and for which no old part came back (agreement 5.3).
@@ -46,12 +52,6 @@ pub fn unreturned(
     period: Period,
     slips: &[DecidedSlip],
 ) -> Vec<Unreturned> {
-    let mut used: BTreeMap<&PartNo, i64> = BTreeMap::new();
-    for decided in slips.iter().filter(|decided| decided.verdict.is_payable()) {
-        for (part, qty) in decided.slip.parts_used() {
-            *used.entry(part).or_default() += qty;
-        }
-    }
     let owed = |(no, used): (&PartNo, i64)| {
         let part = registers.part(no)?;
         let terms = version.lines.get(&part.line)?;
@@ -61,7 +61,17 @@ pub fn unreturned(
         let qty = used - records.old_parts_received(no, period);
         (qty > 0).then(|| Unreturned { part: no.clone(), qty, unit_cost: part.unit_cost })
     };
-    used.into_iter().filter_map(owed).collect()
+    used_on_payable(slips).into_iter().filter_map(owed).collect()
+}
+
+fn used_on_payable(slips: &[DecidedSlip]) -> BTreeMap<&PartNo, i64> {
+    let mut used: BTreeMap<&PartNo, i64> = BTreeMap::new();
+    for decided in slips.iter().filter(|decided| decided.verdict.is_payable()) {
+        for (part, qty) in decided.slip.parts_used() {
+            *used.entry(part).or_default() += qty;
+        }
+    }
+    used
 }
 
 fn needs_old_part(part: &Part, terms: &LineTerms) -> bool {
@@ -83,31 +93,33 @@ pub struct PartView {
     pub old_parts_owed: i64,
 }
 
-/// One part at one dealer's after a period was decided (agreement 5.4). `history` holds the periods before.
-pub fn part_view(
-    part: &Part,
-    registers: &Registers,
-    records: &DealerRecords,
-    version: &Agreement,
-    period: Period,
-    history: &History,
-    slips: &[DecidedSlip],
-) -> PartView {
-    let payable = slips.iter().filter(|decided| decided.verdict.is_payable());
-    let uses = payable.flat_map(|decided| decided.slip.parts_used());
-    let used: i64 = uses.filter(|(no, _)| **no == part.no).map(|(_, qty)| qty).sum();
-    let on_hand = records.moved_through(&part.no, period) - history.used(&part.no) - used;
-    let terms = version.lines.get(&part.line).filter(|_| part.consigned);
-    let entitlement = terms.map_or(0, |terms| entitlement(records, &part.line, terms, period));
-    let days = period.next().first_day().signed_duration_since(period.first_day()).num_days();
-    let owed = unreturned(registers, records, version, period, slips);
-    PartView {
-        on_hand,
-        entitlement,
-        days_of_cover: (used > 0).then(|| on_hand.max(0).saturating_mul(days) / used),
-        replenish: (entitlement - on_hand).max(0),
-        old_parts_owed: owed.iter().find(|owed| owed.part == part.no).map_or(0, |owed| owed.qty),
-    }
+/// Every part of the register at one dealer's, after its month was decided (agreement 5.4).
+pub fn part_views<'a>(month: &Month<'a>, version: &Agreement, slips: &[DecidedSlip]) -> Vec<(&'a Part, PartView)> {
+    let used = used_on_payable(slips);
+    let owed = unreturned(month.registers, month.records, version, month.period, slips);
+    let owed: BTreeMap<&PartNo, i64> = owed.iter().map(|owed| (&owed.part, owed.qty)).collect();
+    let days = month.period.next().first_day().signed_duration_since(month.period.first_day()).num_days();
+    let view = |part: &'a Part| {
+        let used = used.get(&part.no).copied().unwrap_or_default();
+        let on_hand = on_hand(month, &part.no, used);
+        let terms = version.lines.get(&part.line).filter(|_| part.consigned);
+        let entitlement = terms.map_or(0, |terms| entitlement(month.records, &part.line, terms, month.period));
+        let view = PartView {
+            on_hand,
+            entitlement,
+            days_of_cover: (used > 0).then(|| on_hand.max(0).saturating_mul(days) / used),
+            replenish: (entitlement - on_hand).max(0),
+            old_parts_owed: owed.get(&part.no).copied().unwrap_or_default(),
+        };
+        (part, view)
+    };
+    month.registers.parts().map(view).collect()
+}
+
+/// Refuses a consignment beyond the entitlement when it is entered (agreement 5.1); answers how much may come at most.
+pub fn refuse_consignment(entitlement: i64, consigned: i64, qty: i64) -> Result<(), i64> {
+    let qty_max = (entitlement - consigned).max(0);
+    if qty <= qty_max { Ok(()) } else { Err(qty_max) }
 }
 
 #[cfg(test)]
@@ -121,7 +133,7 @@ mod tests {
     fn check(stock: &'static str, line: &'static str, filed: &str, owed: &[(&str, i64)]) {
         let world = World { stock, line, terms: "callback_attempts = 1", ..World::default() };
         let found = world.with_month(|month| {
-            let calls = world.confirmed(filed);
+            let calls = World::confirmed(filed);
             let findings = Findings { calls: &calls, ..Findings::none() };
             let decided = decide(month, slips(filed, "2026-03-05"), &findings);
             let version = month.versions.for_period(month.period).unwrap();
@@ -165,16 +177,24 @@ mod tests {
         let world = World { sales: "2026-02 500 1", stock: "P-HEAT 2026-01 consign 5", ..World::default() };
         let filed = "W1 parts=P-HEAT*2";
         let view = world.with_month(|month| {
-            let calls = world.confirmed(filed);
+            let calls = World::confirmed(filed);
             let findings = Findings { calls: &calls, ..Findings::none() };
             let decided = decide(month, slips(filed, "2026-03-05"), &findings);
             let version = month.versions.for_period(month.period).unwrap();
-            let part = month.registers.part(&PartNo::new("P-HEAT").unwrap()).unwrap();
-            let (registers, records) = (month.registers, month.records);
-            part_view(part, registers, records, version, month.period, month.history, &decided.slips)
+            let views = part_views(month, version, &decided.slips);
+            views.into_iter().find(|(part, _)| part.no.as_str() == "P-HEAT").unwrap().1
         });
         let expected =
             PartView { on_hand: 3, entitlement: 5, days_of_cover: Some(46), replenish: 2, old_parts_owed: 2 };
         assert_eq!(view, expected);
+    }
+
+    #[test]
+    fn a_consignment_beyond_the_entitlement_is_refused() {
+        for (entitlement, consigned, qty, outcome) in
+            [(5, 3, 2, Ok(())), (5, 3, 3, Err(2)), (5, 9, 1, Err(0)), (0, 0, 1, Err(0))]
+        {
+            assert_eq!(refuse_consignment(entitlement, consigned, qty), outcome);
+        }
     }
 }

@@ -86,7 +86,7 @@ impl FeedbackYear {
     }
 }
 
-/// The day from which a finding of fabrication may be settled: the dealer has 5 working days to answer (agreement 7.4).
+/// The last day on which the dealer can answer a finding of fabrication: 5 working days from it (agreement 7.4).
 pub fn answer_until(found_on: Day, holidays: &[Day], working_weekends: &[Day]) -> Day {
     crate::calendar::working_days_after(found_on, 5, holidays, working_weekends)
 }
@@ -105,6 +105,16 @@ mod tests {
         for (called, filed, missed) in [(0, 0, false), (0, 1, true), (1, 4, false), (1, 5, true), (2, 8, false)] {
             assert_eq!(OwnCallbacks { called, filed }.miss(quota), missed, "{called} of {filed}");
         }
+    }
+
+    #[test]
+    fn the_dealer_has_five_working_days_to_answer() {
+        // Friday 2026-01-02 is a holiday, and Sunday the 4th is worked for it.
+        let (friday, sunday) = ("2026-01-02".parse().unwrap(), "2026-01-04".parse().unwrap());
+        let thursday = "2026-01-01".parse().unwrap();
+        assert_eq!(answer_until(thursday, &[], &[]).to_string(), "2026-01-08");
+        assert_eq!(answer_until(thursday, &[friday], &[]).to_string(), "2026-01-09");
+        assert_eq!(answer_until(thursday, &[friday], &[sunday]).to_string(), "2026-01-08");
     }
 
     #[test]

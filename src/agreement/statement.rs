@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use states::{Role, State, Step, StepRefused};
 
 use super::allowance::{self, AllowanceYear, LineMonth};
-use super::codes::{PartNo, ProductLine};
+use super::codes::{PartNo, ProductLine, SlipNo};
 use super::decision::{DecidedMonth, DecidedSlip, Month};
 use super::filing::SheetStatus;
 use super::parts;
 use super::penalties::{self, FeedbackMonth, FeedbackYear, OwnCallbacks};
-use super::terms::Agreement;
+use super::terms::{Agreement, Terms};
 use crate::calendar::{Day, Period, days_after};
 use crate::money::Money;
 
@@ -181,11 +181,16 @@ pub struct Adjustment {
 }
 
 impl Adjustment {
-    /// Takes back what an earlier statement paid for a slip that was found fabricated or mismatched later, and the
-    /// penalty where there is one (agreement 7.4).
-    pub fn taking_back(period: Period, line: u32, decided: &DecidedSlip, penalty: Money) -> Self {
-        let amount = -(decided.payable() + penalty);
-        Self { period, line, reference: Some(decided.slip.no.to_string()), amount }
+    /// Takes back what line `line` of an earlier statement paid for a slip that was found fabricated or mismatched later
+    /// (agreement 7.4).
+    pub fn taking_back(period: Period, line: u32, slip: &SlipNo, paid: Money) -> Self {
+        Self { period, line, reference: Some(slip.to_string()), amount: -paid }
+    }
+
+    /// The penalty for such a slip, where it was found fabricated; it names the same line.
+    pub fn penalty(period: Period, line: u32, slip: &SlipNo, claim_value: Money, terms: &Terms) -> Self {
+        let amount = -claim_value.for_each_of(terms.fabrication_multiplier.into());
+        Self { period, line, reference: Some(slip.to_string()), amount }
     }
 }
 
@@ -334,10 +339,10 @@ impl<'a> Draft<'a> {
     fn fees(&self) -> BTreeMap<&'a ProductLine, (Money, Vec<usize>)> {
         let mut fees: BTreeMap<_, (Money, Vec<usize>)> = BTreeMap::new();
         for (place, decided) in self.end.decided.slips.iter().enumerate() {
-            if let Some(line) = self.end.month.line_of(&decided.slip)
+            if let Some(product) = self.end.month.product_of(&decided.slip)
                 && decided.verdict.is_payable()
             {
-                let (sum, places) = fees.entry(line).or_default();
+                let (sum, places) = fees.entry(&product.line).or_default();
                 *sum += decided.payable();
                 places.push(place);
             }
@@ -419,14 +424,6 @@ impl<'a> Draft<'a> {
             balance_carried_forward: (-net).at_least_zero(),
             payment_due_on: complete_on.map(|day| days_after(day, self.version.terms.payment_days)),
         }
-    }
-}
-
-impl<'a> Month<'a> {
-    /// The product line of a slip whose model is registered.
-    pub fn line_of(&self, slip: &super::slip::Slip) -> Option<&'a ProductLine> {
-        let product = self.registers.product(slip.model.as_ref()?)?;
-        Some(&product.line)
     }
 }
 

@@ -359,11 +359,6 @@ impl<'a> Versions<'a> {
     pub fn for_period(self, period: Period) -> Option<&'a Agreement> {
         self.on(period.last_day())
     }
-
-    /// The day on which the last of the versions ends, where none is open (agreement 9.1).
-    pub fn ended_on(self) -> Option<Day> {
-        self.0.iter().map(|version| version.effective_to).try_fold(Day::MIN, |last, to| to.map(|to| last.max(to)))
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::penalties::{self, OwnCallbacks};
 use super::registers::Severity;
 use super::statement::MonthEnd;
 use super::terms::Terms;
-use crate::calendar::{Day, months_after};
+use crate::calendar::{Day, Period, months_after};
 
 /// One violation with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Violation {
     FeedbackLate { due_on: Day, received_on: Day },
     DealerCallbackQuota(OwnCallbacks),
     LotRejected { failed: u64, accept_number: u64 },
-    LateService { slip: SlipNo, hours_max: u32, minutes: i64 },
+    LateService { slip: SlipNo, hours_max: u32, minutes: i64, served_on: Day },
     CallbackMismatch { slip: SlipNo, called_on: Day },
     CallbackWrongNumber { slip: SlipNo, called_on: Day },
     CallbackFabricated { slip: SlipNo, called_on: Day },
@@ -57,6 +57,23 @@ impl Violation {
             Self::LateService { .. } => "4.21",
             Self::CallbackMismatch { .. } | Self::CallbackWrongNumber { .. } => "4.23",
             Self::CallbackFabricated { .. } => "4.22",
+        }
+    }
+
+    /// The day of the violation: when something was due, done, called or received, and else the period's last day.
+    pub fn violated_on(&self, period: Period) -> Day {
+        match self {
+            Self::SlipsMissing { due_on }
+            | Self::SlipsLate { due_on, .. }
+            | Self::FeedbackMissing { due_on }
+            | Self::FeedbackLate { due_on, .. } => *due_on,
+            Self::Forfeited { last_day, .. } => *last_day,
+            Self::LateService { served_on, .. } => *served_on,
+            Self::CallbackMismatch { called_on, .. }
+            | Self::CallbackWrongNumber { called_on, .. }
+            | Self::CallbackFabricated { called_on, .. } => *called_on,
+            Self::ComplaintUpheld { received_on, .. } => *received_on,
+            Self::DealerCallbackQuota(_) | Self::LotRejected { .. } => period.last_day(),
         }
     }
 
@@ -120,8 +137,8 @@ fn of_slips(decided: &DecidedMonth) -> impl Iterator<Item = Violation> {
     decided.slips.iter().flat_map(|decided| {
         let slip = &decided.slip.no;
         decided.hits.iter().filter_map(move |hit| match *hit {
-            Hit::LateService { hours_max, minutes, .. } => {
-                Some(Violation::LateService { slip: slip.clone(), hours_max, minutes })
+            Hit::LateService { hours_max, minutes, served_on, .. } => {
+                Some(Violation::LateService { slip: slip.clone(), hours_max, minutes, served_on })
             }
             Hit::CallbackMismatch { called_on } => Some(Violation::CallbackMismatch { slip: slip.clone(), called_on }),
             Hit::CallbackWrongNumber { called_on } => {

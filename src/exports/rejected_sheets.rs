@@ -1,9 +1,9 @@
 //! `rejected_sheets.csv`: every sheet that was refused, with every fault and its place.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Rows;
-use crate::sheets::Fault;
+use crate::sheets::{Fault, SheetKind};
 use crate::texts::Lang;
 
 /// A sheet that was refused.
@@ -11,6 +11,10 @@ use crate::texts::Lang;
 pub struct RejectedSheet {
     /// Its file, from the run's folder on, with `/` between the parts.
     pub file: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it was to hold.
+    pub sheet: SheetKind,
     /// What is wrong with it.
     pub faults: Vec<Fault>,
 }

@@ -8,6 +8,7 @@ use super::columns::{CellKind, Choice, word};
 use super::fault::CellProblem;
 use super::formats::RawValue;
 use super::wire::Value;
+use crate::calendar::{Moment, Period};
 use crate::money::{Money, MoneyError};
 
 pub use date::of_iso;
@@ -47,7 +48,10 @@ impl Converter {
                 of_text(kind, text)
             }
             RawValue::Number { value, .. } if !value.is_finite() => Err(CellProblem::ErrorValue),
-            RawValue::Number { value, is_date: true, .. } => of_date(kind, self.counts_from_1904, value),
+            RawValue::Number { value, is_date: true, text } => {
+                let moment = of_date(value, text, self.counts_from_1904, &mut self.scratch);
+                of_moment(kind, moment.ok_or_else(|| unfit(kind))?)
+            }
             RawValue::Number { value, text, .. } => {
                 self.scratch.clear();
                 digits(value, text, &mut self.scratch);
@@ -73,10 +77,15 @@ pub fn shown(raw: RawValue<'_>, counts_from_1904: bool) -> String {
         RawValue::Text(text) | RawValue::Error(text) | RawValue::IsoDate(text) => text.to_owned(),
         RawValue::Boolean(truth) => if truth { "TRUE" } else { "FALSE" }.to_owned(),
         RawValue::Number { value, is_date, text } => {
-            let moment = if is_date { date::of_serial(value, counts_from_1904) } else { None };
+            let mut decimal = String::new();
+            let moment = if is_date { of_date(value, text, counts_from_1904, &mut decimal) } else { None };
             match moment {
                 Some(moment) => moment.to_string().trim_end_matches(" 00:00:00").to_owned(),
-                None if text.is_empty() => value.to_string(),
+                None if text.is_empty() => {
+                    decimal.clear();
+                    digits(value, text, &mut decimal);
+                    decimal
+                }
                 None => text.to_owned(),
             }
         }
@@ -126,16 +135,20 @@ fn of_digits<'a>(kind: &CellKind, digits: &'a str) -> Result<Value<'a>, CellProb
     }
 }
 
-fn of_date<'a>(kind: &CellKind, counts_from_1904: bool, serial: f64) -> Result<Value<'a>, CellProblem> {
-    let moment = date::of_serial(serial, counts_from_1904).ok_or_else(|| unfit(kind))?;
-    of_moment(kind, moment)
+/// A number cell that shows a date. Nearly always the number is stored as plain digits.
+fn of_date(value: f64, stored: &str, counts_from_1904: bool, scratch: &mut String) -> Option<Moment> {
+    date::of_serial(stored, counts_from_1904).or_else(|| {
+        scratch.clear();
+        digits(value, stored, scratch);
+        date::of_serial(scratch, counts_from_1904)
+    })
 }
 
-fn of_moment<'a>(kind: &CellKind, moment: crate::calendar::Moment) -> Result<Value<'a>, CellProblem> {
+fn of_moment<'a>(kind: &CellKind, moment: Moment) -> Result<Value<'a>, CellProblem> {
     match kind {
         CellKind::Day => Ok(Value::Day(moment.date())),
         CellKind::Moment => Ok(Value::Moment(moment)),
-        CellKind::Period => Ok(Value::Period(crate::calendar::Period::of(moment.date()))),
+        CellKind::Period => Ok(Value::Period(Period::of(moment.date()))),
         _ => Err(unfit(kind)),
     }
 }

@@ -121,6 +121,12 @@ impl RowFacts {
         self.filled != 0
     }
 
+    /// Whether every column is filled in that is in the other.
+    #[must_use]
+    pub const fn has_all(&self, other: &Self) -> bool {
+        self.filled & other.filled == other.filled
+    }
+
     /// Whether the column is filled in.
     #[must_use]
     pub const fn is_filled(&self, column: usize) -> bool {

@@ -16,8 +16,10 @@ use super::fault::FileProblem;
 const PARTS_MAX: usize = 1000;
 /// Up to here a file may inflate by any factor: a few repeated rows compress very well.
 const FREELY_INFLATED_MAX: u64 = 10 << 20;
-/// The factor beyond that; real workbooks stay below 30.
+/// The factor beyond that; real workbooks of Excel stay below 30.
 const INFLATION_MAX: u64 = 100;
+/// The same for OpenDocument, which spells every cell out in long names: 20,000 rows that hardly differ reach 125.
+const OPEN_DOCUMENT_INFLATION_MAX: u64 = 500;
 
 /// A zip file whose directory was checked.
 #[derive(Debug)]
@@ -57,7 +59,9 @@ impl Container {
                 return Err(FileProblem::Damaged);
             }
         }
-        let by_ratio = FREELY_INFLATED_MAX.max(file_bytes.saturating_mul(INFLATION_MAX));
+        let is_open_document = parts.contains_key("content.xml");
+        let inflation_max = if is_open_document { OPEN_DOCUMENT_INFLATION_MAX } else { INFLATION_MAX };
+        let by_ratio = FREELY_INFLATED_MAX.max(file_bytes.saturating_mul(inflation_max));
         if inflated_bytes > by_ratio.min(inflated_bytes_max) {
             return Err(FileProblem::InflatesTooFar);
         }

@@ -10,6 +10,7 @@ use std::io;
 pub use self::copy::{CopiedRow, CopiedSheet, CopyOutlet, copy};
 pub use self::intake::Outlet;
 use self::intake::{Intake, MergedColumns};
+use super::Answer;
 use super::Limits;
 use super::SheetKind;
 use super::columns::{Layout, layout};
@@ -17,7 +18,7 @@ use super::fault::{Fault, FileProblem, Problem, Word};
 use super::formats::Workbook;
 use super::formats::csv::{Csv, DELIMITERS};
 use super::header::{FirstRows, Header, Known, Search};
-use super::wire::Ending;
+use super::wire::{self, Ending};
 
 /// What stops a file, as the fault that says so.
 type Refusal = Box<Fault>;
@@ -43,6 +44,27 @@ pub fn read(file: File, sheet: SheetKind, limits: Limits, outlet: &mut dyn Outle
         outlet.faults(vec![*refusal])?;
     }
     Ok(ending)
+}
+
+/// Reads one file for its answer alone.
+pub fn read_unconfined(file: File, sheet: SheetKind, limits: Limits) -> Answer {
+    struct Kept(Vec<Fault>);
+
+    impl Outlet for Kept {
+        fn rows(&mut self, mut rows: &[u8]) -> io::Result<()> {
+            while wire::next_row(&mut rows)?.is_some() {}
+            Ok(())
+        }
+
+        fn faults(&mut self, faults: Vec<Fault>) -> io::Result<()> {
+            self.0.extend(faults);
+            Ok(())
+        }
+    }
+
+    let mut kept = Kept(Vec::new());
+    let ending = read(file, sheet, limits, &mut kept).unwrap_or_default();
+    ending.into_answer(sheet, kept.0)
 }
 
 fn refusal(sheet: &str, row: Option<u32>, problem: FileProblem) -> Refusal {

@@ -5,12 +5,26 @@
 //! entities of one's own, deep nesting, tags that do not match, endless texts. Names are compared without their
 //! prefix, since producers choose prefixes freely.
 
-use std::borrow::Cow;
+mod tag;
+
 use std::io::Read;
 
 use memchr::{memchr, memmem};
 
+use self::tag::local_name;
+pub use self::tag::{Tag, unescape};
 use super::fault::FileProblem;
+
+/// The document is not what XML of a spreadsheet looks like. Without content, since it passes through the innermost
+/// loops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+impl From<Malformed> for FileProblem {
+    fn from(_: Malformed) -> Self {
+        Self::Damaged
+    }
+}
 
 /// Deeper than any spreadsheet nests.
 const DEPTH_MAX: usize = 64;
@@ -39,69 +53,6 @@ pub enum TextKind {
     Escaped,
     /// In a CDATA section.
     Verbatim,
-}
-
-/// An element's name and attributes.
-#[derive(Clone, Copy, Debug)]
-pub struct Tag<'a> {
-    /// The name without its prefix.
-    pub name: &'a [u8],
-    /// Whether it has no content; no `Close` follows.
-    pub is_empty: bool,
-    attributes: &'a [u8],
-}
-
-impl<'a> Tag<'a> {
-    /// The attributes by local name, values as written; one that is malformed is an error.
-    pub fn attributes(&self) -> Attributes<'a> {
-        Attributes { rest: self.attributes }
-    }
-
-    /// An attribute's value, entities replaced.
-    pub fn attribute(&self, name: &[u8]) -> Result<Option<Cow<'a, str>>, FileProblem> {
-        for attribute in self.attributes() {
-            let (found, value) = attribute?;
-            if found == name {
-                return unescape(value).map(Some);
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// The attributes of a tag.
-#[derive(Debug)]
-pub struct Attributes<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Iterator for Attributes<'a> {
-    type Item = Result<(&'a [u8], &'a [u8]), FileProblem>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.rest = self.rest.trim_ascii_start();
-        if self.rest.is_empty() {
-            return None;
-        }
-        Some(self.split().ok_or(FileProblem::Damaged))
-    }
-}
-
-impl<'a> Attributes<'a> {
-    fn split(&mut self) -> Option<(&'a [u8], &'a [u8])> {
-        let equals = self.rest.iter().position(|byte| *byte == b'=');
-        let (name, value) = equals.and_then(|at| self.rest.split_at_checked(at)).unwrap_or_default();
-        // What is left of a malformed tag is given up, so that the iterator ends.
-        self.rest = &[];
-        let (quote, value) = value.get(1..)?.trim_ascii_start().split_first()?;
-        if !matches!(quote, b'"' | b'\'') {
-            return None;
-        }
-        let end = value.iter().position(|byte| byte == quote)?;
-        let (value, rest) = value.split_at_checked(end)?;
-        self.rest = rest.get(1..)?;
-        Some((local_name(name.trim_ascii_end()), value))
-    }
 }
 
 /// Reads a document from memory or from a stream.
@@ -137,11 +88,11 @@ impl<'r> Scanner<'r> {
     }
 
     /// A document that streams in.
-    pub fn of_stream(stream: impl Read + 'r) -> Result<Self, FileProblem> {
+    pub fn of_stream(stream: impl Read + 'r) -> Result<Self, Malformed> {
         Self::of_chunks(stream, CHUNK_BYTES)
     }
 
-    fn of_chunks(stream: impl Read + 'r, chunk_bytes: u64) -> Result<Self, FileProblem> {
+    fn of_chunks(stream: impl Read + 'r, chunk_bytes: u64) -> Result<Self, Malformed> {
         let mut scanner = Self { chunk_bytes, ..Self::new(&[], Some(Box::new(stream))) };
         while scanner.rest().len() < 3 && scanner.fill()? {}
         scanner.skip_mark();
@@ -183,7 +134,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// What stands next.
-    pub fn next_event(&mut self) -> Result<Event<'_>, FileProblem> {
+    pub fn next_event(&mut self) -> Result<Event<'_>, Malformed> {
         loop {
             match self.next_token()? {
                 Token::Nothing => {}
@@ -196,8 +147,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// The element that begins next inside the innermost open one; none at its end.
-    #[inline]
-    pub fn next_child(&mut self) -> Result<Option<Tag<'_>>, FileProblem> {
+    pub fn next_child(&mut self) -> Result<Option<Tag<'_>>, Malformed> {
         loop {
             match self.next_token()? {
                 Token::Nothing | Token::Text { .. } => {}
@@ -213,7 +163,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Skips the rest of the innermost open element.
-    pub fn skip(&mut self) -> Result<(), FileProblem> {
+    pub fn skip(&mut self) -> Result<(), Malformed> {
         let depth = self.open.len();
         while self.open.len() >= depth {
             match self.next_token()? {
@@ -228,10 +178,10 @@ impl<'r> Scanner<'r> {
     }
 
     /// The text of the innermost open element, whose end is consumed. Elements within it are an error.
-    pub fn leaf(&mut self) -> Result<&str, FileProblem> {
+    pub fn leaf(&mut self) -> Result<&str, Malformed> {
         // Nearly every value is plain text up to its closing tag.
         if let Some((start, end)) = self.plain_leaf() {
-            return std::str::from_utf8(self.slice(start, end)).map_err(|_| FileProblem::Damaged);
+            return std::str::from_utf8(self.slice(start, end)).map_err(|_| Malformed);
         }
         let mut text = std::mem::take(&mut self.text);
         text.clear();
@@ -239,13 +189,13 @@ impl<'r> Scanner<'r> {
             match self.next_event()? {
                 Event::Text(bytes, TextKind::Escaped) => text.push_str(&unescape(bytes)?),
                 Event::Text(bytes, TextKind::Verbatim) => {
-                    text.push_str(std::str::from_utf8(bytes).map_err(|_| FileProblem::Damaged)?);
+                    text.push_str(std::str::from_utf8(bytes).map_err(|_| Malformed)?);
                 }
                 Event::Close => break,
-                Event::Open(_) | Event::End => return Err(FileProblem::Damaged),
+                Event::Open(_) | Event::End => return Err(Malformed),
             }
             if text.len() > TOKEN_BYTES_MAX {
-                return Err(FileProblem::Damaged);
+                return Err(Malformed);
             }
         }
         self.text = text;
@@ -270,13 +220,12 @@ impl<'r> Scanner<'r> {
     }
 
     /// Notes the element that a tag opens.
-    #[inline]
-    fn opened(&mut self, start: usize, end: usize) -> Result<Event<'_>, FileProblem> {
+    fn opened(&mut self, start: usize, end: usize) -> Result<Event<'_>, Malformed> {
         let written = self.slice(start, end);
         let (inner, is_empty) = written.strip_suffix(b"/").map_or((written, false), |inner| (inner, true));
         let name_length = inner.iter().position(u8::is_ascii_whitespace).unwrap_or(inner.len());
         if name_length == 0 || (self.open.is_empty() && self.seen_root) {
-            return Err(FileProblem::Damaged);
+            return Err(Malformed);
         }
         self.seen_root = true;
         if !is_empty {
@@ -285,7 +234,7 @@ impl<'r> Scanner<'r> {
             let name = window.get(start..start + name_length).unwrap_or_default();
             self.names.extend_from_slice(local_name(name));
             if self.open.len() > DEPTH_MAX {
-                return Err(FileProblem::Damaged);
+                return Err(Malformed);
             }
         }
         let inner = self.slice(start, end - usize::from(is_empty));
@@ -293,16 +242,15 @@ impl<'r> Scanner<'r> {
         Ok(Event::Open(Tag { name: local_name(name), is_empty, attributes }))
     }
 
-    #[inline]
-    fn next_token(&mut self) -> Result<Token, FileProblem> {
+    fn next_token(&mut self) -> Result<Token, Malformed> {
         if self.rest().is_empty() && !self.fill()? {
             let whole = self.open.is_empty() && self.seen_root;
-            return if whole { Ok(Token::End) } else { Err(FileProblem::Damaged) };
+            return if whole { Ok(Token::End) } else { Err(Malformed) };
         }
         if self.rest().first() != Some(&b'<') {
             return self.text_token();
         }
-        let Some(second) = self.byte_after_bracket()? else { return Err(FileProblem::Damaged) };
+        let Some(second) = self.byte_after_bracket()? else { return Err(Malformed) };
         match second {
             b'/' => self.close_token(),
             b'?' => {
@@ -321,20 +269,20 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    fn byte_after_bracket(&mut self) -> Result<Option<u8>, FileProblem> {
+    fn byte_after_bracket(&mut self) -> Result<Option<u8>, Malformed> {
         if self.rest().len() < 2 {
             self.fill()?;
         }
         Ok(self.rest().get(1).copied())
     }
 
-    fn text_token(&mut self) -> Result<Token, FileProblem> {
+    fn text_token(&mut self) -> Result<Token, Malformed> {
         let length = loop {
             if let Some(length) = memchr(b'<', self.rest()) {
                 break length;
             }
             if self.rest().len() > TOKEN_BYTES_MAX {
-                return Err(FileProblem::Damaged);
+                return Err(Malformed);
             }
             if !self.fill()? {
                 break self.rest().len();
@@ -344,26 +292,34 @@ impl<'r> Scanner<'r> {
         self.at += length;
         let is_inside = !self.open.is_empty();
         if !is_inside && !self.slice(start, self.at).trim_ascii().is_empty() || length > TOKEN_BYTES_MAX {
-            return Err(FileProblem::Damaged);
+            return Err(Malformed);
         }
         Ok(if is_inside { Token::Text { start, end: self.at, kind: TextKind::Escaped } } else { Token::Nothing })
     }
 
-    #[inline]
-    fn close_token(&mut self) -> Result<Token, FileProblem> {
-        let end = self.search(|rest| memchr(b'>', rest))?;
-        let (start, end) = (self.at + 2, self.at + end);
-        self.at = end + 1;
+    fn close_token(&mut self) -> Result<Token, Malformed> {
+        if self.closes_plainly() {
+            self.at += self.innermost().len() + 3;
+            self.pop_name();
+            return Ok(Token::Close);
+        }
+        let (start, end) = self.until(b">", 2)?;
         let name = local_name(self.slice(start, end).trim_ascii_end());
         if self.open.is_empty() || name != self.innermost() {
-            return Err(FileProblem::Damaged);
+            return Err(Malformed);
         }
         self.pop_name();
         Ok(Token::Close)
     }
 
+    /// Whether the closing tag of the innermost element stands next as nearly always: without prefix and blanks.
+    fn closes_plainly(&self) -> bool {
+        let name = self.rest().get(2..).and_then(|rest| rest.strip_prefix(self.innermost()));
+        name.is_some_and(|rest| rest.first() == Some(&b'>')) && !self.open.is_empty()
+    }
+
     /// A comment or a CDATA section; a document type is refused.
-    fn marked_token(&mut self) -> Result<Token, FileProblem> {
+    fn marked_token(&mut self) -> Result<Token, Malformed> {
         while self.rest().len() < 9 && self.fill()? {}
         if self.rest().starts_with(b"<!--") {
             self.until(b"-->", 4)?;
@@ -373,11 +329,11 @@ impl<'r> Scanner<'r> {
             let (start, end) = self.until(b"]]>", 9)?;
             return Ok(Token::Text { start, end, kind: TextKind::Verbatim });
         }
-        Err(FileProblem::Damaged)
+        Err(Malformed)
     }
 
     /// Consumes up to and including `mark`; the place between the first `skipped` bytes and the mark.
-    fn until(&mut self, mark: &[u8], skipped: usize) -> Result<(usize, usize), FileProblem> {
+    fn until(&mut self, mark: &[u8], skipped: usize) -> Result<(usize, usize), Malformed> {
         let length = self.search(|rest| memmem::find(rest.get(skipped..)?, mark))?;
         let start = self.at + skipped;
         self.at = start + length + mark.len();
@@ -385,13 +341,13 @@ impl<'r> Scanner<'r> {
     }
 
     /// Looks for something in the rest of the window, which grows until it is there.
-    fn search(&mut self, find: impl Fn(&[u8]) -> Option<usize>) -> Result<usize, FileProblem> {
+    fn search(&mut self, find: impl Fn(&[u8]) -> Option<usize>) -> Result<usize, Malformed> {
         loop {
             if let Some(found) = find(self.rest()) {
-                return if found <= TOKEN_BYTES_MAX { Ok(found) } else { Err(FileProblem::Damaged) };
+                return if found <= TOKEN_BYTES_MAX { Ok(found) } else { Err(Malformed) };
             }
             if self.rest().len() > TOKEN_BYTES_MAX || !self.fill()? {
-                return Err(FileProblem::Damaged);
+                return Err(Malformed);
             }
         }
     }
@@ -409,12 +365,11 @@ impl<'r> Scanner<'r> {
     }
 
     /// Reads more of the stream; false at its end. Places in the window hold good only until then.
-    fn fill(&mut self) -> Result<bool, FileProblem> {
+    fn fill(&mut self) -> Result<bool, Malformed> {
         let Some(stream) = &mut self.stream else { return Ok(false) };
         self.buffer.drain(..self.at.min(self.buffer.len()));
         self.at = 0;
-        let read =
-            stream.by_ref().take(self.chunk_bytes).read_to_end(&mut self.buffer).map_err(|_| FileProblem::Damaged)?;
+        let read = stream.by_ref().take(self.chunk_bytes).read_to_end(&mut self.buffer).map_err(|_| Malformed)?;
         Ok(read > 0)
     }
 
@@ -423,7 +378,6 @@ impl<'r> Scanner<'r> {
         self.names.extend_from_slice(name);
     }
 
-    #[inline]
     fn pop_name(&mut self) {
         if let Some(start) = self.open.pop() {
             self.names.truncate(start);
@@ -451,142 +405,17 @@ fn tag_end(rest: &[u8]) -> Option<usize> {
     })
 }
 
-fn local_name(name: &[u8]) -> &[u8] {
-    match name.iter().position(|byte| *byte == b':') {
-        Some(colon) => name.get(colon + 1..).unwrap_or_default(),
-        None => name,
-    }
-}
-
 /// Every spreadsheet program writes UTF-8; another encoding would be read as something else than it says.
-fn check_declaration(inside: &[u8]) -> Result<(), FileProblem> {
+fn check_declaration(inside: &[u8]) -> Result<(), Malformed> {
     let Some(attributes) = inside.strip_prefix(b"xml").filter(|rest| rest.starts_with(b" ")) else { return Ok(()) };
     let tag = Tag { name: b"xml", is_empty: true, attributes };
     match tag.attribute(b"encoding")? {
         Some(encoding) if !matches!(encoding.to_ascii_lowercase().as_str(), "utf-8" | "utf8" | "us-ascii") => {
-            Err(FileProblem::Damaged)
+            Err(Malformed)
         }
         _ => Ok(()),
     }
 }
 
-/// Replaces the five entities of XML and character references; there are no others without a document type.
-pub fn unescape(bytes: &[u8]) -> Result<Cow<'_, str>, FileProblem> {
-    let text = std::str::from_utf8(bytes).map_err(|_| FileProblem::Damaged)?;
-    if memchr(b'&', bytes).is_none() {
-        return Ok(Cow::Borrowed(text));
-    }
-    let mut pieces = text.split('&');
-    let mut replaced = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let (entity, rest) = piece.split_once(';').ok_or(FileProblem::Damaged)?;
-        replaced.push(entity_char(entity).ok_or(FileProblem::Damaged)?);
-        replaced.push_str(rest);
-    }
-    Ok(Cow::Owned(replaced))
-}
-
-fn entity_char(entity: &str) -> Option<char> {
-    Some(match entity {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let code = entity.strip_prefix('#')?;
-            let code = match code.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => code.parse(),
-            };
-            char::from_u32(code.ok()?)?
-        }
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Events as one line, read from memory and from a stream that gives a byte at a time.
-    fn outline(document: &str) -> Result<String, FileProblem> {
-        let held = outline_of(Scanner::of_bytes(document.as_bytes()));
-        let streamed = Scanner::of_chunks(document.as_bytes(), 1).and_then(outline_of);
-        assert_eq!(held, streamed, "{document}");
-        held
-    }
-
-    fn outline_of(mut scanner: Scanner<'_>) -> Result<String, FileProblem> {
-        let mut line = String::new();
-        loop {
-            match scanner.next_event()? {
-                Event::Open(tag) => {
-                    line.extend(["<", &String::from_utf8_lossy(tag.name)]);
-                    for attribute in tag.attributes() {
-                        let (name, value) = attribute?;
-                        line.extend([" ", &String::from_utf8_lossy(name), "=", &unescape(value)?]);
-                    }
-                    line += if tag.is_empty { "/>" } else { ">" };
-                }
-                Event::Close => line += "</>",
-                Event::Text(text, TextKind::Escaped) => line += &unescape(text)?,
-                Event::Text(text, TextKind::Verbatim) => line += &String::from_utf8_lossy(text),
-                Event::End => return Ok(line),
-            }
-        }
-    }
-
-    #[track_caller]
-    fn check(document: &str, expected: &str) {
-        assert_eq!(outline(document).as_deref(), Ok(expected), "{document}");
-    }
-
-    #[test]
-    fn documents_are_read_to_their_end() {
-        check("<a/>", "<a/>");
-        check("\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>x</a>\n", "<a>x</>");
-        check("<x:a y:b = '1>2' c=\"&quot;&#20013;\"><x:d/></x:a >", "<a b=1>2 c=\"中><d/></>");
-        check("<a>1&lt;<!-- <b> --><![CDATA[<&amp;]]>2</a>", "<a>1<<&amp;2</>");
-    }
-
-    #[test]
-    fn what_is_dangerous_or_broken_is_refused() {
-        let deep = "<a>".repeat(65) + &"</a>".repeat(65);
-        let long = format!("<a>{}</a>", "x".repeat(TOKEN_BYTES_MAX + 1));
-        for document in [
-            "",
-            "x",
-            "<a>",
-            "<a></b>",
-            "<a/><b/>",
-            "<a/>x",
-            "</a>",
-            "<a",
-            "<a b=1/>",
-            "<a b/>",
-            "<a>&nbsp;</a>",
-            "<a>&#xD800;</a>",
-            "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
-            "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>",
-            &deep,
-        ] {
-            assert_eq!(outline(document), Err(FileProblem::Damaged), "{document}");
-        }
-        assert_eq!(outline_of(Scanner::of_bytes(long.as_bytes())), Err(FileProblem::Damaged));
-    }
-
-    #[test]
-    fn a_leaf_is_its_text() {
-        for (document, expected) in
-            [("<a>12</a>", "12"), ("<a>1&amp;2</a>", "1&2"), ("<a>1<!-- -->2</a>", "12"), ("<a></a>", "")]
-        {
-            let mut scanner = Scanner::of_bytes(document.as_bytes());
-            assert!(scanner.next_child().unwrap().is_some());
-            assert_eq!(scanner.leaf(), Ok(expected), "{document}");
-            assert!(matches!(scanner.next_event(), Ok(Event::End)), "{document}");
-        }
-        let mut scanner = Scanner::of_bytes(b"<a><b/></a>");
-        assert!(scanner.next_child().unwrap().is_some());
-        assert_eq!(scanner.leaf(), Err(FileProblem::Damaged));
-    }
-}
+mod tests;

@@ -7,16 +7,17 @@ mod months;
 mod registers;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use error::RunError;
 pub use months::ReadSheet;
 
 use crate::agreement::decision::Verdict;
 use crate::calendar::Period;
-use crate::exports::{ExportFolder, RejectedSheets, SettledMonth};
+use crate::exports::{ExportFolder, REFUSED, RejectedSheets, SettledMonth};
 use crate::money::Money;
-use crate::sheets::{Limits, Reader};
+use crate::sheets::refusal::{self, Original, RefusalError};
+use crate::sheets::{Limits, ReadError, Reader};
 use crate::texts::Lang;
 use folder::Folder;
 use months::{DealerRun, Run, run_month};
@@ -124,9 +125,28 @@ pub fn run_folder(order: &Order, reader: &Reader, progress: &dyn Progress) -> Re
         }
         exports.add(&months).map_err(out())?;
     }
+    send_back(order, reader, &summary.rejected, exports.unfinished())?;
     summary.rejected.write(exports.unfinished(), order.lang).map_err(std::io::Error::from).map_err(out())?;
     exports.finish().map_err(out())?;
     Ok(summary)
+}
+
+/// Writes every refused workbook back with its faults marked, where it can be read as far as that.
+fn send_back(order: &Order, reader: &Reader, rejected: &RejectedSheets, out: &Path) -> Result<(), RunError> {
+    for sheet in rejected.sheets() {
+        let copy = out.join(REFUSED).join(&sheet.file).with_extension("xlsx");
+        let month = copy.parent().unwrap_or(out);
+        std::fs::create_dir_all(month).map_err(RunError::io(month))?;
+        let original = Original { path: &sheet.path, sheet: sheet.sheet, limits: order.limits };
+        refusal::write(reader, &original, &sheet.faults, &order.lang, &copy).map_err(|error| match error {
+            RefusalError::Worker(source) => RunError::Reader(ReadError::Worker(source)),
+            RefusalError::Write { path, source } => RunError::Io { path, source },
+        })?;
+        // A month whose sheets could not be copied leaves no empty folder behind.
+        let _ = std::fs::remove_dir(month);
+    }
+    let _ = std::fs::remove_dir(out.join(REFUSED));
+    Ok(())
 }
 
 fn settled_month<'a>(period: Period, run: &'a DealerRun) -> SettledMonth<'a> {

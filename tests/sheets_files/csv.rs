@@ -42,6 +42,20 @@ fn every_delimiter_is_found_by_its_header() {
 }
 
 #[test]
+fn lines_are_counted_through_a_long_file() {
+    let rows: Vec<String> = (2..4002).map(|row| format!("型号,E{row},\"两\n行\",{row}\n")).collect();
+    let text = format!("product_model,fault_code,fault_description,occurrences\n{}", rows.concat());
+    for bytes in [text.clone().into_bytes(), GB18030.encode(&text).0.into_owned(), sixteen(&text, u16::to_le_bytes)] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sheet.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let read = feedback(&path);
+        let expected = (2..4002).map(|row| format!("{} 型号 E{row} {row}", 2 * row - 2)).collect::<Vec<_>>().join("\n");
+        assert!(read == expected, "{}", &read[..200]);
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_named_with_its_line() {
     check(b"", "! : EmptyFile");
     check(b" \n", "! : EmptyFile");
@@ -58,5 +72,8 @@ fn what_cannot_be_read_is_named_with_its_line() {
     check(&late, "! 42: NotDecodable");
     let endless = format!("product_model,fault_code,fault_description,occurrences\nA,\"{}", "x,1\n".repeat(400_000));
     check(endless.as_bytes(), "! 2: QuoteNeverEnds");
+    let swallowed = b"product_model,fault_code,fault_description,occurrences\nA,B,C,1\nA,B,\"C,1\nA,B,C,1\n";
+    check(swallowed, "! 3: QuoteNeverEnds");
+    check(b"product_model,fault_code,fault_description,occurrences\nA,B,C,1\n\x04\nA,B,\"C\",2", "! : NotASheet");
     check(b"product_model,fault_code,fault_description,occurrences,fault code\n", "! 1: ColumnTwice");
 }

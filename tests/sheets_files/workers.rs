@@ -108,18 +108,24 @@ fn threads_read_beside_each_other() {
 }
 
 #[test]
-fn memory_is_limited() {
+fn a_child_is_confined() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("feedback.csv");
-    // One record of 600 MiB: more than a child may ever hold.
-    let file = std::fs::File::create(&path).unwrap();
-    file.set_len(600 << 20).unwrap();
-    drop(file);
-    let mut bytes = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
-    std::io::Write::write_all(&mut bytes, b"\"aaaa").unwrap();
-    let limits = Limits { file_bytes_max: 1 << 30, rows_max: 10 };
-    let answer = crate::reader().read(&path, limits, &mut |_, _: Feedback| ()).unwrap();
-    assert_eq!(answer.faults.len(), 1);
+    let pid = folder.path().join("pid");
+    let script = format!("echo $$ > {}; exec {} \"$@\"", pid.display(), env!("CARGO_BIN_EXE_sanbao"));
+    let reader = Reader::new(stand_in(folder.path(), &script));
+    assert_eq!(count(&reader, &sheet(folder.path())).unwrap().1, 2);
+    let pid = std::fs::read_to_string(pid).unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", pid.trim())).unwrap();
+    let soft_limit = |name: &str| {
+        let line = limits.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.split_whitespace().next().unwrap().to_owned()
+    };
+    assert_eq!(soft_limit("Max address space"), "536870912");
+    assert_eq!(soft_limit("Max cpu time"), "21");
+    assert_eq!(soft_limit("Max file size"), "0");
+    let environment = std::fs::read(format!("/proc/{}/environ", pid.trim())).unwrap();
+    let secrets = String::from_utf8_lossy(&environment).split('\0').filter(|entry| entry.starts_with("CARGO")).count();
+    assert_eq!(secrets, 0);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::hit::{Code, Effect, Hit, Verdict};
 use crate::agreement::codes::{DealerCode, FaultCode, PartNo, ProductLine, SerialNo, SlipNo};
+use crate::agreement::parts;
 use crate::agreement::registers::{Dealer, DealerRecords, Product, RegisteredUnit, Registers};
 use crate::agreement::slip::Slip;
 use crate::agreement::terms::{Agreement, LineTerms, Versions};
@@ -14,14 +15,8 @@ use crate::calendar::{self, Day, Period};
 pub struct Case<'a> {
     /// The slip.
     pub slip: &'a Slip,
-    /// The period that it was filed for.
-    pub period: Period,
-    /// The filing dealer.
-    pub dealer: &'a Dealer,
-    /// The dealer's rows in the registers.
-    pub records: &'a DealerRecords,
-    /// The registers.
-    pub registers: &'a Registers,
+    /// The dealer's month that it was filed in.
+    pub month: &'a Month<'a>,
     /// The slip's product, where its model is registered.
     pub product: Option<&'a Product>,
     /// The slip's unit, where its serial is registered.
@@ -30,46 +25,29 @@ pub struct Case<'a> {
     pub version: Option<&'a Agreement>,
     /// That version's entry for the product's line.
     pub line_terms: Option<&'a LineTerms>,
-    /// The dealer's earlier periods.
-    pub history: &'a History,
     /// The slips of the period that came before this one.
     pub before: &'a SlipsBefore,
-    /// Where the period's units were repaired.
-    pub same_day: &'a SameDay,
 }
 
 impl<'a> Case<'a> {
+    /// Finds the slip's product, unit and terms.
+    pub fn new(month: &'a Month<'a>, before: &'a SlipsBefore, slip: &'a Slip) -> Self {
+        let product = month.product_of(slip);
+        let unit = slip.serial.as_ref().and_then(|serial| month.registers.unit(serial));
+        let version = slip.repaired_on.and_then(|day| month.versions.on(day));
+        let line_terms = version.zip(product).and_then(|(version, product)| version.lines.get(&product.line));
+        Self { slip, month, product, unit, version, line_terms, before }
+    }
+
     /// The slip's product line.
     pub fn line(&self) -> Option<&'a ProductLine> {
         self.product.map(|product| &product.line)
     }
 
-    /// Finds the slip's product, unit and terms.
-    pub fn new(month: &Month<'a>, before: &'a SlipsBefore, slip: &'a Slip) -> Self {
-        let product = slip.model.as_ref().and_then(|model| month.registers.product(model));
-        let unit = slip.serial.as_ref().and_then(|serial| month.registers.unit(serial));
-        let version = slip.repaired_on.and_then(|day| month.versions.on(day));
-        let line_terms = version.zip(product).and_then(|(version, product)| version.lines.get(&product.line));
-        Self {
-            slip,
-            period: month.period,
-            dealer: month.dealer,
-            records: month.records,
-            registers: month.registers,
-            product,
-            unit,
-            version,
-            line_terms,
-            history: month.history,
-            before,
-            same_day: month.same_day,
-        }
-    }
-
     /// What is on hand of a part when this slip's turn comes (agreement 5.2).
     pub fn on_hand(&self, part: &PartNo) -> i64 {
-        let moved = self.records.moved_through(part, self.period);
-        moved - self.history.used(part) - self.before.parts_used.get(part).copied().unwrap_or_default()
+        let used_before = self.before.parts_used.get(part).copied().unwrap_or_default();
+        parts::on_hand(self.month, part, used_before)
     }
 }
 
@@ -90,6 +68,13 @@ pub struct Month<'a> {
     pub history: &'a History,
     /// Where the period's units were repaired.
     pub same_day: &'a SameDay,
+}
+
+impl<'a> Month<'a> {
+    /// The product of a slip whose model is registered.
+    pub fn product_of(&self, slip: &Slip) -> Option<&'a Product> {
+        self.registers.product(slip.model.as_ref()?)
+    }
 }
 
 /// The slips of this dealer and period that the rules have taken so far.

@@ -5,7 +5,7 @@ use super::hit::Hit;
 
 /// Whether the number was filed before.
 pub fn hits(case: &Case) -> Option<Hit> {
-    let filed_for = case.history.filed_for(&case.slip.no)?;
+    let filed_for = case.month.history.filed_for(&case.slip.no)?;
     Some(Hit::DuplicateSlip { filed_for })
 }
 

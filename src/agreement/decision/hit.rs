@@ -141,7 +141,7 @@ pub enum Hit {
     PartExceedsStock { part: PartNo, qty: i64, on_hand: i64 },
     SameDayElsewhere { dealer: DealerCode },
     FeeAboveTariff { claimed: Money, tariff: Money },
-    LateService { area: Area, hours_max: u32, minutes: i64 },
+    LateService { area: Area, hours_max: u32, minutes: i64, served_on: Day },
     CallbackFabricated { called_on: Day },
     CallbackMismatch { called_on: Day },
     CallbackWrongNumber { called_on: Day },
@@ -235,12 +235,12 @@ impl Hit {
             | Self::CallbackPending { .. }
             | Self::LotRejected { .. } => Effect::Held,
             Self::FeeAboveTariff { .. } => Effect::Adjusted,
-            Self::SoldByAnotherDealer { served: true, .. }
-            | Self::SaleDateDiffers { .. }
-            | Self::LateService { .. } => Effect::Note,
             Self::CallbackFabricated { .. } => Effect::Fabricated,
             Self::HouseCheck(hit) if hit.held => Effect::Held,
-            Self::HouseCheck(_) => Effect::Note,
+            Self::SoldByAnotherDealer { served: true, .. }
+            | Self::SaleDateDiffers { .. }
+            | Self::LateService { .. }
+            | Self::HouseCheck(_) => Effect::Note,
         }
     }
 }

@@ -17,9 +17,10 @@ pub fn hits(case: &Case) -> Option<Hit> {
         Area::City => terms.city_hours,
         Area::County => terms.county_hours,
     };
-    let taken = served_at?.signed_duration_since(case.slip.reported_at?);
+    let served_at = served_at?;
+    let taken = served_at.signed_duration_since(case.slip.reported_at?);
     let late = taken.num_seconds() > i64::from(hours_max) * 3_600;
-    late.then(|| Hit::LateService { area, hours_max, minutes: taken.num_minutes() })
+    late.then(|| Hit::LateService { area, hours_max, minutes: taken.num_minutes(), served_on: served_at.date() })
 }
 
 #[cfg(test)]

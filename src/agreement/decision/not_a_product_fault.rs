@@ -6,8 +6,8 @@ use crate::agreement::slip::Cause;
 
 /// Whether the fault is not the product's.
 pub fn hits(case: &Case) -> Option<Hit> {
-    let cause = case.slip.cause();
-    (cause != Cause::ProductDefect).then_some(Hit::NotAProductFault { cause })
+    let found = case.slip.cause();
+    (found != Cause::ProductDefect).then_some(Hit::NotAProductFault { cause: found })
 }
 
 #[cfg(test)]

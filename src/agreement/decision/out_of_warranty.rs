@@ -25,7 +25,7 @@ fn warranty_months(case: &Case) -> Option<u32> {
     let of_line = case.line_terms?.warranty_months;
     let of_model = case.product.and_then(|product| product.warranty_months);
     let extensions = version.warranty_extensions.iter();
-    let extended = extensions.filter(|it| it.line == *line && Some(&it.region) == case.dealer.region.as_ref());
+    let extended = extensions.filter(|it| it.line == *line && Some(&it.region) == case.month.dealer.region.as_ref());
     extended.map(|extension| extension.warranty_months).chain(of_model).chain([of_line]).max()
 }
 

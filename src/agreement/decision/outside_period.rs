@@ -6,7 +6,7 @@ use super::hit::Hit;
 /// Whether the repair was made in another month.
 pub fn hits(case: &Case) -> Option<Hit> {
     let repaired_on = case.slip.repaired_on?;
-    (!case.period.contains(repaired_on)).then_some(Hit::OutsidePeriod { repaired_on })
+    (!case.month.period.contains(repaired_on)).then_some(Hit::OutsidePeriod { repaired_on })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub fn hits(case: &Case) -> Option<Hit> {
         return None;
     }
     case.slip.parts_used().into_iter().find_map(|(part, qty)| {
-        case.registers.part(part)?;
+        case.month.registers.part(part)?;
         let on_hand = case.on_hand(part);
         (qty > on_hand).then(|| Hit::PartExceedsStock { part: part.clone(), qty, on_hand })
     })

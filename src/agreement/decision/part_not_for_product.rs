@@ -7,7 +7,7 @@ use super::hit::Hit;
 pub fn hits(case: &Case) -> Option<Hit> {
     let line = case.line()?;
     let used = case.slip.parts_used();
-    let registered = used.iter().filter_map(|(part, _)| case.registers.part(part));
+    let registered = used.iter().filter_map(|(part, _)| case.month.registers.part(part));
     let mut foreign = registered.filter(|part| part.line != *line);
     foreign.next().map(|part| Hit::PartNotForProduct { part: part.no.clone(), part_line: part.line.clone() })
 }

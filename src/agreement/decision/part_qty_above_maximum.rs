@@ -6,7 +6,7 @@ use super::hit::Hit;
 /// Whether the repair took more of a part than one repair takes; the first such part by its number is named.
 pub fn hits(case: &Case) -> Option<Hit> {
     case.slip.parts_used().into_iter().find_map(|(part, qty)| {
-        let max_per_repair = case.registers.part(part)?.max_per_repair?;
+        let max_per_repair = case.month.registers.part(part)?.max_per_repair?;
         (qty > max_per_repair.into()).then(|| Hit::PartQtyAboveMaximum { part: part.clone(), qty, max_per_repair })
     })
 }

@@ -10,8 +10,8 @@ use super::hit::Hit;
 pub fn hits(case: &Case) -> Option<Hit> {
     let terms = case.line_terms?;
     let line = case.line()?;
-    let first = case.period.plus(-i32::try_from(terms.warranty_months).unwrap_or(i32::MAX));
-    let units = case.records.units_sold(line, first..=case.period).max(0);
+    let first = case.month.period.plus(-i32::try_from(terms.warranty_months).unwrap_or(i32::MAX));
+    let units = case.month.records.units_sold(line, first..=case.month.period).max(0);
     let repairs_max = terms.max_repair_rate.share_rounded_up(units);
     let repairs = case.before.volume.get(line).copied().unwrap_or_default();
     (repairs >= repairs_max).then_some(Hit::RepairsExceedSales { repairs_max, units })

@@ -10,7 +10,7 @@ use super::hit::Hit;
 pub fn hits(case: &Case) -> Option<Hit> {
     let repeat_repair_days = case.line_terms?.repeat_repair_days;
     let in_period = case.before.repairs.latest_before(case.slip, repeat_repair_days);
-    let before_period = case.history.repairs().latest_before(case.slip, repeat_repair_days);
+    let before_period = case.month.history.repairs().latest_before(case.slip, repeat_repair_days);
     let earlier_on = in_period.max(before_period)?;
     Some(Hit::RepeatRepair { earlier_on, repeat_repair_days })
 }

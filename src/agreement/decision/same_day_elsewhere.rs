@@ -5,7 +5,7 @@ use super::hit::Hit;
 
 /// Whether another dealer filed a slip for the unit and the day, however it is decided.
 pub fn hits(case: &Case) -> Option<Hit> {
-    let dealer = case.same_day.elsewhere(case.slip, &case.dealer.code)?;
+    let dealer = case.month.same_day.elsewhere(case.slip, &case.month.dealer.code)?;
     Some(Hit::SameDayElsewhere { dealer: dealer.clone() })
 }
 

@@ -7,7 +7,7 @@ use super::hit::Hit;
 /// Whether another dealer sold the unit.
 pub fn hits(case: &Case) -> Option<Hit> {
     let seller = case.unit?.dealer;
-    if *seller == case.dealer.code {
+    if *seller == case.month.dealer.code {
         return None;
     }
     let served = case.version?.terms.serve_other_dealers_units;

@@ -13,6 +13,7 @@ use crate::calendar::{Day, Moment};
 
 /// What the slips of a table are held against: dealer D1's March 2026, in the texts of an agreement and of registers.
 pub struct World {
+    pub period: &'static str,
     pub terms: &'static str,
     pub line: &'static str,
     pub in_force: &'static str,
@@ -37,6 +38,7 @@ pub struct World {
 impl Default for World {
     fn default() -> Self {
         Self {
+            period: "2026-03",
             terms: "",
             line: "labour_fee = \"15.00\"",
             in_force: "effective_from = 2026-01-01",
@@ -73,21 +75,26 @@ pub fn check(world: &World, table: &str) {
 impl World {
     /// Decides February, which becomes the history, then the table's March.
     pub fn decide_filed(&self, table: &str) -> Vec<DecidedSlip> {
-        self.with_month(|month| {
+        self.with_filed(table, |month| {
             let findings = Findings::none();
             super::decide_filed(month, slips(table, "2026-03-05"), &findings)
         })
     }
 
-    /// Calls `with` with the month of March.
+    /// Calls `with` with the month, in which D1 files nothing.
     pub fn with_month<T>(&self, with: impl FnOnce(&Month) -> T) -> T {
+        self.with_filed("", with)
+    }
+
+    /// Calls `with` with the month, in which D1 files a table.
+    pub fn with_filed<T>(&self, table: &str, with: impl FnOnce(&Month) -> T) -> T {
         let registers = self.registers();
         let agreements = self.agreements();
         let dealer = registers.dealer(&dealer("D1")).expect("D1 is registered");
         let no_records = DealerRecords::default();
         let records = registers.records(&dealer.code).unwrap_or(&no_records);
         let elsewhere = slips(self.elsewhere, "2026-03-05");
-        let own: Vec<Slip> = ["S1", "S2"].map(|serial| in_march(serial)).into();
+        let own = slips(table, "2026-03-05");
         let filed = [(self::dealer("D1"), own), (self::dealer("D2"), elsewhere)];
         let same_day = SameDay::of(filed.iter().map(|(dealer, slips)| (dealer, slips.as_slice())));
         let mut history = History::default();
@@ -106,16 +113,16 @@ impl World {
         for decided in super::decide_filed(&february, slips(self.earlier, "2026-02-05"), &findings) {
             history.add(february.period, &decided.slip, decided.verdict);
         }
-        with(&month("2026-03", &history, &same_day))
+        with(&month(self.period, &history, &same_day))
     }
 
     /// Calls that confirm every slip of a table.
-    pub fn confirmed(&self, table: &str) -> Calls {
-        self.called(table, &[])
+    pub fn confirmed(table: &str) -> Calls {
+        Self::called(table, &[])
     }
 
     /// Calls that confirm every slip of a table but the fabricated ones.
-    pub fn called(&self, table: &str, fabricated: &[&str]) -> Calls {
+    pub fn called(table: &str, fabricated: &[&str]) -> Calls {
         let mut calls = Calls::default();
         for slip in slips(table, "2026-03-05") {
             let is_fabricated = fabricated.contains(&slip.no.as_str());
@@ -285,12 +292,6 @@ fn model(name: &str) -> ProductModel {
 
 fn part(no: &str) -> PartNo {
     PartNo::new(no).expect("a part")
-}
-
-fn in_march(serial: &str) -> Slip {
-    let mut slip = slip(&format!("own-{serial}"), "2026-03-05");
-    slip.serial = SerialNo::new(serial);
-    slip
 }
 
 /// The slips of a table whose arrows, if it has any, are left out.

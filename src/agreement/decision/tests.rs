@@ -64,8 +64,11 @@ impl Around {
             }
         }
         for words in self.reviews.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()) {
-            let review = Review { accepted: words[1] == "accepted", before_draw: words[2] == "before" };
-            reviews.insert(SlipNo::new(words[0]).unwrap(), review);
+            let review: &mut Review = reviews.entry(SlipNo::new(words[0]).unwrap()).or_default();
+            match words[2] {
+                "before" => review.before_draw = Some(words[1] == "accepted"),
+                _ => review.after_draw = Some(words[1] == "accepted"),
+            }
         }
         let findings = Findings { house_checks: &self.house_checks, reviews: &reviews, calls: &calls, seed: "seed" };
         let decided = self.world.with_month(|month| super::decide(month, slips(table, "2026-03-05"), &findings));
@@ -151,7 +154,7 @@ fn without_a_version_on_the_last_day_there_is_no_lot() {
 }
 
 #[test]
-fn a_reviewer_decides_held_slips_and_no_others() {
+fn a_reviewer_decides_a_held_slip_either_way() {
     let held = "parts=P-HEAT*3";
     for (reviews, calls, verdict) in [
         ("", "", "held PART_QTY_ABOVE_MAXIMUM"),
@@ -163,17 +166,29 @@ fn a_reviewer_decides_held_slips_and_no_others() {
         ("W1 rejected after", "", "rejected PART_QTY_ABOVE_MAXIMUM"),
         ("W1 rejected after", "W1 1 fabricated", "fabricated PART_QTY_ABOVE_MAXIMUM;CALLBACK_FABRICATED"),
     ] {
-        Around { reviews, calls, ..Around::default() }.check(&format!("W1 {held} -> {verdict}"));
+        Around { calls, reviews, ..Around::default() }.check(&format!("W1 {held} -> {verdict}"));
     }
-    let reviews = "W1 rejected after\nW2 accepted after\nW3 accepted after";
-    Around { reviews, calls: "W1 1 confirmed", ..Around::default() }.check(
-        "
-        W1 -> accepted
-        W2 customer_signed=no -> void UNSIGNED
-        W3 parts=P-HEAT*3 claimed_fee=99.00 -> adjusted PART_QTY_ABOVE_MAXIMUM;FEE_ABOVE_TARIFF
-        ",
-    );
     Around { reviews: "W1 accepted after", ..Around::default() }.check("W1 -> accepted CALLBACK_PENDING");
+    let fee = "claimed_fee=99.00 -> adjusted PART_QTY_ABOVE_MAXIMUM;FEE_ABOVE_TARIFF";
+    Around { reviews: "W1 accepted after", ..Around::default() }.check(&format!("W1 {held} {fee}"));
+}
+
+#[test]
+fn the_rules_never_overwrite_a_reviewers_decision() {
+    // Held by the draw and rejected; the call that confirms it comes later.
+    Around { reviews: "W1 rejected after", calls: "W1 1 confirmed", ..Around::default() }.check("W1 -> rejected");
+    // Held when it was accepted; a register has changed since.
+    Around { reviews: "W1 accepted after", ..Around::default() }
+        .check("W1 product_model=WH-80 -> accepted MODEL_MISMATCH");
+    // Accepted before the draw, so in the lot, held there, and accepted again: the lot is the same.
+    for (reviews, verdict) in [("W1 accepted before", "held"), ("W1 accepted before\nW1 accepted after", "accepted")] {
+        Around { reviews, ..Around::default() }.check(&format!(
+            "
+            W1 parts=P-HEAT*3 -> {verdict} PART_QTY_ABOVE_MAXIMUM;CALLBACK_PENDING
+            W2 -> held CALLBACK_PENDING
+            ",
+        ));
+    }
 }
 
 struct FeeWatch;

@@ -5,7 +5,7 @@ use super::hit::Hit;
 
 /// Whether the parts register lacks one of the parts; the first by its number is named.
 pub fn hits(case: &Case) -> Option<Hit> {
-    let unknown = case.slip.parts_used().into_iter().find(|(part, _)| case.registers.part(part).is_none());
+    let unknown = case.slip.parts_used().into_iter().find(|(part, _)| case.month.registers.part(part).is_none());
     unknown.map(|(part, _)| Hit::UnknownPart { part: part.clone() })
 }
 

@@ -10,7 +10,7 @@ pub fn hits(case: &Case) -> Option<Hit> {
     if !case.version?.terms.require_registered_technician {
         return None;
     }
-    let listed = case.records.is_listed(technician, repaired_on);
+    let listed = case.month.records.is_listed(technician, repaired_on);
     (!listed).then(|| Hit::UnregisteredTechnician { technician: technician.clone() })
 }
 

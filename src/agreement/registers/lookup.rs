@@ -72,10 +72,19 @@ impl<T: Clone + Eq + std::hash::Hash> Interned<T> {
 #[derive(Debug, Default)]
 pub struct DealerRecords {
     sales: BTreeMap<ProductLine, BTreeMap<Period, Sold>>,
-    stock: BTreeMap<PartNo, Vec<(Period, Movement, i64)>>,
-    technicians: HashMap<Technician, Vec<(Day, Option<Day>)>>,
+    stock: BTreeMap<PartNo, BTreeMap<Period, Moved>>,
+    technicians: HashMap<Technician, BTreeMap<Day, Option<Day>>>,
     goods_returns: BTreeMap<Period, Vec<GoodsReturn>>,
     complaints: BTreeMap<Period, Vec<Complaint>>,
+}
+
+/// One month's movements of a part.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moved {
+    /// Of new parts, those that went back subtracted.
+    stock: i64,
+    /// Old parts that came back.
+    old_parts: i64,
 }
 
 /// One month's sales of a product line, net of returns.
@@ -125,10 +134,8 @@ impl Registers {
     /// Adds a technician's listing; its key is the dealer, the name and the first day.
     pub fn add_technician(&mut self, listing: TechnicianListing) -> bool {
         let listings = self.records_mut(listing.dealer).technicians.entry(listing.technician).or_default();
-        let free = listings.iter().all(|(listed_on, _)| *listed_on != listing.listed_on);
-        if free {
-            listings.push((listing.listed_on, listing.left_on));
-        }
+        let free = !listings.contains_key(&listing.listed_on);
+        listings.entry(listing.listed_on).or_insert(listing.left_on);
         free
     }
 
@@ -143,7 +150,14 @@ impl Registers {
     /// Adds a stock movement.
     pub fn add_stock(&mut self, movement: StockMovement) {
         let movements = self.records_mut(movement.dealer).stock.entry(movement.part).or_default();
-        movements.push((movement.period, movement.movement, movement.qty));
+        let moved = movements.entry(movement.period).or_default();
+        let (stock, old_parts) = match movement.movement {
+            Movement::Consign | Movement::Replenish | Movement::Purchase | Movement::Adjust => (movement.qty, 0),
+            Movement::Return => (-movement.qty, 0),
+            Movement::OldPartReceived => (0, movement.qty),
+        };
+        moved.stock = moved.stock.saturating_add(stock);
+        moved.old_parts = moved.old_parts.saturating_add(old_parts);
     }
 
     /// Adds a goods return.
@@ -220,22 +234,13 @@ impl DealerRecords {
 
     /// The movements of a part up to and including a period (agreement 5.2); an old part that came back moves no stock.
     pub fn moved_through(&self, part: &PartNo, period: Period) -> i64 {
-        let moved = |(_, movement, qty): &(Period, Movement, i64)| match movement {
-            Movement::Consign | Movement::Replenish | Movement::Purchase | Movement::Adjust => *qty,
-            Movement::Return => -*qty,
-            Movement::OldPartReceived => 0,
-        };
-        let movements = self.stock.get(part).into_iter().flatten();
-        movements.filter(|(moved_in, ..)| *moved_in <= period).map(moved).fold(0, i64::saturating_add)
+        let Some(months) = self.stock.get(part) else { return 0 };
+        months.range(..=period).map(|(_, moved)| moved.stock).fold(0, i64::saturating_add)
     }
 
     /// The old parts received with a period (agreement 5.3).
     pub fn old_parts_received(&self, part: &PartNo, period: Period) -> i64 {
-        let movements = self.stock.get(part).into_iter().flatten();
-        let received = |(moved_in, movement, qty): &(Period, Movement, i64)| {
-            (*moved_in == period && *movement == Movement::OldPartReceived).then_some(*qty)
-        };
-        movements.filter_map(received).fold(0, i64::saturating_add)
+        self.stock.get(part).and_then(|months| months.get(&period)).map_or(0, |moved| moved.old_parts)
     }
 
     /// Whether a technician is on the dealer's list on a day, its first and last days included (agreement 4.13).

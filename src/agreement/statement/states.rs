@@ -47,9 +47,6 @@ pub enum Step {
 }
 
 impl Step {
-    /// Every step, in order.
-    pub const ALL: [Self; 4] = [Self::Confirm, Self::Approve, Self::Release, Self::Pay];
-
     /// The states before and after, and who takes it.
     pub const fn rule(self) -> (State, State, Role) {
         match self {

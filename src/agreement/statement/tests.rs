@@ -1,6 +1,7 @@
 use super::*;
 use crate::agreement::decision::table::{World, slips};
 use crate::agreement::decision::{Findings, decide};
+use crate::agreement::violations::Violation;
 
 const ON_TIME: SheetStatus = SheetStatus::OnTime { received_on: Day::MIN };
 
@@ -34,7 +35,7 @@ impl Settled {
     fn statement(&mut self) -> Option<Statement> {
         let world = &self.world;
         let (filed, fabricated) = (self.filed, self.fabricated);
-        let calls = world.called(filed, fabricated);
+        let calls = World::called(filed, fabricated);
         let (adjustments, account) = (&self.adjustments, &mut self.account);
         let (slips_sheet, feedback_sheet) = (self.slips_sheet, self.feedback_sheet);
         world.with_month(|month| {
@@ -154,9 +155,12 @@ fn adjustments_name_what_they_correct_and_stand_before_the_balance() {
 
 #[test]
 fn what_was_paid_for_a_slip_found_fabricated_later_is_taken_back_with_the_penalty() {
-    let decided = World::default().decide_filed("W1 claimed_fee=12.00").remove(0);
-    let back = Adjustment::taking_back("2026-02".parse().unwrap(), 1, &decided, Money::from_fen(120_00));
-    assert_eq!(back.amount.to_string(), "-132.00");
+    let (period, slip) = ("2026-02".parse().unwrap(), SlipNo::new("W1").unwrap());
+    let (paid, terms) = (Money::from_fen(1_200), Terms::default());
+    let adjustments =
+        vec![Adjustment::taking_back(period, 1, &slip, paid), Adjustment::penalty(period, 1, &slip, paid, &terms)];
+    let account = Account { year: Some(2026), ..Account::default() };
+    Settled { account, adjustments, ..Settled::default() }.check(&["adjustment W1 -12.00", "adjustment W1 -120.00"]);
 }
 
 #[test]
@@ -189,7 +193,7 @@ fn violations_are_recorded_with_their_evidence() {
     };
     let received_on = "2026-05-10".parse().unwrap();
     let filed = "W1 completed_at=2026-03-09T08:00\nW2";
-    let calls = world.called(filed, &["W2"]);
+    let calls = World::called(filed, &["W2"]);
     let codes = world.with_month(|month| {
         let findings = Findings { calls: &calls, ..Findings::none() };
         let decided = decide(month, slips(filed, "2026-03-05"), &findings);
@@ -197,18 +201,69 @@ fn violations_are_recorded_with_their_evidence() {
         let feedback_sheet = SheetStatus::Missing;
         let end = MonthEnd { month, decided: &decided, slips_sheet, feedback_sheet, adjustments: &[] };
         let violations = crate::agreement::violations::violations(&end);
-        violations.iter().map(|it| format!("{} {}", it.code(), it.reference())).collect::<Vec<_>>()
+        let described = |it: &Violation| {
+            format!("{} {} {} {}", it.code(), it.reference(), it.clause(), it.violated_on(month.period))
+        };
+        violations.iter().map(described).collect::<Vec<_>>()
     });
     assert_eq!(
         codes,
         [
-            "CALLBACK_FABRICATED W2",
-            "COMPLAINT_UPHELD 2026-03-09",
-            "DEALER_CALLBACK_QUOTA ",
-            "FEEDBACK_MISSING ",
-            "LATE_SERVICE W1",
-            "LOT_REJECTED ",
-            "SLIPS_LATE ",
+            "CALLBACK_FABRICATED W2 4.22 2026-04-02",
+            "COMPLAINT_UPHELD 2026-03-09 7 2026-03-09",
+            "DEALER_CALLBACK_QUOTA  7 2026-03-31",
+            "FEEDBACK_MISSING  3.2 2026-04-15",
+            "LATE_SERVICE W1 4.21 2026-03-09",
+            "LOT_REJECTED  6.5 2026-03-31",
+            "SLIPS_LATE  3.1 2026-04-20",
         ]
     );
+}
+
+/// A December without slips, in which the year has paid so much before.
+fn december(line: &'static str, paid_before: i64, carried: i64, feedback: &str) -> Settled {
+    let world = World { period: "2026-12", line, sales: "2026-01 9 1000.00\n2026-12 1 200.00", ..World::default() };
+    let mut account = Account { year: Some(2026), ..Account::default() };
+    let paid = Money::from_fen(paid_before);
+    let before = LineMonth { brought_forward: Money::ZERO, paid, carried_forward: Money::from_fen(carried) };
+    account.allowance.add(&ProductLine::new("water-heater").unwrap(), before);
+    for (month, came) in feedback.chars().enumerate() {
+        let period = Period::new(2026, u32::try_from(month).unwrap() + 1).unwrap();
+        let month = if came == 'x' { FeedbackMonth::MissingOrLate } else { FeedbackMonth::OnTime };
+        account.feedback.add(period, month);
+    }
+    Settled { world, account, ..Settled::default() }
+}
+
+#[test]
+fn december_settles_the_allowance_of_the_year() {
+    let monthly = "allowance_rate = \"0.01\"";
+    let lapse = "allowance_rate = \"0.01\"\nunused_allowance = \"lapse\"";
+    let yearly = "allowance_rate = \"0.01\"\nallowance_settlement = \"yearly\"";
+    december(monthly, 700, 0, "").check(&["unused_allowance water-heater 5.00"]);
+    december(monthly, 1_200, 0, "").check(&[]);
+    december(lapse, 700, 0, "").check(&[]);
+    // What December still pays of what was carried counts before the rest is returned.
+    december(monthly, 700, 300, "")
+        .check(&["allowance_brought_forward water-heater 3.00", "unused_allowance water-heater 2.00"]);
+    // What the allowance does not cover by then lapses.
+    december(monthly, 1_200, 300, "")
+        .check(&["allowance_brought_forward water-heater 3.00", "allowance_carried_forward water-heater -3.00"]);
+    december(yearly, 1_500, 0, "").check(&["allowance_excess water-heater -3.00"]);
+    december(yearly, 700, 0, "").check(&["unused_allowance water-heater 5.00"]);
+    // Without a rate nothing accrued, so that nothing is returned, and advances need a rate.
+    december("allowance_settlement = \"yearly\"", 1_500, 0, "").check(&[]);
+}
+
+#[test]
+fn december_deducts_for_missing_feedback_from_what_the_year_paid_december_included() {
+    let lapse = "allowance_rate = \"0.01\"\nunused_allowance = \"lapse\"";
+    december(lapse, 700, 300, ".........xx").check(&["allowance_brought_forward water-heater 3.00"]);
+    let mut settled = december(lapse, 700, 300, ".........xx");
+    settled.feedback_sheet = SheetStatus::Missing;
+    settled.check(&["allowance_brought_forward water-heater 3.00", "feedback_penalty - -1.00"]);
+    december(lapse, 700, 0, "xxx........").check(&["feedback_penalty - -0.70"]);
+    let mut november = december(lapse, 700, 0, "xxx.......");
+    november.world.period = "2026-11";
+    november.check(&[]);
 }

@@ -1,6 +1,7 @@
 //! An agreement's text (TOML) as terms: every key that it may hold, its type and its range (agreement 1; `sheets.md`,
 //! "Registers"). All faults at once; an unknown key is one.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use toml::{Table, Value};
@@ -60,6 +61,8 @@ pub enum Expected {
     OneOf(&'static [&'static str]),
     /// A table of its own.
     Table,
+    /// Another name: one above is the same once full width and outer blanks are taken away.
+    AnotherName,
 }
 
 const AQLS: &[&str] = &["0.10", "0.15", "0.25", "0.40", "0.65", "1.0", "1.5", "2.5", "4.0", "6.5"];
@@ -108,10 +111,14 @@ fn agreement(keys: &mut Keys) -> Option<Agreement> {
         keys.fault("effective_to", to.to_string(), Expected::NotBeforeFirstDay);
     }
     let terms = keys.below("terms", terms).unwrap_or_default();
+    let mut names = HashSet::new();
     let lines = keys.each_below("lines", |name, keys| {
         let line = ProductLine::new(&normal(name));
         if line.is_none() {
             keys.fault("", String::new(), Expected::Text);
+        }
+        if !names.insert(line.clone()) {
+            keys.fault("", String::new(), Expected::AnotherName);
         }
         Some((line?, line_terms(keys)))
     });
@@ -140,7 +147,7 @@ fn terms(keys: &mut Keys) -> Terms {
     keys.integer("forfeiture_months", 1..=120, &mut terms.forfeiture_months);
     keys.integer("payment_days", DAYS, &mut terms.payment_days);
     keys.integer("dispute_months", 0..=120, &mut terms.dispute_months);
-    keys.integer("fabrication_multiplier", 0..=1_000, &mut terms.fabrication_multiplier);
+    keys.integer("fabrication_multiplier", 0..=100, &mut terms.fabrication_multiplier);
     keys.rate("feedback_penalty_rate", &mut terms.feedback_penalty_rate);
     keys.integer("feedback_missing_months", 1..=12, &mut terms.feedback_missing_months);
     keys.rate("dealer_callback_quota", &mut terms.dealer_callback_quota);
@@ -362,6 +369,7 @@ mod tests {
         check("[lines.stove]\nlabour_fee = \"15.005\"", &["lines.stove.labour_fee Money"]);
         check("[lines.stove]\nlabor_fee = \"15\"", &["lines.stove.labor_fee KnownKey"]);
         check("[lines]\nstove = 1", &["lines.stove Table"]);
+        check("[lines.\"a\"]\n[lines.\"ａ\"]", &["lines.ａ AnotherName"]);
         check(
             "[[warranty_extensions]]\nregion = \"云南\"\nwarranty_months = 2000",
             &[

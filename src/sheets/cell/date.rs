@@ -1,28 +1,27 @@
 //! Dates: day numbers of both systems and the written forms of `sheets.md`.
 
-use chrono::{Datelike, Days, NaiveTime};
+use chrono::{Datelike, Days, NaiveTime, SubsecRound};
 
 use crate::calendar::{Day, Moment, Period};
 
 /// The last day number of a spreadsheet: 9999-12-31 in the 1900 system.
-const SERIAL_MAX: f64 = 2_958_465.0;
+const SERIAL_MAX: u64 = 2_958_465;
 const SECONDS_PER_DAY: u64 = 86_400;
+/// The decimals of a day number that are looked at; a spreadsheet keeps ten.
+const DECIMALS: usize = 12;
+const DECIMAL_UNITS: u64 = 1_000_000_000_000;
 
-/// The day and time of a day number, to the second. Number 60 of the 1900 system is the 29th of February 1900, which
-/// never was.
-pub fn of_serial(serial: f64, counts_from_1904: bool) -> Option<Moment> {
-    let first = if counts_from_1904 { 0.0 } else { 1.0 };
-    if !(first..SERIAL_MAX).contains(&serial) {
-        return None;
-    }
-    let seconds = rounded_seconds(serial);
+/// The day and time of a day number in decimal digits, to the second. Number 60 of the 1900 system is the 29th of
+/// February 1900, which never was.
+pub fn of_serial(serial: &str, counts_from_1904: bool) -> Option<Moment> {
+    let seconds = rounded_seconds(serial)?;
     let (days, seconds) = (seconds / SECONDS_PER_DAY, seconds % SECONDS_PER_DAY);
     let day = if counts_from_1904 {
         Day::from_ymd_opt(1904, 1, 1)?.checked_add_days(Days::new(days))?
     } else {
         let since = match days {
-            60 => return None,
-            0..60 => days,
+            0 | 60 => return None,
+            1..60 => days,
             _ => days - 1,
         };
         Day::from_ymd_opt(1899, 12, 31)?.checked_add_days(Days::new(since))?
@@ -31,13 +30,17 @@ pub fn of_serial(serial: f64, counts_from_1904: bool) -> Option<Moment> {
     sensible(day).map(|day| day.and_time(time))
 }
 
-/// The whole seconds of a day number that is not negative.
-fn rounded_seconds(serial: f64) -> u64 {
-    // From 2^52 on the last bit of a double counts ones, so that the bits above those of 2^52 are the number itself.
-    const ONES: f64 = 4_503_599_627_370_496.0;
-    #[expect(clippy::float_arithmetic, reason = "a spreadsheet stores times as fractions of a day")]
-    let seconds = (serial * 86_400.0).round() + ONES;
-    seconds.to_bits() - ONES.to_bits()
+/// The whole seconds of a day number, rounded.
+fn rounded_seconds(serial: &str) -> Option<u64> {
+    let (days, decimals) = serial.split_once('.').unwrap_or((serial, ""));
+    let days: u64 = days.parse().ok().filter(|days| *days <= SERIAL_MAX)?;
+    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut digits = decimals.bytes().map(|byte| u64::from(byte - b'0'));
+    let fraction = (0..DECIMALS).fold(0, |fraction, _| fraction * 10 + digits.next().unwrap_or_default());
+    let seconds = (fraction * SECONDS_PER_DAY + DECIMAL_UNITS / 2) / DECIMAL_UNITS;
+    Some(days * SECONDS_PER_DAY + seconds)
 }
 
 /// The years that a business has.
@@ -47,11 +50,13 @@ fn sensible(day: Day) -> Option<Day> {
 
 /// A written day, perhaps with a time after a blank: `2026-10-05`, `2026/10/5 14:30`, `2026年10月5日`, `20261005`.
 pub fn of_text(text: &str) -> Option<Moment> {
-    let (day, time) = match text.split_once([' ', 'T']) {
-        Some((day, time)) => (day, self::time(time.trim_start_matches(' '))?),
-        None => (text, NaiveTime::MIN),
-    };
-    written_day(day).map(|day| day.and_time(time))
+    let mut rest = text;
+    let day = written_day(&mut rest)?;
+    if rest.is_empty() {
+        return Some(day.and_time(NaiveTime::MIN));
+    }
+    let time = rest.strip_prefix([' ', 'T'])?.trim_start_matches(' ');
+    Some(day.and_time(self::time(time)?))
 }
 
 /// A date as OpenDocument and strict OOXML store it, with or without a time and its fraction of a second.
@@ -60,53 +65,65 @@ pub fn of_iso(text: &str) -> Option<Moment> {
         Some(_) => text.parse::<Moment>().ok()?,
         None => text.parse::<Day>().ok()?.and_time(NaiveTime::MIN),
     };
-    let rounded = chrono::SubsecRound::round_subsecs(moment, 0);
+    let rounded = moment.round_subsecs(0);
     sensible(rounded.date()).map(|_| rounded)
 }
 
 /// A written month: `2026-10` or `2026年10月`.
 pub fn period(text: &str) -> Option<Period> {
-    if let Some((year, month)) = text.strip_suffix('月').and_then(|text| text.split_once('年')) {
-        return Period::new(number(year, 4..=4)?.cast_signed(), number(month, 1..=2)?);
-    }
-    text.parse().ok()
+    let mut rest = text;
+    let year = number(&mut rest, 4, 4)?;
+    let Some(after_year) = rest.strip_prefix('年') else { return text.parse().ok() };
+    rest = after_year;
+    let month = number(&mut rest, 1, 2)?;
+    if rest == "月" { Period::new(year.cast_signed(), month) } else { None }
 }
 
-fn written_day(text: &str) -> Option<Day> {
-    let (year, month, date) = match text.strip_suffix('日') {
-        Some(text) => {
-            let (year, rest) = text.split_once('年')?;
-            let (month, date) = rest.split_once('月')?;
-            (year, month, date)
+/// Takes a day from the front of the text.
+fn written_day(rest: &mut &str) -> Option<Day> {
+    let year = number(rest, 4, 4)?;
+    let (month, date) = match rest.chars().next()? {
+        separator @ ('-' | '/' | '.') => {
+            skip(rest, separator)?;
+            let month = number(rest, 1, 2)?;
+            skip(rest, separator)?;
+            (month, number(rest, 1, 2)?)
         }
-        None if text.len() == 8 && text.is_ascii() => match text.find(['-', '/', '.']) {
-            Some(_) => separated(text)?,
-            None => (text.get(..4)?, text.get(4..6)?, text.get(6..)?),
-        },
-        None => separated(text)?,
+        '年' => {
+            skip(rest, '年')?;
+            let month = number(rest, 1, 2)?;
+            skip(rest, '月')?;
+            let date = number(rest, 1, 2)?;
+            skip(rest, '日')?;
+            (month, date)
+        }
+        _ => (number(rest, 2, 2)?, number(rest, 2, 2)?),
     };
-    let day = Day::from_ymd_opt(number(year, 4..=4)?.cast_signed(), number(month, 1..=2)?, number(date, 1..=2)?)?;
-    sensible(day)
+    sensible(Day::from_ymd_opt(year.cast_signed(), month, date)?)
 }
 
-/// Year, month and day between two equal separators.
-fn separated(text: &str) -> Option<(&str, &str, &str)> {
-    let first = text.bytes().position(|byte| matches!(byte, b'-' | b'/' | b'.'))?;
-    let (year, rest) = text.split_at_checked(first)?;
-    let (separator, rest) = rest.split_at_checked(1)?;
-    let second = rest.bytes().position(|byte| separator.as_bytes() == [byte])?;
-    Some((year, rest.get(..second)?, rest.get(second + 1..)?))
+/// `H:MM` or `H:MM:SS`, and nothing behind it.
+fn time(mut rest: &str) -> Option<NaiveTime> {
+    let hour = number(&mut rest, 1, 2)?;
+    skip(&mut rest, ':')?;
+    let minute = number(&mut rest, 2, 2)?;
+    let mut second = 0;
+    if !rest.is_empty() {
+        skip(&mut rest, ':')?;
+        second = number(&mut rest, 2, 2)?;
+    }
+    if rest.is_empty() { NaiveTime::from_hms_opt(hour, minute, second) } else { None }
 }
 
-/// `H:MM` or `H:MM:SS`.
-fn time(text: &str) -> Option<NaiveTime> {
-    let (hour, rest) = text.split_once(':')?;
-    let (minute, second) = rest.split_once(':').unwrap_or((rest, "00"));
-    NaiveTime::from_hms_opt(number(hour, 1..=2)?, number(minute, 2..=2)?, number(second, 2..=2)?)
+fn skip(rest: &mut &str, expected: char) -> Option<()> {
+    *rest = rest.strip_prefix(expected)?;
+    Some(())
 }
 
-/// Digits and nothing else, as many as allowed.
-fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
-    let fits = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    if fits { text.parse().ok() } else { None }
+/// Takes digits from the front of the text, at least and at most so many.
+fn number(rest: &mut &str, least: usize, most: usize) -> Option<u32> {
+    let digits = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    let (number, behind) = rest.split_at_checked(digits)?;
+    *rest = behind;
+    if digits < least { None } else { number.parse().ok() }
 }

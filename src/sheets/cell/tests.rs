@@ -167,6 +167,14 @@ fn day_numbers_are_read_in_both_systems() {
     date(&CellKind::Day, false, &[(46_300.75, "2026-10-05"), (2_958_099.0, "9998-12-30")]);
     date(&CellKind::Day, true, &[(0.0, "1904-01-01"), (44_838.0, "2026-10-05"), (60.0, "1904-03-01")]);
     date(&CellKind::Period, false, &[(46_300.0, "2026-10")]);
+    for (stored, expected) in [
+        ("46300.604166666664", "2026-10-05 14:30:00"),
+        ("4.63E4", "2026-10-05 00:00:00"),
+        ("4.6300604166666664E4", "2026-10-05 14:30:00"),
+    ] {
+        let raw = RawValue::Number { value: stored.parse().unwrap(), is_date: true, text: stored };
+        assert_eq!(read(&CellKind::Moment, raw, false), expected, "{stored}");
+    }
     number(&CellKind::Day, &[("46300", "!BareNumber"), ("20261005", "2026-10-05"), ("20261305", "!BareNumber")]);
     for (stored, expected) in [
         ("2026-10-05", "2026-10-05 00:00:00"),

@@ -20,7 +20,7 @@ const MODES: [Choice; 2] = [("in_shop", "店内"), ("door_to_door", "上门")];
 const PART_NO: usize = 18;
 const PART_QTY: usize = 19;
 /// The most pieces that one row may state.
-const PART_QTY_MAX: i64 = 1_000_000_000;
+const PART_QTY_MAX: i64 = 1_000_000;
 
 pub const LAYOUT: Layout = Layout { columns: &COLUMNS, row_rule: Some(a_named_part_has_a_quantity) };
 

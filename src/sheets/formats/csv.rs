@@ -5,7 +5,7 @@ mod encoding;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
-use csv::{ByteRecord, ReaderBuilder, Terminator};
+use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use self::encoding::{Decoded, Encoding};
 use super::{Merge, RawValue, RowSink, Sheet, Workbook};
@@ -13,9 +13,6 @@ use crate::sheets::fault::FileProblem;
 
 /// The characters that may stand between fields, in the order in which they are tried.
 pub const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
-
-/// A record longer than this has lost its closing quotation mark.
-const RECORD_BYTES_MAX: u64 = 1 << 20;
 
 /// A CSV file.
 #[derive(Debug)]
@@ -51,43 +48,34 @@ impl Csv {
         let mut reader = ReaderBuilder::new();
         reader.has_headers(false).flexible(true).delimiter(self.delimiter).terminator(Terminator::Any(line_end));
         let mut reader = reader.buffer_capacity(1 << 16).from_reader(decoded);
-        let mut record = ByteRecord::new();
+        let mut record = StringRecord::new();
         let mut numbers = RecordNumbers::default();
         loop {
-            let byte = reader.position().byte();
-            self.failed_line = Some(numbers.after);
-            let more = reader.read_byte_record(&mut record).map_err(|_| FileProblem::NotDecodable)?;
-            if !more {
+            self.failed_line = Some(numbers.after.max(1));
+            let more = reader.read_record(&mut record).map_err(|_| FileProblem::NotDecodable)?;
+            if reader.get_ref().is_last_record(&record, reader.position().byte()) {
                 return Ok(());
             }
-            let number = numbers.next(&record, reader.position().line(), line_end, reader.get_ref().has_ended());
-            self.failed_line = Some(number);
-            let text = text_of(&record).ok_or(FileProblem::NotDecodable)?;
-            if reader.position().byte() - byte > RECORD_BYTES_MAX {
+            // Behind the last record of a file stands one that is ours; a record that swallowed it is not closed.
+            if !more || reader.get_ref().has_ended() {
                 return Err(FileProblem::QuoteNeverEnds);
             }
-            let is_hint = number == 1 && record.get(0).is_some_and(|field| field.starts_with(b"sep="));
+            reader.get_mut().begin_record();
+            let number = numbers.next(&record, reader.position().line(), line_end);
+            let is_hint = number == 1 && record.get(0).is_some_and(|field| field.starts_with("sep="));
             if is_hint {
                 continue;
             }
             if sink.row(number).is_break() {
                 return Ok(());
             }
-            for (column, place) in (0..).zip(0..record.len()) {
-                let field = record.range(place).and_then(|range| text.get(range)).unwrap_or_default();
+            for (column, field) in (0..).zip(&record) {
                 if !field.is_empty() {
-                    sink.cell(column, RawValue::Text(unwrapped(field.trim())));
+                    sink.cell(column, RawValue::Text(unwrapped(field)));
                 }
             }
         }
     }
-}
-
-/// A record's fields as one text, none of which cuts a character.
-fn text_of(record: &ByteRecord) -> Option<&str> {
-    let text = std::str::from_utf8(record.as_slice()).ok()?;
-    let mut fields = (0..record.len()).filter_map(|place| record.range(place));
-    fields.all(|range| text.is_char_boundary(range.end)).then_some(text)
 }
 
 /// Counts the lines on which records start; the library counts from the end of the last record, before blank lines.
@@ -98,23 +86,27 @@ struct RecordNumbers {
 }
 
 impl RecordNumbers {
-    /// The line on which a record starts that ends before line `line_after`, or at the end of the file.
-    fn next(&mut self, record: &ByteRecord, line_after: u64, line_end: u8, at_end_of_file: bool) -> u32 {
+    /// The line on which a record starts that ends before line `line_after`.
+    fn next(&mut self, record: &StringRecord, line_after: u64, line_end: u8) -> u32 {
         if line_end != b'\n' {
             // Lines that only a carriage return ends are not counted by the library; each is a record.
             self.after = self.after.max(1) + 1;
             return self.after - 1;
         }
-        let inside = memchr::memchr_iter(b'\n', record.as_slice()).count();
+        let inside = memchr::memchr_iter(b'\n', record.as_byte_record().as_slice()).count();
         let after = u32::try_from(line_after).unwrap_or(u32::MAX);
         self.after = after;
         let inside = u32::try_from(inside).unwrap_or(u32::MAX);
-        after.saturating_sub(inside).saturating_sub(u32::from(!at_end_of_file)).max(1)
+        after.saturating_sub(inside).saturating_sub(1).max(1)
     }
 }
 
-/// Excel reads `="001"` as the text `001`; people write it to keep the zeros.
+/// A field without what is left of its line's end. Excel reads `="001"` as the text `001`; people write it to keep the zeros.
 fn unwrapped(field: &str) -> &str {
+    let field = field.strip_suffix('\r').unwrap_or(field);
+    if !field.starts_with('=') {
+        return field;
+    }
     field.strip_prefix("=\"").and_then(|field| field.strip_suffix('"')).unwrap_or(field)
 }
 
@@ -132,6 +124,9 @@ impl Workbook for Csv {
         file.seek(SeekFrom::Start(self.encoding.mark_bytes)).map_err(|_| FileProblem::Damaged)?;
         let mut decoded = Decoded::new(BufReader::with_capacity(1 << 16, file), self.encoding);
         let outcome = self.records(sink, &mut decoded);
+        if decoded.has_endless_record() {
+            return Err(FileProblem::QuoteNeverEnds);
+        }
         if decoded.has_failed() {
             self.failed_line = Some(decoded.line());
             return Err(FileProblem::NotDecodable);

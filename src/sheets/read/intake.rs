@@ -41,6 +41,8 @@ pub struct Intake<'a> {
     /// The row that is being read, its facts, and its faults by column of the sheet.
     row: Option<u32>,
     facts: RowFacts,
+    /// The columns that every row must fill in.
+    required: RowFacts,
     row_faults: Vec<(u32, Fault)>,
     /// Counted from the first row below the header.
     last_row: u32,
@@ -109,6 +111,10 @@ impl<'a> Intake<'a> {
                 *slot = Some(place);
             }
         }
+        let mut required = RowFacts::default();
+        for (column, _) in layout.columns.iter().enumerate().filter(|(_, column)| column.need == Need::InEveryRow) {
+            required.fill(column, None);
+        }
         Self {
             layout,
             header,
@@ -121,6 +127,7 @@ impl<'a> Intake<'a> {
             writer: RowWriter::default(),
             row: None,
             facts: RowFacts::default(),
+            required,
             row_faults: Vec::new(),
             last_row: header.last_row,
             last_column: None,
@@ -182,6 +189,9 @@ impl<'a> Intake<'a> {
     }
 
     fn merge_from_above(&mut self, row: u32) {
+        if self.merged.reach() < row {
+            return;
+        }
         for place in 0..self.header.known.len() {
             if let Some(owned) = self.merged.value_from_above(place, row) {
                 self.convert(place, owned.as_raw());
@@ -191,7 +201,8 @@ impl<'a> Intake<'a> {
 
     /// What no cell can say alone: the values that are missing, and the sheet's own rule.
     fn check_row(&mut self, row: u32) {
-        for known in &self.header.known {
+        let lacks_nothing = self.facts.has_all(&self.required);
+        for known in self.header.known.iter().filter(|_| !lacks_nothing) {
             let is_required = self.column(known).is_some_and(|column| column.need == Need::InEveryRow);
             let has_fault = self.row_faults.iter().any(|(at, _)| *at == known.at);
             if is_required && !has_fault && !self.facts.is_filled(known.column) {
@@ -306,6 +317,8 @@ impl Owned {
 #[derive(Debug, Default)]
 pub struct MergedColumns {
     columns: Vec<MergedColumn>,
+    /// Nearly no sheet has any, and then nothing is asked cell by cell.
+    is_empty: bool,
 }
 
 #[derive(Debug, Default)]
@@ -338,16 +351,23 @@ impl MergedColumns {
             }
             columns.push(MergedColumn { spans, ..MergedColumn::default() });
         }
-        Ok(Self { columns })
+        let is_empty = columns.iter().all(|column| column.spans.is_empty());
+        Ok(Self { columns, is_empty })
     }
 
     /// The last row into which a merged cell with a value reaches.
     fn reach(&self) -> u32 {
+        if self.is_empty {
+            return 0;
+        }
         let valued = self.columns.iter().filter(|column| column.value.is_some());
         valued.filter_map(|column| column.spans.get(column.next)).map(|(_, last, _)| *last).max().unwrap_or_default()
     }
 
     fn advance(&mut self, row: u32) {
+        if self.is_empty {
+            return;
+        }
         for column in &mut self.columns {
             while column.spans.get(column.next).is_some_and(|(_, last, _)| *last < row) {
                 column.next += 1;
@@ -358,6 +378,9 @@ impl MergedColumns {
 
     /// Whether a cell's own value counts: it is not covered by a merged cell that begins elsewhere.
     fn takes(&mut self, place: usize, row: u32, value: RawValue<'_>) -> bool {
+        if self.is_empty {
+            return true;
+        }
         let Some(column) = self.columns.get_mut(place) else { return true };
         match column.span(row) {
             None => true,

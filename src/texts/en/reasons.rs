@@ -4,7 +4,6 @@ use crate::agreement::decision::Hit;
 use crate::agreement::slip::{Area, Cause};
 
 /// One sentence with the facts.
-#[expect(clippy::too_many_lines, reason = "a table of sentences")]
 pub fn reason(hit: &Hit) -> String {
     match hit {
         Hit::Incomplete { blank } => format!("These columns must not be blank: {}.", blank.join(", ")),
@@ -58,7 +57,7 @@ pub fn reason(hit: &Hit) -> String {
         Hit::FeeAboveTariff { claimed, tariff } => {
             format!("{claimed} claimed; the tariff is {tariff}, which is paid.")
         }
-        Hit::LateService { area, hours_max, minutes } => {
+        Hit::LateService { area, hours_max, minutes, .. } => {
             format!("Took {minutes} minutes; {hours_max} hours are allowed in the {}.", area_words(*area))
         }
         Hit::CallbackFabricated { called_on } => {

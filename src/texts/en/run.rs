@@ -41,11 +41,6 @@ pub fn error(error: &RunError) -> Vec<String> {
     }
 }
 
-/// A command line that cannot be understood.
-pub fn usage(message: &str) -> String {
-    format!("{message} Try sanbao --help.")
-}
-
 /// Row and column of a fault.
 pub fn place(row: u32, column: Option<&str>) -> String {
     column.map_or_else(|| format!("row {row}"), |column| format!("row {row}, column {column}"))

@@ -27,9 +27,11 @@ pub fn problem(problem: &Problem) -> String {
 fn of_file(problem: &FileProblem) -> String {
     match problem {
         FileProblem::EmptyFile => "The file is empty. Please send the sheet again.".to_owned(),
-        FileProblem::Damaged => "This file cannot be read: it is damaged or built to harm. Open it in Excel or WPS, \
+        FileProblem::Damaged => {
+            "This file cannot be read: it is damaged, or not what it claims to be. Open it in Excel or WPS, \
                                  save it again as .xlsx and send that."
-            .to_owned(),
+                .to_owned()
+        }
         FileProblem::PasswordProtected => "The workbook is protected by a password. Remove the password in Excel or \
                                            WPS, save the workbook and send it again."
             .to_owned(),
@@ -96,7 +98,7 @@ fn of_cell(problem: &CellProblem) -> String {
         CellProblem::NotMoney => "Not an amount of money. Expected a number such as 1,234.50.".to_owned(),
         CellProblem::TooManyDecimals => "More than two decimals. Round the amount to 0.01.".to_owned(),
         CellProblem::AmountTooLarge => "The amount is too large; the most is 10,000,000,000.00.".to_owned(),
-        CellProblem::Negative => "The value must not be negative.".to_owned(),
+        CellProblem::Negative => "The value must not be negative. Type zero or a positive number.".to_owned(),
         CellProblem::NotAnInteger => "Not a whole number. Expected digits such as 3.".to_owned(),
         CellProblem::IntegerOutOfRange { min, max } => format!("Expected a whole number from {min} to {max}."),
         CellProblem::NotYesNo => "Neither yes nor no. Expected yes or no, Y or N, 1 or 0.".to_owned(),

@@ -9,13 +9,14 @@ pub fn fault(fault: &TermFault) -> String {
         Expected::Toml(message) => format!("not readable as TOML: {message}"),
         Expected::KnownKey => format!("{key}: no such key is known here; correct its spelling or delete it"),
         Expected::Present => format!("{key} is missing"),
+        Expected::AnotherName => format!("{key}: this product line is there already; delete one of the two"),
         expected => format!("{key} = {value}: expected {}", words(expected)),
     }
 }
 
 fn words(expected: &Expected) -> String {
     match expected {
-        Expected::Toml(_) | Expected::KnownKey | Expected::Present => String::new(),
+        Expected::Toml(_) | Expected::KnownKey | Expected::Present | Expected::AnotherName => String::new(),
         Expected::Text => "a text in quotes that is not empty".to_owned(),
         Expected::Dealers => "a list of dealer codes in quotes, or [\"*\"]".to_owned(),
         Expected::Date => "a date such as 2026-01-01, without quotes".to_owned(),

@@ -4,7 +4,6 @@ use crate::agreement::decision::Hit;
 use crate::agreement::slip::{Area, Cause};
 
 /// One sentence with the facts.
-#[expect(clippy::too_many_lines, reason = "a table of sentences")]
 pub fn reason(hit: &Hit) -> String {
     match hit {
         Hit::Incomplete { blank } => {
@@ -58,7 +57,7 @@ pub fn reason(hit: &Hit) -> String {
         }
         Hit::SameDayElsewhere { dealer } => format!("经销商 {dealer} 在同一天申报了同一台机器。"),
         Hit::FeeAboveTariff { claimed, tariff } => format!("申报 {claimed} 元，标准是 {tariff} 元，按标准结算。"),
-        Hit::LateService { area, hours_max, minutes } => {
+        Hit::LateService { area, hours_max, minutes, .. } => {
             format!("用了 {minutes} 分钟，{}限 {hours_max} 小时。", area_words(*area))
         }
         Hit::CallbackFabricated { called_on } => format!("{called_on} 回访：用户没有这次维修，弄虚作假。"),

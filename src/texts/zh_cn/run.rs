@@ -40,11 +40,6 @@ pub fn error(error: &RunError) -> Vec<String> {
     }
 }
 
-/// A command line that cannot be understood.
-pub fn usage(message: &str) -> String {
-    format!("{message} 请用 sanbao --help 查看用法。")
-}
-
 /// Row and column of a fault.
 pub fn place(row: u32, column: Option<&str>) -> String {
     column.map_or_else(|| format!("第 {row} 行"), |column| format!("第 {row} 行“{column}”列"))

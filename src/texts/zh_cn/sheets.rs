@@ -23,7 +23,7 @@ fn of_file(problem: &FileProblem) -> String {
     match problem {
         FileProblem::EmptyFile => "文件是空的，请重新发送表格。".to_owned(),
         FileProblem::Damaged => {
-            "文件无法读取：文件已损坏，或被人为改动。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新发送。".to_owned()
+            "文件无法读取：文件已损坏，或内容与格式不符。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新发送。".to_owned()
         }
         FileProblem::PasswordProtected => "工作簿有密码。请在 Excel 或 WPS 中取消密码，保存后重新发送。".to_owned(),
         FileProblem::NotASheet(stranger) => {
@@ -77,7 +77,7 @@ fn of_cell(problem: &CellProblem) -> String {
         CellProblem::NotMoney => "不是金额。应填写数字，例如 1,234.50。".to_owned(),
         CellProblem::TooManyDecimals => "金额超过两位小数。请精确到分。".to_owned(),
         CellProblem::AmountTooLarge => "金额太大，最多为 10,000,000,000.00。".to_owned(),
-        CellProblem::Negative => "不能为负数。".to_owned(),
+        CellProblem::Negative => "不能为负数，请填写零或正数。".to_owned(),
         CellProblem::NotAnInteger => "不是整数。应填写整数，例如 3。".to_owned(),
         CellProblem::IntegerOutOfRange { min, max } => format!("应填写 {min} 至 {max} 的整数。"),
         CellProblem::NotYesNo => "应填写是或否（也可以写 Y/N、1/0）。".to_owned(),

@@ -9,13 +9,14 @@ pub fn fault(fault: &TermFault) -> String {
         Expected::Toml(message) => format!("不是有效的 TOML：{message}"),
         Expected::KnownKey => format!("{key}：没有这个条款，请改正拼写或删除"),
         Expected::Present => format!("缺少 {key}"),
+        Expected::AnotherName => format!("{key}：已有同名的产品线，请删除其中一个"),
         expected => format!("{key} = {value}：应为{}", words(expected)),
     }
 }
 
 fn words(expected: &Expected) -> String {
     match expected {
-        Expected::Toml(_) | Expected::KnownKey | Expected::Present => String::new(),
+        Expected::Toml(_) | Expected::KnownKey | Expected::Present | Expected::AnotherName => String::new(),
         Expected::Text => "引号内的非空文字".to_owned(),
         Expected::Dealers => "引号内的经销商编码列表，或 [\"*\"]".to_owned(),
         Expected::Date => "不带引号的日期，如 2026-01-01".to_owned(),

@@ -15,7 +15,7 @@ use crate::agreement::statement::{Account, MonthEnd, Statement, settle};
 use crate::agreement::violations::{Violation, violations};
 use crate::calendar::Period;
 use crate::exports::RejectedSheet;
-use crate::sheets::{Answer, Fault, Limits, Problem, Reader};
+use crate::sheets::{Answer, Fault, Limits, Problem, Reader, SheetKind};
 
 /// Reading and deciding are done on so many threads; each has a reader process of its own.
 const THREADS: usize = 2;
@@ -168,45 +168,26 @@ impl Run<'_> {
         dealer.filed = Filed::default();
         let mut sheets = Vec::new();
         for sheet in [FiledSheet::Slips, FiledSheet::Feedback] {
-            let mut of_sheet = files.iter().filter(|file| file.sheet == sheet);
-            let Some(file) = of_sheet.next() else { continue };
-            let others: Vec<&SheetFile> = of_sheet.collect();
-            let read = match self.refused_unread(dealer.dealer, period, file, &others) {
-                Some(refused) => refused,
-                None => vec![self.read_sheet(dealer, period, file)?],
+            let of_sheet: Vec<&SheetFile> = files.iter().filter(|file| file.sheet == sheet).collect();
+            let [file, others @ ..] = of_sheet.as_slice() else { continue };
+            let status = self.status(dealer.dealer, period, sheet);
+            let read = match (status, others) {
+                (SheetStatus::Forfeited { last_day, .. }, _) => {
+                    dealer.filed.slips_sheet = status;
+                    let problem = Problem::Forfeited { last_day: last_day.to_string() };
+                    of_sheet.iter().map(|file| refused(file, problem.clone())).collect()
+                }
+                (_, []) => vec![self.read_sheet(dealer, file, status)?],
+                (_, [second, ..]) => {
+                    let twice = |other: &SheetFile| Problem::TwoFiles { other: other.name.clone() };
+                    let first = refused(file, twice(second));
+                    std::iter::once(first).chain(others.iter().map(|other| refused(other, twice(file)))).collect()
+                }
             };
-            if let Some(SheetStatus::Forfeited { last_day, received_on }) = self.forfeited(dealer.dealer, period, sheet)
-            {
-                dealer.filed.slips_sheet = SheetStatus::Forfeited { last_day, received_on };
-            }
             read.iter().for_each(self.on_sheet);
             sheets.extend(read);
         }
         Ok(sheets)
-    }
-
-    /// A sheet that is refused for what is known before it is read: its time has run out, or there are two of it.
-    fn refused_unread(
-        &self,
-        dealer: &Dealer,
-        period: Period,
-        file: &SheetFile,
-        others: &[&SheetFile],
-    ) -> Option<Vec<ReadSheet>> {
-        if let Some(SheetStatus::Forfeited { last_day, .. }) = self.forfeited(dealer, period, file.sheet) {
-            let problem = Problem::Forfeited { last_day: last_day.to_string() };
-            let all = std::iter::once(file).chain(others.iter().copied());
-            return Some(all.map(|file| refused(file, problem.clone())).collect());
-        }
-        let other = others.first()?;
-        let twice = |other: &SheetFile| Problem::TwoFiles { other: other.name.clone() };
-        let first = refused(file, twice(other));
-        Some(std::iter::once(first).chain(others.iter().map(|other| refused(other, twice(file)))).collect())
-    }
-
-    fn forfeited(&self, dealer: &Dealer, period: Period, sheet: FiledSheet) -> Option<SheetStatus> {
-        let status = self.status(dealer, period, sheet);
-        matches!(status, SheetStatus::Forfeited { .. }).then_some(status)
     }
 
     /// How a sheet of the folder came. One that the register of submissions does not know came on its due day.
@@ -228,7 +209,7 @@ impl Run<'_> {
         }
     }
 
-    fn read_sheet(&self, dealer: &mut DealerRun, period: Period, file: &SheetFile) -> Result<ReadSheet, RunError> {
+    fn read_sheet(&self, dealer: &mut DealerRun, file: &SheetFile, status: SheetStatus) -> Result<ReadSheet, RunError> {
         let (answer, faults) = match file.sheet {
             FiledSheet::Slips => self.read_slips(dealer, file)?,
             FiledSheet::Feedback => {
@@ -239,13 +220,12 @@ impl Run<'_> {
         };
         let filed = faults.is_empty();
         if filed {
-            let status = self.status(dealer.dealer, period, file.sheet);
             match file.sheet {
                 FiledSheet::Slips => dealer.filed.slips_sheet = status,
                 FiledSheet::Feedback => dealer.filed.feedback_sheet = status,
             }
         }
-        let rejected = (!filed).then(|| RejectedSheet { file: file.name.clone(), faults });
+        let rejected = (!filed).then(|| rejected(file, faults));
         Ok(ReadSheet { rows: answer.rows, unknown_columns: answer.unknown_columns, rejected })
     }
 
@@ -295,8 +275,15 @@ impl Run<'_> {
 
 fn refused(file: &SheetFile, problem: Problem) -> ReadSheet {
     let fault = Fault { sheet: String::new(), row: None, column: None, value: String::new(), problem };
-    let rejected = Some(RejectedSheet { file: file.name.clone(), faults: vec![fault] });
-    ReadSheet { rows: 0, unknown_columns: Vec::new(), rejected }
+    ReadSheet { rows: 0, unknown_columns: Vec::new(), rejected: Some(rejected(file, vec![fault])) }
+}
+
+fn rejected(file: &SheetFile, faults: Vec<Fault>) -> RejectedSheet {
+    let sheet = match file.sheet {
+        FiledSheet::Slips => SheetKind::Slips,
+        FiledSheet::Feedback => SheetKind::Feedback,
+    };
+    RejectedSheet { file: file.name.clone(), path: file.path.clone(), sheet, faults }
 }
 
 fn disagreement_fault(answer: &Answer, disagreement: Disagreement) -> Fault {

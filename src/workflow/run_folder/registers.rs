@@ -44,12 +44,12 @@ impl Books {
         load.register(|part: Part| registers.add_part(part))?;
         load.register(|unit: Unit| registers.add_unit(unit))?;
         load.register(|listing: TechnicianListing| registers.add_technician(listing))?;
-        load.register(|sale: Sale| each(registers.add_sale(sale)))?;
-        load.register(|movement: StockMovement| each(registers.add_stock(movement)))?;
-        load.register(|goods: GoodsReturn| each(registers.add_goods_return(goods)))?;
-        load.register(|complaint: Complaint| each(registers.add_complaint(complaint)))?;
+        load.rows(|sale: Sale| registers.add_sale(sale))?;
+        load.rows(|movement: StockMovement| registers.add_stock(movement))?;
+        load.rows(|goods: GoodsReturn| registers.add_goods_return(goods))?;
+        load.rows(|complaint: Complaint| registers.add_complaint(complaint))?;
         let calls = &mut books.calls;
-        load.register(|call: Call| each(calls.entry(call.dealer.clone()).or_default().add(call)))?;
+        load.rows(|call: Call| calls.entry(call.dealer.clone()).or_default().add(call))?;
         let received_on = &mut books.received_on;
         load.register(|came: Submission| {
             received_on.insert((came.dealer, came.period, came.sheet), came.received_on).is_none()
@@ -59,11 +59,6 @@ impl Books {
     }
 }
 
-/// A register without a key takes every row.
-fn each((): ()) -> bool {
-    true
-}
-
 struct Load<'a> {
     folder: &'a Folder,
     reader: &'a Reader,
@@ -71,6 +66,14 @@ struct Load<'a> {
 }
 
 impl Load<'_> {
+    /// Reads a register without a key, which takes every row.
+    fn rows<T: Record>(&mut self, mut add: impl FnMut(T)) -> Result<(), RunError> {
+        self.register(|row| {
+            add(row);
+            true
+        })
+    }
+
     /// Reads one register into `add`, which answers whether the row's key was free.
     fn register<T: Record>(&mut self, mut add: impl FnMut(T) -> bool) -> Result<(), RunError> {
         let Some(path) = self.folder.register(T::SHEET) else {

@@ -3,12 +3,19 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
+use csv::StringRecord;
 use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter};
 
 use crate::sheets::fault::{FileProblem, Stranger};
 
 const CHUNK_BYTES: usize = 1 << 16;
+
+/// A record of this byte alone is put behind the last one.
+const LAST_RECORD: u8 = 4;
+
+/// A record longer than this has lost its closing quotation mark; what is read ahead is small beside it.
+const RECORD_BYTES_MAX: usize = 2 << 20;
 
 /// How much of a file is looked at for marks and empty bytes.
 const START_BYTES: u64 = 1 << 16;
@@ -70,7 +77,7 @@ fn sixteen_bits(start: &[u8]) -> Result<&'static encoding_rs::Encoding, FileProb
     }
 }
 
-/// Whether a file is UTF-8, be it with a fault that its decoding will find.
+/// Whether a file is UTF-8, be it with a fault that its decoding will find; looks no further than it must.
 fn is_utf_8(mut file: File) -> Result<bool, FileProblem> {
     let mut buffer = vec![0; CHUNK_BYTES];
     let (mut kept, mut long_characters) = (0, 0);
@@ -98,22 +105,51 @@ fn is_utf_8(mut file: File) -> Result<bool, FileProblem> {
     }
 }
 
+/// How far decoding has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The source may have more.
+    Reading,
+    /// The source has ended.
+    Draining,
+    /// The decoder has ended too, and must not be asked again.
+    Finished,
+}
+
 /// Text as UTF-8 bytes, whatever encoding it is stored in. Ends with an error where bytes are no text.
 pub struct Decoded<R> {
     source: R,
     decoder: Option<encoding_rs::Decoder>,
     raw: Vec<u8>,
     raw_at: usize,
-    source_ended: bool,
+    stage: Stage,
+    /// What is still to be given of the record that is put behind the last one.
+    last_record: Vec<u8>,
+    ended: bool,
+    bytes_given: u64,
     lines: u32,
     failed: bool,
+    /// How many bytes may still be read before a record ends.
+    record_bytes_left: usize,
 }
 
 impl<R: Read> Decoded<R> {
     /// Decodes a source that stands behind the byte order mark.
     pub fn new(source: R, encoding: Encoding) -> Self {
         let decoder = encoding.decoder.map(encoding_rs::Encoding::new_decoder_without_bom_handling);
-        Self { source, decoder, raw: Vec::new(), raw_at: 0, source_ended: false, lines: 0, failed: false }
+        Self {
+            source,
+            decoder,
+            raw: Vec::new(),
+            raw_at: 0,
+            stage: Stage::Reading,
+            last_record: vec![encoding.line_end, LAST_RECORD, encoding.line_end],
+            ended: false,
+            bytes_given: 0,
+            lines: 0,
+            failed: false,
+            record_bytes_left: RECORD_BYTES_MAX,
+        }
     }
 
     /// Whether bytes were met that are no text.
@@ -126,15 +162,40 @@ impl<R: Read> Decoded<R> {
         self.lines.saturating_add(1)
     }
 
-    /// Whether the source has nothing more.
+    /// Allows for the next record, once one has ended.
+    pub const fn begin_record(&mut self) {
+        self.record_bytes_left = RECORD_BYTES_MAX;
+    }
+
+    /// Whether a record was longer than any is.
+    pub const fn has_endless_record(&self) -> bool {
+        self.record_bytes_left == 0
+    }
+
+    /// Whether this is the record behind the file's last, and nothing follows it. A quotation mark that is never
+    /// closed would swallow it.
+    pub fn is_last_record(&self, record: &StringRecord, bytes_read: u64) -> bool {
+        let is_it = record.len() == 1 && record.as_byte_record().as_slice() == [LAST_RECORD];
+        is_it && self.last_record.is_empty() && bytes_read == self.bytes_given
+    }
+
+    /// Whether the very end has been read.
     pub const fn has_ended(&self) -> bool {
-        self.source_ended && self.raw_at == self.raw.len()
+        self.ended
+    }
+
+    /// Gives what is left of the last record.
+    fn end(&mut self, out: &mut [u8]) -> usize {
+        let length = out.len().min(self.last_record.len());
+        for (slot, byte) in out.iter_mut().zip(self.last_record.drain(..length)) {
+            *slot = byte;
+        }
+        length
     }
 
     /// Passes UTF-8 on as it is; whoever makes records of it checks every character.
     fn pass(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.source.read(out)?;
-        self.source_ended = read == 0;
         let bytes = out.get(..read).unwrap_or_default();
         if memchr(0, bytes).is_some() {
             return Err(io::ErrorKind::InvalidData.into());
@@ -143,18 +204,24 @@ impl<R: Read> Decoded<R> {
     }
 
     fn decode(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if self.raw_at == self.raw.len() && !self.source_ended {
+        while self.stage != Stage::Finished {
+            if self.raw_at == self.raw.len() && self.stage == Stage::Reading {
                 self.raw.resize(CHUNK_BYTES, 0);
                 let read = self.source.read(&mut self.raw)?;
                 self.raw.truncate(read);
                 self.raw_at = 0;
-                self.source_ended = read == 0;
+                if read == 0 {
+                    self.stage = Stage::Draining;
+                }
             }
             let Some(decoder) = &mut self.decoder else { return Ok(0) };
+            let is_last = self.stage == Stage::Draining;
             let raw = self.raw.get(self.raw_at..).unwrap_or_default();
-            let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, out, self.source_ended);
+            let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, out, is_last);
             self.raw_at += read;
+            if is_last && result == DecoderResult::InputEmpty {
+                self.stage = Stage::Finished;
+            }
             let text = out.get(..written).unwrap_or_default();
             self.lines = self.lines.saturating_add(count_lines(text));
             let is_text = !matches!(result, DecoderResult::Malformed(..)) && memchr(0, text).is_none();
@@ -162,10 +229,11 @@ impl<R: Read> Decoded<R> {
                 self.failed = true;
                 return Err(io::ErrorKind::InvalidData.into());
             }
-            if written > 0 || self.source_ended {
+            if written > 0 {
                 return Ok(written);
             }
         }
+        Ok(0)
     }
 }
 
@@ -175,7 +243,12 @@ fn count_lines(text: &[u8]) -> u32 {
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.decoder.is_some() { self.decode(out) } else { self.pass(out) }
+        let read = if self.decoder.is_some() { self.decode(out) } else { self.pass(out) }?;
+        let read = if read == 0 { self.end(out) } else { read };
+        self.ended = read == 0;
+        self.bytes_given += u64::try_from(read).map_err(io::Error::other)?;
+        self.record_bytes_left = self.record_bytes_left.saturating_sub(read);
+        if self.record_bytes_left == 0 { Err(io::ErrorKind::InvalidData.into()) } else { Ok(read) }
     }
 }
 
@@ -195,7 +268,7 @@ mod tests {
         let mut decoded = Decoded::new(source, encoding);
         let mut text = Vec::new();
         match decoded.read_to_end(&mut text) {
-            Ok(_) => String::from_utf8(text).map_err(|_| "not UTF-8".to_owned()),
+            Ok(length) => String::from_utf8(text[..length - 3].to_vec()).map_err(|_| "not UTF-8".to_owned()),
             Err(_) => Err(format!("line {}", decoded.line())),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::memmem;
 
 use super::rows::cell_reference;
 use crate::sheets::fault::FileProblem;
@@ -12,13 +12,13 @@ use crate::sheets::xml::{Event, Scanner, Tag};
 /// What may stand behind the rows of a sheet.
 const TAIL_BYTES_MAX: usize = 64 << 20;
 const CHUNK_BYTES: u64 = 1 << 20;
-const ROWS: &[u8] = b"sheetData";
-/// A tag of the rows is not longer; so much is kept that none is cut in two.
-const TAG_BYTES_MAX: usize = 1 << 10;
+const ROWS_END: &[u8] = b"sheetData";
+/// More than an end tag with its prefix takes.
+const END_TAG_BYTES: usize = 256;
 
 /// The merged cells of a sheet that is in memory.
 pub fn of_bytes(sheet: &[u8]) -> Result<Vec<Merge>, FileProblem> {
-    of_tail(sheet.get(memmem::rfind(sheet, ROWS).unwrap_or_default()..).unwrap_or_default())
+    of_tail(sheet.get(memmem::rfind(sheet, ROWS_END).unwrap_or_default()..).unwrap_or_default())
 }
 
 /// The merged cells of a sheet that streams by.
@@ -27,12 +27,13 @@ pub fn of_stream(mut sheet: impl Read) -> Result<Vec<Merge>, FileProblem> {
     let mut in_tail = false;
     loop {
         let read = sheet.by_ref().take(CHUNK_BYTES).read_to_end(&mut tail).map_err(|_| FileProblem::Damaged)?;
-        let seen = memmem::rfind_iter(&tail, ROWS).find(|at| ends_rows(&tail, *at));
+        let seen = last_end_tag(&tail);
         in_tail |= seen.is_some();
+        // Before the rows have ended only so much is kept that their end is not cut in two.
         let keep_from = match seen {
             Some(at) => at,
             None if in_tail => 0,
-            None => tail.len().saturating_sub(TAG_BYTES_MAX),
+            None => tail.len().saturating_sub(END_TAG_BYTES),
         };
         tail.drain(..keep_from);
         if tail.len() > TAIL_BYTES_MAX {
@@ -44,17 +45,20 @@ pub fn of_stream(mut sheet: impl Read) -> Result<Vec<Merge>, FileProblem> {
     }
 }
 
-/// Whether the rows end where their element's name stands: in its closing tag, or in its only one.
-fn ends_rows(sheet: &[u8], name_at: usize) -> bool {
-    let (before, after) = sheet.split_at_checked(name_at).unwrap_or_default();
-    let closes = memrchr(b'<', before).and_then(|tag| before.get(tag + 1)) == Some(&b'/');
-    closes || memchr(b'>', after).and_then(|end| after.get(end - 1)) == Some(&b'/')
+/// Where the last end tag of the rows stands.
+fn last_end_tag(bytes: &[u8]) -> Option<usize> {
+    let is_end_tag = |at: &usize| {
+        let before = bytes.get(..*at).unwrap_or_default();
+        let tag = memchr::memrchr(b'<', before).and_then(|start| before.get(start..));
+        tag.is_some_and(|tag| tag.starts_with(b"</"))
+    };
+    memmem::rfind_iter(bytes, ROWS_END).find(is_end_tag)
 }
 
 /// The merged cells in what stands from the last `sheetData` on. Whether that was the end of the rows, the reading of
 /// the rows finds out.
 fn of_tail(tail: &[u8]) -> Result<Vec<Merge>, FileProblem> {
-    let start = memchr(b'>', tail).map_or(tail.len(), |at| at + 1);
+    let start = memchr::memchr(b'>', tail).map_or(tail.len(), |at| at + 1);
     let mut scanner = Scanner::of_tail(tail.get(start..).unwrap_or_default(), b"worksheet");
     let mut merges = Vec::new();
     loop {
@@ -83,22 +87,19 @@ pub fn merge(tag: &Tag<'_>) -> Result<Merge, FileProblem> {
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(start: &str, end: &str) {
-        // Longer than what may stand behind the rows.
-        let rows = std::io::repeat(b' ').take(66 << 20);
-        let sheet = start.as_bytes().chain(rows).chain(end.as_bytes());
-        let expected = Merge { first_row: 1, last_row: 2, first_column: 0, last_column: 0 };
-        assert_eq!(of_stream(sheet), Ok(vec![expected]), "{start}…{end}");
-    }
-
     #[test]
-    fn rows_of_any_length_stand_before_merged_cells() {
-        check("<worksheet><sheetData>", "</sheetData><mergeCells><mergeCell ref='A1:A2'/></mergeCells></worksheet>");
-        check(
-            "<x:worksheet><x:sheetData>",
-            "</x:sheetData ><x:mergeCells><x:mergeCell ref='A1:A2'/></x:mergeCells></x:worksheet>",
-        );
-        check("<worksheet>", "<sheetData/><mergeCells><mergeCell ref='A1:A2'/></mergeCells></worksheet>");
+    fn merged_cells_are_found_behind_the_rows() {
+        let row = "<row r='1'><c r='A1' t='str'><v>sheetData</v></c></row>";
+        for (start, end) in [("<sheetData>", "</sheetData>"), ("<x:sheetData >", "</x:sheetData >")] {
+            let rows = row.repeat(60_000);
+            let merges = "<mergeCells><mergeCell ref='A1:B3'/><mergeCell ref='$'/></mergeCells>".replace('$', "C7");
+            let sheet = format!("<worksheet>{start}{rows}{end}{merges}</worksheet>");
+            let expected = [
+                Merge { first_row: 1, last_row: 3, first_column: 0, last_column: 1 },
+                Merge { first_row: 7, last_row: 7, first_column: 2, last_column: 2 },
+            ];
+            assert_eq!(of_bytes(sheet.as_bytes()).as_deref(), Ok(expected.as_slice()));
+            assert_eq!(of_stream(sheet.as_bytes()).as_deref(), Ok(expected.as_slice()));
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! The shared strings of a workbook, and texts with runs.
 
-use memchr::memchr;
-
 use super::parts::{enter, skip_content};
 use crate::sheets::fault::FileProblem;
 use crate::sheets::xml::Scanner;
@@ -62,7 +60,7 @@ pub fn read_runs(scanner: &mut Scanner<'_>, text: &mut String) -> Result<(), Fil
 
 /// Appends a text in which `_xHHHH_` stands for a character that XML cannot hold.
 pub fn push_unescaped(stored: &str, text: &mut String) {
-    if memchr(b'_', stored.as_bytes()).is_none() {
+    if memchr::memchr(b'_', stored.as_bytes()).is_none() {
         text.push_str(stored);
         return;
     }

@@ -1,0 +1,7 @@
+//! Any .xls file ends in an answer.
+#![no_main]
+
+mod reading;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| reading::read(b"\xd0\xcf\x11\xe0", bytes));
+

@@ -1,0 +1,225 @@
+//! Which room may import which, and what of the standard library and of other crates.
+
+use std::collections::BTreeSet;
+
+use crate::{Source, none, root, sources};
+
+/// A room of the house, and what it may name.
+struct Room {
+    name: &'static str,
+    /// Other rooms, or what it may name of them.
+    rooms: &'static [&'static str],
+    /// Crates of `Cargo.toml`.
+    crates: &'static [&'static str],
+}
+
+/// In the order of `src/lib.rs`.
+const ROOMS: &[Room] = &[
+    Room {
+        name: "agreement",
+        rooms: &["money", "calendar"],
+        crates: &["compact_str", "sha2", "thiserror", "toml", "unicode_normalization"],
+    },
+    Room { name: "calendar", rooms: &[], crates: &["chrono", "thiserror"] },
+    Room {
+        name: "cli",
+        rooms: &["agreement", "calendar", "samples", "sheets", "texts", "workflow"],
+        crates: &["clap", "indicatif", "unicode_normalization"],
+    },
+    Room {
+        name: "exports",
+        // A refused sheet goes out with its faults.
+        rooms: &["agreement", "calendar", "money", "texts", "sheets::Fault", "sheets::SheetKind"],
+        crates: &["csv"],
+    },
+    Room { name: "money", rooms: &[], crates: &["rust_decimal", "thiserror"] },
+    Room {
+        name: "samples",
+        rooms: &["agreement", "calendar", "money", "sheets::SheetKind", "sheets::columns"],
+        crates: &["chrono", "clap", "csv", "rust_xlsxwriter", "sha2", "thiserror"],
+    },
+    Room {
+        name: "sheets",
+        rooms: &["agreement", "calendar", "money"],
+        crates: &[
+            "chrono",
+            "csv",
+            "encoding_rs",
+            "memchr",
+            "postcard",
+            "rust_xlsxwriter",
+            "rustix",
+            "serde",
+            "thiserror",
+            "unicode_normalization",
+            "zip",
+        ],
+    },
+    Room {
+        name: "texts",
+        // What is worded: verdicts, faults, refusals, and why a verb could not be done.
+        rooms: &["agreement", "calendar", "money", "samples", "sheets", "workflow::run_folder::RunError"],
+        crates: &["clap"],
+    },
+    Room {
+        name: "workflow",
+        rooms: &["agreement", "calendar", "exports", "money", "sheets", "texts"],
+        crates: &["thiserror", "unicode_normalization"],
+    },
+];
+
+fn room_of(source: &Source) -> Option<&'static Room> {
+    let path = source.path.strip_prefix("src/")?;
+    ROOMS.iter().find(|room| path.strip_prefix(room.name).is_some_and(|rest| rest.starts_with(['/', '.'])))
+}
+
+/// Every path that begins with `crate::`, groups written out: `a::{b, c::d}` is `a::b` and `a::c::d`.
+fn crate_paths(code: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        if at == 0 || !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_') {
+            write_out("", &code[at + "crate::".len()..], &mut paths);
+        }
+    }
+    paths
+}
+
+/// Writes out one tree of a `use`, and gives what follows it.
+fn write_out<'a>(prefix: &str, tree: &'a str, paths: &mut Vec<String>) -> &'a str {
+    let end = tree.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':' | '*'))).unwrap_or(tree.len());
+    let (path, mut rest) = tree.split_at(end);
+    let path = format!("{prefix}{path}");
+    let Some(group) = rest.strip_prefix('{').filter(|_| path.ends_with("::")) else {
+        paths.push(path.trim_end_matches(':').to_owned());
+        return rest;
+    };
+    rest = group.trim_start();
+    while !rest.is_empty() && !rest.starts_with('}') {
+        rest = write_out(&path, rest, paths);
+        // What stands between two branches: a comma, or another name for the one before.
+        let next = rest.find([',', '}']).unwrap_or(rest.len());
+        rest = rest[next..].trim_start_matches(',').trim_start();
+    }
+    rest.strip_prefix('}').unwrap_or(rest)
+}
+
+fn is_within(path: &str, allowed: &str) -> bool {
+    path.strip_prefix(allowed).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+#[test]
+fn groups_of_imports_are_written_out() {
+    let code = "use crate::a::{self, b::{C, d as e}, F};\nlet x = crate::g::h(my_crate::i);";
+    let expected = ["a::self", "a::b::C", "a::b::d", "a::F", "g::h"];
+    assert_eq!(crate_paths(code), expected);
+}
+
+#[test]
+fn every_room_is_known_and_described() {
+    let library = sources().into_iter().find(|source| source.path == "src/lib.rs").unwrap();
+    let lines: Vec<&str> = library.text.lines().collect();
+    let modules: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let known: Vec<&str> = ROOMS.iter().map(|room| room.name).collect();
+    assert_eq!(modules, known, "give every room of src/lib.rs its row in tests/tidy/imports.rs, in the same order");
+    let bare: Vec<String> = lines
+        .windows(2)
+        .filter(|pair| pair[1].starts_with("pub mod ") && !pair[0].starts_with("///"))
+        .map(|pair| pair[1].to_owned())
+        .collect();
+    none(&bare, "say in a sentence what the room is for");
+}
+
+#[test]
+fn rooms_import_only_what_they_may() {
+    let mut broken = Vec::new();
+    for source in sources() {
+        let Some(room) = room_of(&source) else { continue };
+        let code: Vec<&str> = source.code().map(|(_, line)| line).collect();
+        for path in crate_paths(&code.join("\n")) {
+            let within = |allowed: &&str| is_within(&path, allowed);
+            if !is_within(&path, room.name) && !room.rooms.iter().any(within) {
+                broken.push(format!("{}: crate::{path}", source.path));
+            }
+        }
+    }
+    none(
+        &broken,
+        "let the outer room import the inner one, or hand the value in; the table is ROOMS in tests/tidy/imports.rs",
+    );
+}
+
+#[test]
+fn crates_stay_in_the_rooms_that_are_theirs() {
+    let manifest: toml::Table = std::fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap();
+    let dependencies: BTreeSet<String> =
+        manifest.get("dependencies").unwrap().as_table().unwrap().keys().map(|name| name.replace('-', "_")).collect();
+    let mut broken = Vec::new();
+    for source in sources() {
+        let Some(room) = room_of(&source) else { continue };
+        for (number, line) in source.code() {
+            for dependency in dependencies.iter().filter(|name| !room.crates.contains(&name.as_str())) {
+                if names(line, &format!("{dependency}::")) {
+                    broken.push(format!("{}:{number}: {dependency}", source.path));
+                }
+            }
+        }
+    }
+    none(
+        &broken,
+        "keep the crate to the room whose concern it is, or give it to the room in ROOMS of tests/tidy/imports.rs",
+    );
+}
+
+/// Whether a line names something that stands at the start of a path.
+fn names(line: &str, path: &str) -> bool {
+    line.match_indices(path).any(|(at, _)| {
+        !line[..at].ends_with(|before: char| before.is_alphanumeric() || matches!(before, '_' | ':' | '-' | '"'))
+    })
+}
+
+#[test]
+fn the_rules_know_no_clock_no_chance_and_no_files() {
+    let outside = [
+        "std::env",
+        "std::fs",
+        "std::io",
+        "std::net",
+        "std::path",
+        "std::process",
+        "std::thread",
+        "std::time",
+        "Instant",
+        "SystemTime",
+        "RandomState",
+        "::now(",
+        "::today(",
+        "println!",
+        "eprintln!",
+    ];
+    let pure = ["money", "calendar", "agreement"];
+    let mut broken = Vec::new();
+    for source in sources() {
+        if !room_of(&source).is_some_and(|room| pure.contains(&room.name)) {
+            continue;
+        }
+        for (number, line) in source.code() {
+            let found = outside.iter().filter(|name| line.contains(*name));
+            broken.extend(found.map(|name| format!("{}:{number}: {name}", source.path)));
+        }
+    }
+    none(&broken, "hand the day, the seed or the text in as an argument; files and clocks belong to workflow");
+}
+
+#[test]
+fn floats_stay_where_spreadsheets_store_numbers_as_floats() {
+    let spreadsheets = ["src/sheets/", "src/sheets.rs", "src/samples/sheet.rs"];
+    let mut broken = Vec::new();
+    for source in sources() {
+        if spreadsheets.iter().any(|place| source.path.starts_with(place)) {
+            continue;
+        }
+        let floats = source.code().filter(|(_, line)| line.contains("f32") || line.contains("f64"));
+        broken.extend(floats.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())));
+    }
+    none(&broken, "use Money for amounts and Rate for shares");
+}
