@@ -151,6 +151,14 @@ impl Lang {
         }
     }
 
+    /// Names that were not understood.
+    pub fn strangers(self, names: &[String]) -> String {
+        match self {
+            Self::ZhCn => zh_cn::run::strangers(names),
+            Self::En => en::run::strangers(names),
+        }
+    }
+
     /// A column that is not known.
     pub fn unknown_column(self, name: &str, sheets: usize) -> String {
         match self {

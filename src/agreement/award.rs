@@ -1,9 +1,13 @@
 //! Agreement 9.4: the yearly award (优秀售后服务单位).
 
+use super::registers::Call;
 use super::terms::Terms;
 
 /// The marks that an award needs at least.
 const MARKS_MIN: u64 = 30;
+
+/// The mark from which a customer counts as satisfied.
+const SATISFIED_MIN: u8 = 4;
 
 /// One dealer's year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +26,13 @@ pub struct Year {
     pub months_with_feedback: u64,
     /// Whether the press or the authorities had to deal with the dealer's service.
     pub adverse_publicity: bool,
+}
+
+/// The marks among some calls, and those of 4 or 5 among them.
+pub fn marks<'a>(calls: impl Iterator<Item = &'a Call>) -> (u64, u64) {
+    calls
+        .filter_map(|call| call.satisfaction)
+        .fold((0, 0), |(marks, satisfied), mark| (marks + 1, satisfied + u64::from(mark >= SATISFIED_MIN)))
 }
 
 /// A condition of the award that a year does not meet.
@@ -57,6 +68,23 @@ pub fn unmet(terms: &Terms, year: &Year) -> Vec<Unmet> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agreement::codes::{DealerCode, SlipNo};
+    use crate::agreement::registers::Outcome;
+
+    #[test]
+    fn a_four_is_satisfied_and_a_call_without_a_mark_does_not_count() {
+        let call = |satisfaction| Call {
+            dealer: DealerCode::new("D1").unwrap(),
+            slip: SlipNo::new("W1").unwrap(),
+            called_on: "2026-03-01".parse().unwrap(),
+            attempt: 1,
+            outcome: Outcome::Confirmed,
+            satisfaction,
+            note: None,
+        };
+        let calls = [None, Some(3), Some(4), Some(5)].map(call);
+        assert_eq!(marks(calls.iter()), (3, 2));
+    }
 
     #[test]
     fn every_condition_has_its_boundary() {

@@ -91,6 +91,40 @@ pub fn answer_until(found_on: Day, holidays: &[Day], working_weekends: &[Day]) -
     crate::calendar::working_days_after(found_on, 5, holidays, working_weekends)
 }
 
+/// A finding of fabrication (agreement 7.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding<Person> {
+    /// Who found it.
+    pub found_by: Person,
+    /// When.
+    pub found_on: Day,
+}
+
+/// Why a finding cannot be settled yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindingRefused {
+    /// The one who found it cannot be the second person.
+    SamePerson,
+    /// The dealer has until this day to answer.
+    StillToAnswer {
+        /// The last day.
+        last_day: Day,
+    },
+}
+
+impl<Person: PartialEq> Finding<Person> {
+    /// Whether a second person may settle it; `last_day` is the last on which the dealer can answer ([`answer_until`]).
+    pub fn settle(&self, second: &Person, today: Day, last_day: Day) -> Result<(), FindingRefused> {
+        if *second == self.found_by {
+            return Err(FindingRefused::SamePerson);
+        }
+        if today <= last_day {
+            return Err(FindingRefused::StillToAnswer { last_day });
+        }
+        Ok(())
+    }
+}
+
 fn count(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
@@ -115,6 +149,16 @@ mod tests {
         assert_eq!(answer_until(thursday, &[], &[]).to_string(), "2026-01-08");
         assert_eq!(answer_until(thursday, &[friday], &[]).to_string(), "2026-01-09");
         assert_eq!(answer_until(thursday, &[friday], &[sunday]).to_string(), "2026-01-08");
+    }
+
+    #[test]
+    fn a_finding_needs_a_second_person_and_the_dealers_time_to_answer() {
+        let finding = Finding { found_by: "li", found_on: "2026-01-01".parse().unwrap() };
+        let last_day = answer_until(finding.found_on, &[], &[]);
+        let day_after = crate::calendar::days_after(last_day, 1);
+        assert_eq!(finding.settle(&"li", day_after, last_day), Err(FindingRefused::SamePerson));
+        assert_eq!(finding.settle(&"wang", last_day, last_day), Err(FindingRefused::StillToAnswer { last_day }));
+        assert_eq!(finding.settle(&"wang", day_after, last_day), Ok(()));
     }
 
     #[test]

@@ -79,6 +79,8 @@ pub struct Summary {
     pub ignored: Vec<String>,
     /// Columns that were not known, with the number of sheets that have them.
     pub unknown_columns: BTreeMap<String, usize>,
+    /// Files and folders among the months whose names say neither whose nor what they are.
+    pub strangers: Vec<String>,
     /// Registers that the folder does not have.
     pub missing_registers: Vec<&'static str>,
 }
@@ -89,8 +91,9 @@ pub fn run_folder(order: &Order, reader: &Reader, progress: &dyn Progress) -> Re
         return Err(RunError::PeriodsBackwards);
     }
     let mut folder = Folder::of(&order.folder)?;
-    let out_is_folder = order.out.canonicalize().ok() == order.folder.canonicalize().ok();
-    if out_is_folder && order.out.exists() {
+    let same =
+        matches!((order.out.canonicalize(), order.folder.canonicalize()), (Ok(out), Ok(folder)) if out == folder);
+    if same {
         return Err(RunError::OutIsFolder(order.out.clone()));
     }
     progress.registers();
@@ -100,6 +103,7 @@ pub fn run_folder(order: &Order, reader: &Reader, progress: &dyn Progress) -> Re
         dealers: dealers.len(),
         missing_registers: books.missing.clone(),
         ignored: ignored(order, &folder, &books),
+        strangers: std::mem::take(&mut folder.strangers),
         ..Summary::default()
     };
     let out = || RunError::io(&order.out);

@@ -55,7 +55,7 @@ fn hits() -> Vec<Hit> {
         Hit::PartExceedsStock { part: part(), qty: 3, on_hand: 2 },
         Hit::SameDayElsewhere { dealer: dealer() },
         Hit::FeeAboveTariff { claimed: fen(20_00), tariff: fen(15_00) },
-        Hit::LateService { area: Area::City, hours_max: 24, minutes: 1441 },
+        Hit::LateService { area: Area::City, hours_max: 24, minutes: 1441, served_on: day },
         Hit::CallbackFabricated { called_on: day },
         Hit::CallbackMismatch { called_on: day },
         Hit::CallbackWrongNumber { called_on: day },

@@ -1,7 +1,8 @@
 //! How far a run is, on a terminal, once it takes over a second.
 
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::thread;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -13,7 +14,6 @@ const QUIET_FOR: Duration = Duration::from_secs(1);
 
 /// A bar on standard error, which is drawn only where that is a terminal.
 pub struct TerminalProgress {
-    began_at: Instant,
     bar: ProgressBar,
     rows: Mutex<u64>,
 }
@@ -25,18 +25,20 @@ impl TerminalProgress {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {wide_bar} {pos}/{len} {msg}") {
             bar.set_style(style);
         }
-        Self { began_at: Instant::now(), bar, rows: Mutex::new(0) }
+        let waiting = bar.clone();
+        // The thread ends with the process; a run that is over by then shows nothing.
+        thread::spawn(move || {
+            thread::sleep(QUIET_FOR);
+            if !waiting.is_finished() {
+                waiting.set_draw_target(ProgressDrawTarget::stderr());
+            }
+        });
+        Self { bar, rows: Mutex::new(0) }
     }
 
     /// Takes the bar away.
     pub fn end(&self) {
         self.bar.finish_and_clear();
-    }
-
-    fn show_when_it_takes_long(&self) {
-        if self.bar.is_hidden() && self.began_at.elapsed() > QUIET_FOR {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
     }
 }
 
@@ -47,7 +49,6 @@ impl Progress for TerminalProgress {
 
     fn months(&self, sheets: usize) {
         self.bar.set_length(u64::try_from(sheets).unwrap_or(u64::MAX));
-        self.show_when_it_takes_long();
     }
 
     fn sheet(&self, sheet: &ReadSheet) {
@@ -57,7 +58,6 @@ impl Progress for TerminalProgress {
         });
         self.bar.inc(1);
         self.bar.set_message(format!("{rows}"));
-        self.show_when_it_takes_long();
     }
 
     fn month(&self, period: Period) {

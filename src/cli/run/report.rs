@@ -22,6 +22,9 @@ pub fn notices(lang: Lang, summary: &Summary) {
     if !summary.ignored.is_empty() {
         eprintln!("{}", lang.ignored(&summary.ignored));
     }
+    if !summary.strangers.is_empty() {
+        eprintln!("{}", lang.strangers(&summary.strangers));
+    }
     for (column, sheets) in &summary.unknown_columns {
         eprintln!("{}", lang.unknown_column(column, *sheets));
     }

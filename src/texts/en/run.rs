@@ -66,6 +66,14 @@ pub fn ignored(files: &[String]) -> String {
     format!("Of other months or of dealers that are not registered, not read: {}.", files.join(", "))
 }
 
+/// Names that were not understood.
+pub fn strangers(names: &[String]) -> String {
+    format!(
+        "Not read, because the name is neither a month such as 2026-01 nor a sheet such as D001-slips.xlsx: {}.",
+        names.join(", ")
+    )
+}
+
 /// A column that Sanbao does not know.
 pub fn unknown_column(name: &str, sheets: usize) -> String {
     let sheets = if sheets == 1 { "1 sheet".to_owned() } else { format!("{sheets} sheets") };

@@ -65,6 +65,11 @@ pub fn ignored(files: &[String]) -> String {
     format!("以下表格属于其他月份或未登记的经销商，没有读取：{}。", files.join("、"))
 }
 
+/// Names that were not understood.
+pub fn strangers(names: &[String]) -> String {
+    format!("以下名称既不是月份（如 2026-01），也不是表格（如 D001-slips.xlsx），没有读取：{}。", names.join("、"))
+}
+
 /// A column that Sanbao does not know.
 pub fn unknown_column(name: &str, sheets: usize) -> String {
     format!("不认识的列没有读取：{name}（{sheets} 张表）。")

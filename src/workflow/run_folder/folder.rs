@@ -38,6 +38,8 @@ pub struct Folder {
     pub agreements: Vec<PathBuf>,
     /// The dealers' sheets by month.
     pub months: BTreeMap<Period, Vec<SheetFile>>,
+    /// What lies among the months and their sheets under a name that says neither whose nor what it is.
+    pub strangers: Vec<String>,
 }
 
 /// A file that a dealer filed.
@@ -63,8 +65,10 @@ impl Folder {
         for entry in entries(root)? {
             let (name, path) = (file_name(&entry), entry.path());
             if path.is_dir() {
-                if let Ok(period) = name.parse() {
-                    folder.months.insert(period, sheet_files(&path, &name)?);
+                match name.parse() {
+                    Ok(period) => drop(folder.months.insert(period, sheet_files(&path, &name, &mut folder.strangers)?)),
+                    Err(_) if name.starts_with(|first: char| first.is_ascii_digit()) => folder.strangers.push(name),
+                    Err(_) => {}
                 }
             } else if name.starts_with("agreement") && path.extension().is_some_and(|extension| extension == "toml") {
                 folder.agreements.push(path);
@@ -102,25 +106,29 @@ pub fn register_name(sheet: SheetKind) -> &'static str {
     REGISTERS.iter().find(|(_, register)| *register == sheet).map_or("", |(name, _)| name)
 }
 
-fn sheet_files(month: &Path, month_name: &str) -> Result<Vec<SheetFile>, RunError> {
+fn sheet_files(month: &Path, month_name: &str, strangers: &mut Vec<String>) -> Result<Vec<SheetFile>, RunError> {
     let mut files = Vec::new();
     for entry in entries(month)? {
         let (name, path) = (file_name(&entry), entry.path());
-        if path.is_file()
-            && let Some((dealer, sheet)) = dealer_and_sheet(&name)
-        {
-            files.push(SheetFile { dealer, sheet, path, name: format!("{month_name}/{name}") });
+        let below = format!("{month_name}/{name}");
+        match dealer_and_sheet(&name).filter(|_| path.is_file()) {
+            Some((dealer, sheet)) => files.push(SheetFile { dealer, sheet, path, name: below }),
+            None => strangers.push(below),
         }
     }
     files.sort();
     Ok(files)
 }
 
-/// `D001-slips.xlsx` is D001's slips. A code may hold dashes and points itself.
+/// `D001-slips.xlsx` is D001's slips. A code may hold dashes and points itself; its case counts, that of the rest not.
 fn dealer_and_sheet(name: &str) -> Option<(DealerCode, FiledSheet)> {
     let (stem, _extension) = name.rsplit_once('.')?;
-    let slips = stem.strip_suffix("-slips").map(|code| (code, FiledSheet::Slips));
-    let (code, sheet) = slips.or_else(|| stem.strip_suffix("-feedback").map(|code| (code, FiledSheet::Feedback)))?;
+    let (code, sheet) = stem.rsplit_once('-')?;
+    let sheet = match sheet.to_ascii_lowercase().as_str() {
+        "slips" => FiledSheet::Slips,
+        "feedback" => FiledSheet::Feedback,
+        _ => return None,
+    };
     let code: String = code.trim().nfkc().collect();
     Some((DealerCode::new(&code)?, sheet))
 }
@@ -152,6 +160,7 @@ mod tests {
             ("D-1.a-feedback.xlsx", "D-1.a", FiledSheet::Feedback),
             ("Ｄ００１-slips.xls", "D001", FiledSheet::Slips),
             ("A-slips-slips.xls", "A-slips", FiledSheet::Slips),
+            ("d001-Slips.XLSX", "d001", FiledSheet::Slips),
         ] {
             assert_eq!(dealer_and_sheet(name), Some((DealerCode::new(dealer).unwrap(), sheet)), "{name}");
         }
@@ -171,12 +180,15 @@ mod tests {
         }
         write("2026-01/D1-slips.csv");
         write("2026-01/~$D1-slips.xlsx");
+        write("2026-01/D1_slips.xlsx");
+        std::fs::create_dir(folder.path().join("2026-1")).unwrap();
         let found = Folder::of(folder.path()).unwrap();
         assert!(found.register(SheetKind::Dealers).is_some());
         assert!(found.register(SheetKind::Units).is_none());
         assert_eq!(found.agreements.len(), 1);
         let names: Vec<&str> = found.months.values().flatten().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["2026-01/D1-slips.csv"]);
+        assert_eq!(found.strangers, ["2026-01/D1_slips.xlsx", "2026-1"]);
         write("Dealers.xlsx");
         let twice = Folder::of(folder.path()).unwrap_err();
         assert!(matches!(twice, RunError::RegisterTwice { files } if files == ["Dealers.xlsx", "dealers.csv"]));
