@@ -1,4 +1,5 @@
-//! The encoding of a text file, found by reading as much of it as it takes, and its decoding without a single replaced character.
+//! The encoding of a text file, found by reading as much of it as it takes, and its decoding without a single replaced
+//! character.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
