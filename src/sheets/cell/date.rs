@@ -55,7 +55,7 @@ pub fn of_text(text: &str) -> Option<Moment> {
     if rest.is_empty() {
         return Some(day.and_time(NaiveTime::MIN));
     }
-    let time = rest.strip_prefix([' ', 'T'])?.trim_start_matches(' ');
+    let time = rest.strip_prefix(' ')?.trim_start_matches(' ');
     Some(day.and_time(self::time(time)?))
 }
 
