@@ -48,7 +48,9 @@ fn of_file(problem: &FileProblem) -> String {
                                         workbook, save it as .xlsx and send that."
             .to_owned(),
         FileProblem::TooManyRows { rows_max } => {
-            format!("The sheet has more than {rows_max} rows. Split it into several files.")
+            format!(
+                "The sheet has more than {rows_max} rows. Delete what does not belong to this month, or ask the after-sales centre to raise the limit."
+            )
         }
         FileProblem::NotDecodable => "The text from this line on is neither UTF-8, UTF-16 nor GB18030. Open the file \
                                       in Excel or WPS and save it as .xlsx."

@@ -31,12 +31,14 @@ fn of_file(problem: &FileProblem) -> String {
             format!("这是{what}，不是可以读取的表格。{way_out}")
         }
         FileProblem::FileTooLarge { bytes_max } => {
-            format!("文件超过 {} MiB。请分成几个文件，或删除不需要的图片和工作表。", bytes_max >> 20)
+            format!("文件超过 {} MiB。请删除不需要的图片和工作表，或请售后服务中心放宽限制。", bytes_max >> 20)
         }
         FileProblem::InflatesTooFar => {
             "文件解压后远远超出正常大小。请把数据复制到新的工作簿，另存为 .xlsx 后重新发送。".to_owned()
         }
-        FileProblem::TooManyRows { rows_max } => format!("表格超过 {rows_max} 行。请分成几个文件。"),
+        FileProblem::TooManyRows { rows_max } => {
+            format!("表格超过 {rows_max} 行。请删除不属于本月的行，或请售后服务中心放宽限制。")
+        }
         FileProblem::NotDecodable => {
             "从这一行起的文字不是 UTF-8、UTF-16 或 GB18030 编码。请用 Excel 或 WPS 打开，另存为 .xlsx。".to_owned()
         }
