@@ -40,8 +40,8 @@ fn of_file(problem: &FileProblem) -> String {
             format!("This is {what}, not a sheet that Sanbao reads. {way_out}")
         }
         FileProblem::FileTooLarge { bytes_max } => format!(
-            "The file is larger than {} MiB. Split it into several files, or delete pictures and sheets that are not \
-             needed.",
+            "The file is larger than {} MiB. Delete pictures and sheets that are not needed, \
+             or ask the after-sales centre to raise the limit.",
             bytes_max >> 20
         ),
         FileProblem::InflatesTooFar => "The file unpacks to far more than a sheet needs. Copy the rows into a new \
