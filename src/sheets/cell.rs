@@ -45,6 +45,9 @@ impl Converter {
                 if matches!(text, "" | "-" | "—" | "/") {
                     return Ok(Value::Blank);
                 }
+                if text::is_error_value(text) {
+                    return Err(CellProblem::ErrorValue);
+                }
                 of_text(kind, text)
             }
             RawValue::Number { value, .. } if !value.is_finite() => Err(CellProblem::ErrorValue),
@@ -108,6 +111,7 @@ fn unfit(kind: &CellKind) -> CellProblem {
 
 fn of_text<'a>(kind: &CellKind, text: &'a str) -> Result<Value<'a>, CellProblem> {
     match kind {
+        CellKind::Text if text::is_exponent_form(text) => Err(CellProblem::ExponentForm),
         CellKind::Text => Ok(Value::Text(text)),
         CellKind::Day => date::of_text(text).map(|moment| Value::Day(moment.date())).ok_or(CellProblem::NotADay),
         CellKind::Moment => date::of_text(text).map(Value::Moment).ok_or(CellProblem::NotAMoment),

@@ -156,6 +156,8 @@ pub enum CellProblem {
     FormulaWithoutValue,
     /// A number of over 15 digits, of which the spreadsheet has lost some.
     DigitsLost,
+    /// A text such as `6.90E+12`: a number as the spreadsheet showed it, not as it was.
+    ExponentForm,
     /// A date where a text belongs.
     DateNotText,
     /// TRUE or FALSE where a text belongs.

@@ -50,6 +50,11 @@ fn an_agreement_that_cannot_stand_is_explained_key_by_key() {
   terms.slip_due_day: no such key is known here; correct its spelling or delete it",
     );
     check(
+        |folder| fs::write(folder.join("agreement-x.toml"), b"code = \"\xb1\xea\xd7\xbc\"").unwrap(),
+        "agreement-x.toml cannot be used; correct what is listed and run again.
+  not in UTF-8; open it in an editor and save it in that encoding",
+    );
+    check(
         |folder| {
             write(folder, "agreement-x.toml", &head.replace("\"*\"", "\"D9\""));
             write(folder, "agreement-y.toml", &head.replace("\"*\"", "\"D9\"").replace("\"x\"", "\"y\""));

@@ -32,6 +32,8 @@ pub struct TermFault {
 pub enum Expected {
     /// TOML; with what its parser says.
     Toml(String),
+    /// Text in UTF-8.
+    Utf8,
     /// No such key: nothing is known under this name here.
     KnownKey,
     /// The key itself, which must not be missing.

@@ -66,6 +66,16 @@ fn texts_are_trimmed_and_normalised() {
             ("－", "blank"),
             ("--", "--"),
             ("N/A", "N/A"),
+            ("#N/A", "!ErrorValue"),
+            ("＃REF！", "!ErrorValue"),
+            ("#1", "#1"),
+            ("6.90E+12", "!ExponentForm"),
+            ("6.90123E+12", "!ExponentForm"),
+            ("7e+15", "!ExponentForm"),
+            ("6.90E12", "6.90E12"),
+            ("E+12", "E+12"),
+            ("12.5E+12", "12.5E+12"),
+            ("DE+12", "DE+12"),
         ],
     );
 }

@@ -22,6 +22,22 @@ pub fn normalised<'a>(text: &'a str, scratch: &'a mut String) -> &'a str {
     scratch.trim()
 }
 
+/// What a formula's error looks like once a spreadsheet was saved as text.
+pub fn is_error_value(text: &str) -> bool {
+    const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"];
+    text.starts_with('#') && ERRORS.contains(&text)
+}
+
+/// Whether a long number was saved as text in the form in which the spreadsheet showed it, such as `6.90E+12`: its last
+/// digits are lost.
+pub fn is_exponent_form(text: &str) -> bool {
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((mantissa, exponent)) = text.rsplit_once('+') else { return false };
+    let Some(mantissa) = mantissa.strip_suffix(['E', 'e']) else { return false };
+    let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    whole.len() == 1 && all_digits(whole) && all_digits(decimals) && exponent.len() >= 2 && all_digits(exponent)
+}
+
 /// Whether the byte is ASCII, or belongs to an ideograph from U+4000 to U+9FFF: text of nothing else is normalised as it
 /// stands. Continuation bytes say nothing by themselves; their first bytes decide.
 const fn is_stable_byte(byte: u8) -> bool {

@@ -85,6 +85,11 @@ fn of_cell(problem: &CellProblem) -> String {
         CellProblem::DigitsLost => "The number has more than 15 digits, and the spreadsheet has already lost the last \
                                     ones. Format the column as text and type the value again."
             .to_owned(),
+        CellProblem::ExponentForm => {
+            "A long number was saved as the spreadsheet showed it, and its digits are lost. Format \
+                                      the column as text, type the number again and save the sheet as .xlsx."
+                .to_owned()
+        }
         CellProblem::DateNotText => "The spreadsheet holds a date here where a text was expected. Format the column \
                                      as text and type the value again."
             .to_owned(),

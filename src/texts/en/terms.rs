@@ -7,6 +7,7 @@ pub fn fault(fault: &TermFault) -> String {
     let TermFault { key, value, expected } = fault;
     match expected {
         Expected::Toml(message) => format!("not readable as TOML: {message}"),
+        Expected::Utf8 => "not in UTF-8; open it in an editor and save it in that encoding".to_owned(),
         Expected::KnownKey => format!("{key}: no such key is known here; correct its spelling or delete it"),
         Expected::Present => format!("{key} is missing"),
         Expected::AnotherName => format!("{key}: this product line is there already; delete one of the two"),
@@ -16,7 +17,9 @@ pub fn fault(fault: &TermFault) -> String {
 
 fn words(expected: &Expected) -> String {
     match expected {
-        Expected::Toml(_) | Expected::KnownKey | Expected::Present | Expected::AnotherName => String::new(),
+        Expected::Toml(_) | Expected::Utf8 | Expected::KnownKey | Expected::Present | Expected::AnotherName => {
+            String::new()
+        }
         Expected::Text => "a text in quotes that is not empty".to_owned(),
         Expected::Dealers => "a list of dealer codes in quotes, or [\"*\"]".to_owned(),
         Expected::Date => "a date such as 2026-01-01, without quotes".to_owned(),

@@ -66,6 +66,9 @@ fn of_cell(problem: &CellProblem) -> String {
         CellProblem::DigitsLost => {
             "数字超过 15 位，电子表格已丢失末尾几位。请把该列设为文本格式后重新填写。".to_owned()
         }
+        CellProblem::ExponentForm => {
+            "长数字被存成了科学计数法，后面的数字已丢失。请把该列设为文本格式，重新填写后另存为 .xlsx。".to_owned()
+        }
         CellProblem::DateNotText => "此处应为文本，表格中存的却是日期。请把该列设为文本格式后重新填写。".to_owned(),
         CellProblem::BooleanNotText => {
             "此处应为文本，表格中存的却是 TRUE 或 FALSE。请把该列设为文本格式后重新填写。".to_owned()

@@ -7,6 +7,7 @@ pub fn fault(fault: &TermFault) -> String {
     let TermFault { key, value, expected } = fault;
     match expected {
         Expected::Toml(message) => format!("不是有效的 TOML：{message}"),
+        Expected::Utf8 => "不是 UTF-8 编码，请用编辑器打开，另存为 UTF-8".to_owned(),
         Expected::KnownKey => format!("{key}：没有这个条款，请改正拼写或删除"),
         Expected::Present => format!("缺少 {key}"),
         Expected::AnotherName => format!("{key}：已有同名的产品线，请删除其中一个"),
@@ -16,7 +17,9 @@ pub fn fault(fault: &TermFault) -> String {
 
 fn words(expected: &Expected) -> String {
     match expected {
-        Expected::Toml(_) | Expected::KnownKey | Expected::Present | Expected::AnotherName => String::new(),
+        Expected::Toml(_) | Expected::Utf8 | Expected::KnownKey | Expected::Present | Expected::AnotherName => {
+            String::new()
+        }
         Expected::Text => "引号内的非空文字".to_owned(),
         Expected::Dealers => "引号内的经销商编码列表，或 [\"*\"]".to_owned(),
         Expected::Date => "不带引号的日期，如 2026-01-01".to_owned(),

@@ -11,7 +11,7 @@ use crate::agreement::registers::{
     Call, Complaint, Dealer, FiledSheet, GoodsReturn, Part, Product, Registers, Sale, StockMovement, Submission,
     TechnicianListing, Unit,
 };
-use crate::agreement::terms::{self, Agreements};
+use crate::agreement::terms::{self, Agreements, Expected, TermFault};
 use crate::calendar::{Day, Period};
 use crate::sheets::{Fault, Limits, Problem, Reader, Record, SheetKind};
 
@@ -110,9 +110,13 @@ fn agreements(root: &Path, folder: &Folder) -> Result<Agreements, RunError> {
     }
     let mut versions = Vec::new();
     for path in &folder.agreements {
-        let text = std::fs::read_to_string(path).map_err(RunError::io(path))?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let bytes = std::fs::read(path).map_err(RunError::io(path))?;
         let file = path.file_name().unwrap_or_default().display().to_string();
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            let fault = TermFault { key: String::new(), value: String::new(), expected: Expected::Utf8 };
+            return Err(RunError::Agreement { file, faults: vec![fault] });
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         versions.push(terms::parse(text).map_err(|faults| RunError::Agreement { file, faults })?);
     }
     Agreements::new(versions).map_err(RunError::SameFirstDay)
