@@ -159,6 +159,14 @@ impl Lang {
         }
     }
 
+    /// That more columns were not known.
+    pub fn more_unknown_columns(self, count: usize) -> String {
+        match self {
+            Self::ZhCn => zh_cn::run::more_unknown_columns(count),
+            Self::En => en::run::more_unknown_columns(count),
+        }
+    }
+
     /// A column that is not known.
     pub fn unknown_column(self, name: &str, sheets: usize) -> String {
         match self {

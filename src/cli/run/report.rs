@@ -8,6 +8,9 @@ use crate::agreement::decision::Verdict;
 use crate::texts::Lang;
 use crate::workflow::run_folder::Summary;
 
+/// How many unknown columns a terminal is shown.
+const UNKNOWN_COLUMNS_MAX: usize = 20;
+
 /// Refused sheets with their faults, sheets that were not read, columns that were not known.
 pub fn notices(lang: Lang, summary: &Summary) {
     for sheet in summary.rejected.sheets() {
@@ -25,8 +28,11 @@ pub fn notices(lang: Lang, summary: &Summary) {
     if !summary.strangers.is_empty() {
         eprintln!("{}", lang.strangers(&summary.strangers));
     }
-    for (column, sheets) in &summary.unknown_columns {
+    for (column, sheets) in summary.unknown_columns.iter().take(UNKNOWN_COLUMNS_MAX) {
         eprintln!("{}", lang.unknown_column(column, *sheets));
+    }
+    if let Some(more) = summary.unknown_columns.len().checked_sub(UNKNOWN_COLUMNS_MAX).filter(|more| *more > 0) {
+        eprintln!("{}", lang.more_unknown_columns(more));
     }
 }
 

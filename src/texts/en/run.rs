@@ -74,6 +74,11 @@ pub fn strangers(names: &[String]) -> String {
     )
 }
 
+/// That more columns were not known.
+pub fn more_unknown_columns(count: usize) -> String {
+    format!("… and {count} more columns that are not known.")
+}
+
 /// A column that Sanbao does not know.
 pub fn unknown_column(name: &str, sheets: usize) -> String {
     let sheets = if sheets == 1 { "1 sheet".to_owned() } else { format!("{sheets} sheets") };

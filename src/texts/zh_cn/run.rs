@@ -70,6 +70,11 @@ pub fn strangers(names: &[String]) -> String {
     format!("以下名称既不是月份（如 2026-01），也不是表格（如 D001-slips.xlsx），没有读取：{}。", names.join("、"))
 }
 
+/// That more columns were not known.
+pub fn more_unknown_columns(count: usize) -> String {
+    format!("……另有 {count} 个不认识的列。")
+}
+
 /// A column that Sanbao does not know.
 pub fn unknown_column(name: &str, sheets: usize) -> String {
     format!("不认识的列没有读取：{name}（{sheets} 张表）。")
