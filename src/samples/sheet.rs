@@ -1,5 +1,6 @@
 //! Sheets as they are written: row by row, in CSV or in a workbook, with the same bytes for the same rows.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -173,9 +174,9 @@ impl Book {
             match cell {
                 Cell::Blank => continue,
                 Cell::Text(text) => self.worksheet.write_string(row, column, text)?,
-                Cell::Count(count) => self.worksheet.write_number(row, column, number(count))?,
+                Cell::Count(count) => self.worksheet.write_number(row, column, stored(count))?,
                 Cell::Amount(amount) => {
-                    self.worksheet.write_number_with_format(row, column, yuan(amount), &self.amount)?
+                    self.worksheet.write_number_with_format(row, column, stored(amount), &self.amount)?
                 }
                 Cell::On(day) => self.worksheet.write_datetime_with_format(row, column, &excel_day(day)?, &self.day)?,
                 Cell::At(moment) => {
@@ -192,18 +193,10 @@ impl Book {
     }
 }
 
-/// A count as a workbook keeps it.
-fn number(count: i64) -> f64 {
-    i32::try_from(count).map_or(f64::MAX, f64::from)
-}
-
-/// An amount as a workbook keeps it.
-#[expect(
-    clippy::float_arithmetic,
-    reason = "a workbook has no other numbers; the quotient is the nearest to the amount"
-)]
-fn yuan(amount: Money) -> f64 {
-    number(amount.fen()) / 100.0
+/// A number as a workbook keeps it: the nearest to its decimal digits, without arithmetic on the way. Such digits always
+/// are a number.
+fn stored(written: impl Display) -> f64 {
+    written.to_string().parse().unwrap_or(f64::NAN)
 }
 
 fn excel_day(day: Day) -> Result<ExcelDateTime, XlsxError> {
@@ -214,4 +207,18 @@ fn excel_day(day: Day) -> Result<ExcelDateTime, XlsxError> {
 fn excel_moment(moment: Moment) -> Result<ExcelDateTime, XlsxError> {
     let hour = u16::try_from(moment.hour()).unwrap_or(0);
     excel_day(moment.date())?.and_hms(hour, u8::try_from(moment.minute()).unwrap_or(0), 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_of_any_size_are_stored_to_the_fen() {
+        for amount in ["0.00", "-12.05", "21474836.48", "10000000000.00"] {
+            let money: Money = amount.parse().unwrap();
+            assert_eq!(format!("{:.2}", stored(money)), amount);
+        }
+        assert_eq!(format!("{:.0}", stored(3_000_000_000_i64)), "3000000000");
+    }
 }
