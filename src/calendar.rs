@@ -8,9 +8,11 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, Weekday};
 pub use chrono::{NaiveDate as Day, NaiveDateTime as Moment};
+use serde::{Deserialize, Serialize};
 
 /// A calendar month, written `YYYY-MM` (agreement 1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Period {
     /// Months since the year 0, so that neighbours are one apart.
     index: i32,
@@ -114,6 +116,20 @@ impl FromStr for Period {
         let year = year.parse().map_err(|_| PeriodError)?;
         let month = month.parse().map_err(|_| PeriodError)?;
         Self::new(year, month).ok_or(PeriodError)
+    }
+}
+
+impl TryFrom<String> for Period {
+    type Error = PeriodError;
+
+    fn try_from(text: String) -> Result<Self, PeriodError> {
+        text.parse()
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> Self {
+        period.to_string()
     }
 }
 

@@ -2,10 +2,14 @@
 
 /// The service agreement as pure rules: what a slip is worth, whom to call, what a month pays.
 pub mod agreement;
+/// Who is asking: people, roles, passwords, sessions, tokens.
+pub mod auth;
 /// Periods, due days, terms of months and days.
 pub mod calendar;
 /// The commands of the command line.
 pub mod cli;
+/// The time, which tests and the demonstration can set.
+pub mod clock;
 /// The files that go out, one module a file.
 pub mod exports;
 /// Whole fen, exact rates, the only rounding.
@@ -14,7 +18,9 @@ pub mod money;
 pub mod samples;
 /// Spreadsheet intake: from a file's bytes to typed rows, or the list of what is wrong and where.
 pub mod sheets;
+/// Persistence on SQLite and PostgreSQL; the only diesel.
+pub mod store;
 /// Every sentence for people, in both languages.
 pub mod texts;
-/// What people do; so far the folder run, which does the whole job on files.
+/// What people do, a file a verb: load, decide, save in one transaction; and the folder run, which needs no database.
 pub mod workflow;

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 
 /// The currency of the installation, as ISO 4217 spells it.
 pub const CURRENCY: &str = "CNY";
@@ -15,7 +16,8 @@ pub const CURRENCY: &str = "CNY";
 ///
 /// Sums end at ± 92 quadrillion yuan instead of failing; entries are bounded by [`Money::ENTRY_MAX`], and no honest books
 /// come near.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Money(i64);
 
 /// Why a text is no amount.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::codes::ProductLine;
 use super::registers::DealerRecords;
 use super::terms::{Agreement, AllowanceSettlement, UnusedAllowance, Versions};
@@ -9,7 +11,7 @@ use crate::calendar::Period;
 use crate::money::{ExactFen, Money};
 
 /// What a line's earlier months of the year leave behind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineYear {
     /// paid January..P−1
     pub paid: Money,
@@ -18,7 +20,7 @@ pub struct LineYear {
 }
 
 /// A year's lines at one dealer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AllowanceYear {
     lines: BTreeMap<ProductLine, LineYear>,
 }

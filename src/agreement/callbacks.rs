@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use sha2::{Digest, Sha256};
 
 use super::codes::{DealerCode, SlipNo};
@@ -43,7 +45,7 @@ impl Calls {
 }
 
 /// One dealer's lot of a period: the payable slips after 4.1–4.21 (agreement 6.1).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lot {
     /// How many slips it holds.
     pub size: u64,

@@ -39,6 +39,8 @@ pub(in crate::agreement) mod table;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 pub use case::{Case, History, Month, Repairs, SameDay, SlipsBefore};
 pub use hit::{Code, Effect, Hit, HouseHit, Verdict};
 
@@ -116,7 +118,7 @@ pub trait HouseCheck: Sync {
 /// What reviewers decided of a held slip (agreement 4.31): whether it is accepted. A slip that was accepted before the
 /// draw can be held again by it, and be decided again. That a slip was held when it was decided is the reviewer's verb to
 /// check; from then on the rules never overwrite the decision.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// Before the lot was drawn; an accepted slip is in the lot.
     pub before_draw: Option<bool>,
@@ -133,8 +135,8 @@ pub struct Findings<'a> {
     pub reviews: &'a HashMap<SlipNo, Review>,
     /// The calls about the dealer's slips.
     pub calls: &'a Calls,
-    /// The seed of the draw (agreement 6.2).
-    pub seed: &'a str,
+    /// The seed of the draw (agreement 6.2); none while the lot is not drawn.
+    pub seed: Option<&'a str>,
 }
 
 impl Findings<'_> {
@@ -142,7 +144,7 @@ impl Findings<'_> {
     pub fn none() -> Self {
         static NO_REVIEWS: LazyLock<HashMap<SlipNo, Review>> = LazyLock::new(HashMap::new);
         static NO_CALLS: LazyLock<Calls> = LazyLock::new(Calls::default);
-        Self { house_checks: &[], reviews: &NO_REVIEWS, calls: &NO_CALLS, seed: "" }
+        Self { house_checks: &[], reviews: &NO_REVIEWS, calls: &NO_CALLS, seed: Some("") }
     }
 }
 
@@ -193,7 +195,7 @@ impl DecidedSlip {
 pub struct DecidedMonth {
     /// The slips in the order in which they were taken.
     pub slips: Vec<DecidedSlip>,
-    /// The lot; none without a version on the period's last day (agreement 1.2).
+    /// The lot; none while it is not drawn, and without a version on the period's last day (agreement 1.2).
     pub lot: Option<Lot>,
 }
 
@@ -204,10 +206,10 @@ const SLIPS_GIVEN_BACK: usize = 10_000;
 pub fn decide(month: &Month, mut slips: Vec<Slip>, findings: &Findings) -> DecidedMonth {
     slips.sort_unstable_by(|a, b| (a.repaired_on, &a.no).cmp(&(b.repaired_on, &b.no)));
     let mut slips = decide_filed(month, slips, findings);
-    let lot = month.versions.for_period(month.period).map(|version| {
+    let lot = month.versions.for_period(month.period).zip(findings.seed).map(|(version, seed)| {
         let members = slips.iter().enumerate().filter(|(_, decided)| decided.verdict.is_payable());
         let members = members.map(|(place, decided)| (place, &decided.slip.no));
-        callbacks::draw(findings.seed, &month.dealer.code, month.period, &version.terms, findings.calls, members)
+        callbacks::draw(seed, &month.dealer.code, month.period, &version.terms, findings.calls, members)
     });
     decide_called(month, &mut slips, lot.as_ref(), findings);
     DecidedMonth { slips, lot }

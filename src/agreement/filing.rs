@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::codes::SlipNo;
 use super::slip::Slip;
 use super::terms::Terms;
@@ -124,7 +126,8 @@ fn yes_no(answer: bool) -> String {
 }
 
 /// What became of a sheet that was due (agreement 3.1, 3.2, 3.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SheetStatus {
     /// Came by its due day.
     OnTime {

@@ -1,5 +1,7 @@
 //! Agreement 7 and 8.1: what is deducted from a month for what the dealer did or did not do.
 
+use serde::{Deserialize, Serialize};
+
 use super::decision::{Code, DecidedSlip, Verdict};
 use super::registers::Complaint;
 use super::terms::Terms;
@@ -15,7 +17,7 @@ pub fn late_service(terms: &Terms, slips: &[DecidedSlip]) -> (Money, Vec<usize>)
 }
 
 /// How many of a month's slips the dealer called back itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnCallbacks {
     /// Slips with a `dealer_callback_on`.
     pub called: u64,
@@ -51,7 +53,8 @@ pub fn upheld(complaints: &[Complaint]) -> Vec<&Complaint> {
 }
 
 /// A month of the quality feedback, for the run of 8.1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FeedbackMonth {
     /// The sheet came by its due day.
     OnTime,
@@ -62,7 +65,7 @@ pub enum FeedbackMonth {
 }
 
 /// The months of a year since the installation's first period, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedbackYear {
     months: Vec<(Period, FeedbackMonth)>,
 }

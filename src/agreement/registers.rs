@@ -6,12 +6,14 @@ mod lookup;
 
 pub use lookup::{DealerRecords, RegisteredUnit, Registers, Sold};
 
+use serde::{Deserialize, Serialize};
+
 use super::codes::{DealerCode, PartNo, ProductLine, ProductModel, Region, SerialNo, SlipNo, Technician};
 use crate::calendar::{Day, Period};
 use crate::money::Money;
 
 /// A dealer (乙方) and the account that its repair fees are wired to (agreement 7.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dealer {
     /// 经销商编码; the key.
     pub code: DealerCode,
@@ -38,7 +40,8 @@ pub struct Dealer {
 }
 
 /// The languages of `dealers.locale`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Locale {
     /// zh-CN
     ZhCn,
@@ -47,7 +50,7 @@ pub enum Locale {
 }
 
 /// A product model, in one product line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Product {
     /// 产品型号; the key.
     pub model: ProductModel,
@@ -60,7 +63,7 @@ pub struct Product {
 }
 
 /// A spare part.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// 配件编号; the key.
     pub no: PartNo,
@@ -77,7 +80,7 @@ pub struct Part {
 }
 
 /// What one dealer sold of a product line in a month, net of returns; several rows add up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sale {
     /// 经销商编码
     pub dealer: DealerCode,
@@ -92,7 +95,7 @@ pub struct Sale {
 }
 
 /// A unit sold.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// 机身编号; the key.
     pub serial: SerialNo,
@@ -105,7 +108,7 @@ pub struct Unit {
 }
 
 /// A movement of a dealer's spare-part stock.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StockMovement {
     /// 经销商编码
     pub dealer: DealerCode,
@@ -122,7 +125,8 @@ pub struct StockMovement {
 }
 
 /// What moved the stock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Movement {
     /// 铺底: consigned to the dealer.
     Consign,
@@ -139,7 +143,7 @@ pub enum Movement {
 }
 
 /// Goods that came back, with the cost that the dealer bears (退货费用).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoodsReturn {
     /// 经销商编码
     pub dealer: DealerCode,
@@ -152,7 +156,7 @@ pub struct GoodsReturn {
 }
 
 /// A customer's complaint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complaint {
     /// 经销商编码
     pub dealer: DealerCode,
@@ -169,7 +173,8 @@ pub struct Complaint {
 }
 
 /// How grave a complaint is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// 一般
     Minor,
@@ -180,7 +185,7 @@ pub enum Severity {
 }
 
 /// A technician on a dealer's list, from `listed_on` to `left_on`, both included.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TechnicianListing {
     /// 经销商编码; with the next two the key.
     pub dealer: DealerCode,
@@ -206,7 +211,8 @@ pub struct Submission {
 }
 
 /// The two sheets that a dealer files each month (agreement 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FiledSheet {
     /// 维修单
     Slips,
@@ -215,7 +221,7 @@ pub enum FiledSheet {
 }
 
 /// One call to a customer (回访).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
     /// 经销商编码
     pub dealer: DealerCode,
@@ -234,7 +240,8 @@ pub struct Call {
 }
 
 /// What came of a call (agreement 6.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// 属实
     Confirmed,

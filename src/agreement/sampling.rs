@@ -4,6 +4,8 @@
 //! then Ac 1, 2, 3, 5, 7, 10, 14 and 21; below its 21 the arrows point up to it, above its 0 down to it. That regularity
 //! is kept here, and the tests hold the whole table against it as printed.
 
+use serde::{Deserialize, Serialize};
+
 /// The acceptance quality limits that an agreement can name, in percent nonconforming.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aql {
@@ -67,7 +69,7 @@ const LETTERS: [(u64, char, u64); 15] = [
 const ACCEPT_NUMBERS: [u64; 8] = [1, 2, 3, 5, 7, 10, 14, 21];
 
 /// How many of a lot are drawn, and how many of these may fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// n
     pub sample_size: u64,

@@ -4,13 +4,14 @@
 //! merged, so that a blank never disagrees with a value (agreement 3.1).
 
 use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
 
 use super::codes::{FaultCode, PartNo, ProductModel, SerialNo, SlipNo, Technician};
 use crate::calendar::{Day, Moment};
 use crate::money::Money;
 
 /// A slip, or one row of it, which is a slip with at most one part.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slip {
     /// 维修单号; one number, one slip.
     pub no: SlipNo,
@@ -63,7 +64,7 @@ pub struct Slip {
 }
 
 /// What one row says of parts: none of it where all three columns are blank.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartUse {
     /// 配件编号
     pub part: Option<PartNo>,
@@ -74,7 +75,8 @@ pub struct PartUse {
 }
 
 /// 服务类别 (agreement 3.6)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ServiceClass {
     /// Paid by the customer.
     A,
@@ -87,7 +89,8 @@ pub enum ServiceClass {
 }
 
 /// 区域: which of the two response times counts (agreement 4.21).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Area {
     /// 市区
     City,
@@ -96,7 +99,8 @@ pub enum Area {
 }
 
 /// 故障原因 (agreement 4.12)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// 产品质量
     ProductDefect,
@@ -109,7 +113,8 @@ pub enum Cause {
 }
 
 /// 服务方式 (agreement 4.30)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ServiceMode {
     /// 店内
     InShop,

@@ -4,6 +4,8 @@ mod states;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 pub use states::{Role, State, Step, StepRefused};
 
 use super::allowance::{self, AllowanceYear, LineMonth};
@@ -17,7 +19,8 @@ use crate::calendar::{Day, Period, days_after};
 use crate::money::Money;
 
 /// The kinds of line, in the order of the table in agreement 7.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LineKind {
     /// Claim values of P's payable slips.
     Fees,
@@ -120,7 +123,7 @@ impl LineKind {
 }
 
 /// One line of a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementLine {
     /// What it is for, which knows the clause.
     pub kind: LineKind,
@@ -135,7 +138,8 @@ pub struct StatementLine {
 }
 
 /// The rows that a line was made from (agreement 7).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MadeFrom {
     /// Places among the month's decided slips.
     Slips(Vec<usize>),
@@ -168,7 +172,7 @@ pub enum MadeFrom {
 }
 
 /// What was found after a statement was frozen, upheld in a dispute, or corrected (agreement 7.4, 9.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adjustment {
     /// The period of the statement that it corrects.
     pub period: Period,
@@ -195,7 +199,7 @@ impl Adjustment {
 }
 
 /// One dealer's statement of a period.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// The lines whose amount is not 0; line 1 is the first.
     pub lines: Vec<StatementLine>,
@@ -212,7 +216,7 @@ pub struct Statement {
 }
 
 /// What a dealer's statements hand on from one to the next.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     year: Option<i32>,
     allowance: AllowanceYear,

@@ -1,5 +1,7 @@
 //! Agreement 9.1: what is recorded against a dealer, and when that calls for a termination review.
 
+use serde::{Deserialize, Serialize};
+
 use super::codes::SlipNo;
 use super::decision::{DecidedMonth, Hit};
 use super::filing::SheetStatus;
@@ -10,7 +12,8 @@ use super::terms::Terms;
 use crate::calendar::{Day, Period, months_after};
 
 /// One violation with its evidence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the fields are the evidence that the code speaks of")]
 pub enum Violation {
     SlipsMissing { due_on: Day },

@@ -1,8 +1,10 @@
 //! What a rule says when it hits: its code and the facts that made it hit.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
 
 use crate::agreement::codes::{DealerCode, PartNo, ProductLine, ProductModel, SerialNo, Technician};
 use crate::agreement::slip::{Area, Cause, ServiceClass};
@@ -115,10 +117,11 @@ codes! {
 }
 
 /// A rule that hit, with the facts that made it hit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the fields are the facts that the code's clause speaks of")]
 pub enum Hit {
-    Incomplete { blank: Vec<&'static str> },
+    Incomplete { blank: Vec<Cow<'static, str>> },
     Unsigned,
     NotUnderWarrantyService { class: ServiceClass },
     OutsidePeriod { repaired_on: Day },
@@ -151,7 +154,7 @@ pub enum Hit {
 }
 
 /// What an administrator's own check says (agreement 4.32).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HouseHit {
     /// The check's own code.
     pub code: CompactString,
@@ -246,7 +249,8 @@ impl Hit {
 }
 
 /// What became of a slip: the gravest effect among its hits (agreement 4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Paid as claimed.
     Accepted,

@@ -1,5 +1,7 @@
 //! 4.1 `INCOMPLETE`: a slip on which any of these is blank proves nothing; void.
 
+use std::borrow::Cow;
+
 use super::case::Case;
 use super::hit::Hit;
 
@@ -17,7 +19,8 @@ pub fn hits(case: &Case) -> Option<Hit> {
         ("fault_description", slip.fault_description.is_none()),
         ("technician", slip.technician.is_none()),
     ];
-    let blank: Vec<&str> = blanks.iter().filter(|(_, is_blank)| *is_blank).map(|(column, _)| *column).collect();
+    let blank: Vec<Cow<str>> =
+        blanks.iter().filter(|(_, is_blank)| *is_blank).map(|(column, _)| Cow::Borrowed(*column)).collect();
     (!blank.is_empty()).then_some(Hit::Incomplete { blank })
 }
 

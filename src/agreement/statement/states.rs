@@ -1,7 +1,10 @@
 //! Agreement 7.4: the states of a statement, who takes which step, and that no one person takes two.
 
+use serde::{Deserialize, Serialize};
+
 /// Where a statement stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// Recomputed whenever something under it changes.
     Draft,
@@ -34,7 +37,8 @@ pub enum Role {
 }
 
 /// The steps from one state to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Draft to confirmed.
     Confirm,

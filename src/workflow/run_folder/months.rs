@@ -259,7 +259,7 @@ impl Run<'_> {
             same_day,
         };
         let calls = self.books.calls.get(&dealer.dealer.code).unwrap_or(&no_calls);
-        let decided = decide(&month, filed.slips, &Findings { calls, seed: self.seed, ..Findings::none() });
+        let decided = decide(&month, filed.slips, &Findings { calls, seed: Some(self.seed), ..Findings::none() });
         let end = MonthEnd {
             month: &month,
             decided: &decided,

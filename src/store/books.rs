@@ -1,0 +1,36 @@
+//! Where each dealer's books stand. Whatever changes what a month rests on touches the books in its own transaction;
+//! the settlement says which revision it was made of, and is dropped where that is no longer the last.
+
+use diesel::prelude::*;
+
+use super::dialect::Suffix;
+use super::jobs::{self, JobKind};
+use super::schema::dealer_books;
+use super::{Db, Error};
+use crate::agreement::codes::DealerCode;
+use crate::calendar::Moment;
+
+/// Something under the dealer's months changed: they are to be settled again. Locks the dealer's books until the
+/// transaction is over.
+pub fn touch(c: &mut Db, dealer: &DealerCode, now: Moment) -> Result<(), Error> {
+    let insert = diesel::insert_into(dealer_books::table).values((
+        dealer_books::dealer.eq(dealer.as_str()),
+        dealer_books::revision.eq(1),
+        dealer_books::settled_revision.eq(0),
+    ));
+    Suffix(insert, " ON CONFLICT (dealer) DO UPDATE SET revision = dealer_books.revision + 1").execute(c)?;
+    jobs::enqueue(c, JobKind::SettleDealer, dealer.as_str(), now)
+}
+
+/// The revision of a dealer's books, and the one that was settled last.
+pub fn revisions(c: &mut Db, dealer: &DealerCode) -> Result<(i64, i64), Error> {
+    let columns = (dealer_books::revision, dealer_books::settled_revision);
+    Ok(dealer_books::table.find(dealer.as_str()).select(columns).first(c).optional()?.unwrap_or_default())
+}
+
+/// Says that `revision` is settled; answers whether it was still the last. Locks the dealer's books.
+pub fn settled(c: &mut Db, dealer: &DealerCode, revision: i64) -> Result<bool, Error> {
+    let still = dealer_books::table.find(dealer.as_str()).filter(dealer_books::revision.eq(revision));
+    let updated = diesel::update(still).set(dealer_books::settled_revision.eq(revision)).execute(c)?;
+    Ok(updated == 1)
+}

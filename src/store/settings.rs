@@ -1,0 +1,22 @@
+//! What is set once for the installation.
+
+use diesel::prelude::*;
+
+use super::dialect::Suffix;
+use super::schema::settings;
+use super::{Db, Error};
+
+/// The first period that the installation settles (agreement 7.1, 8.1), written `YYYY-MM`.
+pub const FIRST_PERIOD: &str = "first_period";
+
+/// The value of a setting.
+pub fn get(c: &mut Db, name: &str) -> Result<Option<String>, Error> {
+    Ok(settings::table.find(name).select(settings::value).first(c).optional()?)
+}
+
+/// Sets a value.
+pub fn set(c: &mut Db, name: &str, value: &str) -> Result<(), Error> {
+    let insert = diesel::insert_into(settings::table).values((settings::name.eq(name), settings::value.eq(value)));
+    Suffix(insert, " ON CONFLICT (name) DO UPDATE SET value = excluded.value").execute(c)?;
+    Ok(())
+}

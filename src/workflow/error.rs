@@ -1,0 +1,55 @@
+//! Why a verb could not be done.
+
+use crate::agreement::statement::StepRefused;
+use crate::calendar::Day;
+use crate::sheets::ReadError;
+use crate::store;
+
+/// Why a verb could not be done; `texts` has the words, `api` the status.
+#[derive(Debug)]
+pub enum Error {
+    /// What it is about does not exist, or is another dealer's, which is the same to whoever asks.
+    NotFound,
+    /// The person may not.
+    NotAllowed,
+    /// Its time ran out on this day.
+    OutOfTime {
+        /// The last day on which it could have been done.
+        last_day: Day,
+    },
+    /// A step of a statement that cannot be taken (agreement 7.4).
+    Step(StepRefused),
+    /// Somebody else changed it meanwhile; look again.
+    Changed,
+    /// It stands against what the verb needs.
+    Refused(Refusal),
+    /// The database failed.
+    Store(store::Error),
+    /// The reading failed, not the file.
+    Read(ReadError),
+}
+
+/// What stands against a verb.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The statement of the period is confirmed: nothing is filed for it any more (agreement 3.4).
+    StatementFrozen,
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<ReadError> for Error {
+    fn from(error: ReadError) -> Self {
+        Self::Read(error)
+    }
+}
+
+impl From<StepRefused> for Error {
+    fn from(refused: StepRefused) -> Self {
+        Self::Step(refused)
+    }
+}
