@@ -7,6 +7,7 @@ pub mod audit;
 pub mod books;
 mod connection;
 pub mod dialect;
+pub mod files;
 pub mod jobs;
 mod migrations;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
