@@ -5,13 +5,17 @@
 
 pub mod audit;
 pub mod books;
+pub mod calls;
 mod connection;
 pub mod dialect;
 pub mod jobs;
 mod migrations;
+pub mod months;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub mod schema;
 pub mod settings;
+pub mod slips;
+mod stored;
 
 pub use connection::{Backend, Db, Store};
 
