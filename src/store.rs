@@ -3,14 +3,18 @@
 //! `SlipRow` and its like are what the tables hold; they become the agreement's types here and go no further. A function
 //! takes the connection that the verb's transaction runs on.
 
+pub mod api_tokens;
 pub mod audit;
 pub mod books;
 mod connection;
 pub mod dialect;
+pub mod invitations;
 pub mod jobs;
 mod migrations;
+pub mod people;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub mod schema;
+pub mod sessions;
 pub mod settings;
 
 pub use connection::{Backend, Db, Store};

@@ -3,7 +3,9 @@
 use crate::agreement::statement;
 
 /// What a person is at the installation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// 经销商文员: files for one dealer.
@@ -22,14 +24,8 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] = [
-        Self::DealerClerk,
-        Self::Reviewer,
-        Self::CallAgent,
-        Self::SalesManager,
-        Self::Finance,
-        Self::Administrator,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::DealerClerk, Self::Reviewer, Self::CallAgent, Self::SalesManager, Self::Finance, Self::Administrator];
 
     /// As the table of people has it.
     pub const fn as_str(self) -> &'static str {
