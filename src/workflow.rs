@@ -1,6 +1,7 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
 mod error;
+mod read_sheet;
 pub mod run_folder;
 
 pub use error::{Error, Refusal};

@@ -132,6 +132,12 @@ pub fn claim(c: &mut Db, worker: &str, now: Moment, lease_until: Moment) -> Resu
     Ok(query.bind::<Timestamp, _>(lease_until).bind::<Text, _>(worker).get_result(c).optional()?)
 }
 
+/// Whether a worker is at anything.
+pub fn is_at_work(c: &mut Db, worker: &str) -> Result<bool, Error> {
+    let at_work = jobs::table.filter(jobs::state.eq("running")).filter(jobs::leased_by.eq(worker));
+    Ok(at_work.count().get_result::<i64>(c)? > 0)
+}
+
 /// Prolongs the leases of everything that a worker is at.
 pub fn renew(c: &mut Db, worker: &str, lease_until: Moment) -> Result<(), Error> {
     let at_work = jobs::table.filter(jobs::state.eq("running")).filter(jobs::leased_by.eq(worker));
@@ -142,9 +148,7 @@ pub fn renew(c: &mut Db, worker: &str, lease_until: Moment) -> Result<(), Error>
 /// Says that a job is done; nothing happens where somebody else has taken it over.
 pub fn done(c: &mut Db, job: &JobRow, now: Moment) -> Result<(), Error> {
     let mine = jobs::table.find(&job.id).filter(jobs::state.eq("running")).filter(jobs::leased_by.eq(&job.leased_by));
-    diesel::update(mine)
-        .set((jobs::state.eq("done"), jobs::ended_at.eq(now), jobs::last_error.eq("")))
-        .execute(c)?;
+    diesel::update(mine).set((jobs::state.eq("done"), jobs::ended_at.eq(now), jobs::last_error.eq(""))).execute(c)?;
     Ok(())
 }
 
