@@ -2,11 +2,13 @@
 //! the settlement says which revision it was made of, and is dropped where that is no longer the last.
 
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamp};
 
 use super::dialect::Suffix;
 use super::jobs::{self, JobKind};
+use super::registers::Register;
 use super::schema::dealer_books;
-use super::{Db, Error};
+use super::{Db, Error, new_id};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Moment;
 
@@ -33,4 +35,36 @@ pub fn settled(c: &mut Db, dealer: &DealerCode, revision: i64) -> Result<bool, E
     let still = dealer_books::table.find(dealer.as_str()).filter(dealer_books::revision.eq(revision));
     let updated = diesel::update(still).set(dealer_books::settled_revision.eq(revision)).execute(c)?;
     Ok(updated == 1)
+}
+
+/// Whoever touches the books of several dealers waits here for others who do, so that no two of them wait for each other.
+/// SQLite has one writer at a time anyway.
+pub fn lock_several(c: &mut Db) -> Result<(), Error> {
+    if let Db::Postgres(postgres) = c {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(727002)").execute(postgres)?;
+    }
+    Ok(())
+}
+
+/// Something under every dealer's months changed: all dealers of the register are touched, in two statements.
+pub fn touch_all(c: &mut Db, now: Moment) -> Result<(), Error> {
+    diesel::sql_query(
+        "INSERT INTO dealer_books (dealer, revision, settled_revision) \
+         SELECT row_key, 1, 0 FROM register_rows WHERE register = $1 AND removed_in IS NULL ORDER BY row_key \
+         ON CONFLICT (dealer) DO UPDATE SET revision = dealer_books.revision + 1",
+    )
+    .bind::<Text, _>(Register::Dealers.as_str())
+    .execute(c)?;
+    // One new identifier and the dealer's code make a new identifier for each.
+    diesel::sql_query(
+        "INSERT INTO jobs (id, kind, subject, state, run_at, attempts, leased_by, last_error, created_at) \
+         SELECT $1 || '-' || row_key, $2, row_key, 'queued', $3, 0, '', '', $3 \
+         FROM register_rows WHERE register = $4 AND removed_in IS NULL ON CONFLICT DO NOTHING",
+    )
+    .bind::<Text, _>(new_id())
+    .bind::<Text, _>(JobKind::SettleDealer.as_str())
+    .bind::<Timestamp, _>(now)
+    .bind::<Text, _>(Register::Dealers.as_str())
+    .execute(c)?;
+    Ok(())
 }

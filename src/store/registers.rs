@@ -1,7 +1,9 @@
 //! The registers (agreement 2): versioned rows, all kept in one way. A row stands from the version that brought it until
 //! one takes it away; its body is the agreement's struct.
 
+pub mod incoming;
 mod row;
+pub mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 

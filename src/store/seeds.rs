@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::seeds;
-use super::{Db, Error};
+use super::{Db, Error, files};
 use crate::calendar::{Moment, Period};
 
 /// The seed of a period.
@@ -27,7 +27,7 @@ pub fn of(c: &mut Db, period: Period) -> Result<Option<Seed>, Error> {
 
 /// Fixes the seed of a period that has none, and answers its hash; a second seed is refused by the table.
 pub fn publish(c: &mut Db, period: Period, seed: &str, now: Moment) -> Result<String, Error> {
-    let sha256 = super::sha256(seed.as_bytes());
+    let sha256 = files::sha256(seed.as_bytes());
     diesel::insert_into(seeds::table)
         .values((
             seeds::period.eq(period.to_string()),

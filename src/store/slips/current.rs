@@ -1,0 +1,80 @@
+//! The versions that stand.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use super::TABLE;
+use crate::agreement::codes::DealerCode;
+use crate::agreement::decision::Verdict;
+use crate::agreement::slip::Slip;
+use crate::calendar::{Moment, Period};
+use crate::money::Money;
+use crate::store::schema::slips;
+use crate::store::{Db, Error, of_json, stored};
+
+/// The version of a slip that stands, with its last decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurrentSlip {
+    /// As it was filed.
+    pub slip: Slip,
+    /// Which filing of its number it is.
+    pub version: i64,
+    /// When it was filed.
+    pub filed_at: Moment,
+    /// The number of the last decision of its number; 0 where there is none.
+    pub decision: i64,
+    /// What was decided of this version; none until it was.
+    pub verdict: Option<Verdict>,
+    /// What it claims at most, as it was decided.
+    pub claim_value: Money,
+}
+
+/// The slips that stand for a period, in the order of their numbers.
+pub fn current(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Vec<Slip>, Error> {
+    let bodies: Vec<String> = slips::table
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.eq(period.to_string()))
+        .filter(slips::is_current)
+        .order(slips::slip_no)
+        .select(slips::body)
+        .load(c)?;
+    bodies.iter().map(|body| of_json(TABLE, body)).collect()
+}
+
+type Row = (String, String, i64, Moment, i64, String, i64);
+
+/// All slips of a dealer that stand for the periods through `last`, by period, in the order of their numbers.
+pub fn current_by_period(
+    c: &mut Db,
+    dealer: &DealerCode,
+    last: Period,
+) -> Result<BTreeMap<Period, Vec<CurrentSlip>>, Error> {
+    let rows: Vec<Row> = slips::table
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.le(last.to_string()))
+        .filter(slips::is_current)
+        .order((slips::period, slips::slip_no))
+        .select((
+            slips::period,
+            slips::body,
+            slips::version,
+            slips::filed_at,
+            slips::decision,
+            slips::verdict,
+            slips::claim_fen,
+        ))
+        .load(c)?;
+    let mut by_period: BTreeMap<Period, Vec<CurrentSlip>> = BTreeMap::new();
+    for (period, body, version, filed_at, decision, verdict, claim_fen) in rows {
+        by_period.entry(stored::period(TABLE, &period)?).or_default().push(CurrentSlip {
+            slip: of_json(TABLE, &body)?,
+            version,
+            filed_at,
+            decision,
+            verdict: if verdict.is_empty() { None } else { Some(stored::word(TABLE, &verdict)?) },
+            claim_value: Money::from_fen(claim_fen),
+        });
+    }
+    Ok(by_period)
+}
