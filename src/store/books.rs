@@ -2,13 +2,11 @@
 //! the settlement says which revision it was made of, and is dropped where that is no longer the last.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Text, Timestamp};
 
 use super::dialect::Suffix;
 use super::jobs::{self, JobKind};
-use super::registers::Register;
 use super::schema::dealer_books;
-use super::{Db, Error, new_id};
+use super::{Db, Error};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Moment;
 
@@ -47,24 +45,13 @@ pub fn lock_several(c: &mut Db) -> Result<(), Error> {
 }
 
 /// Something under every dealer's months changed: all dealers of the register are touched, in two statements.
+/// Whoever calls it holds [`lock_several`].
 pub fn touch_all(c: &mut Db, now: Moment) -> Result<(), Error> {
     diesel::sql_query(
         "INSERT INTO dealer_books (dealer, revision, settled_revision) \
-         SELECT row_key, 1, 0 FROM register_rows WHERE register = $1 AND removed_in IS NULL ORDER BY row_key \
+         SELECT row_key, 1, 0 FROM register_rows WHERE register = 'dealers' AND removed_in IS NULL ORDER BY row_key \
          ON CONFLICT (dealer) DO UPDATE SET revision = dealer_books.revision + 1",
     )
-    .bind::<Text, _>(Register::Dealers.as_str())
     .execute(c)?;
-    // One new identifier and the dealer's code make a new identifier for each.
-    diesel::sql_query(
-        "INSERT INTO jobs (id, kind, subject, state, run_at, attempts, leased_by, last_error, created_at) \
-         SELECT $1 || '-' || row_key, $2, row_key, 'queued', $3, 0, '', '', $3 \
-         FROM register_rows WHERE register = $4 AND removed_in IS NULL ON CONFLICT DO NOTHING",
-    )
-    .bind::<Text, _>(new_id())
-    .bind::<Text, _>(JobKind::SettleDealer.as_str())
-    .bind::<Timestamp, _>(now)
-    .bind::<Text, _>(Register::Dealers.as_str())
-    .execute(c)?;
-    Ok(())
+    jobs::enqueue_for_all_dealers(c, JobKind::SettleDealer, now)
 }

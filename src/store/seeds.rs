@@ -1,9 +1,11 @@
 //! The seeds of the draws (agreement 6.2): one a period, its hash published before the period closes.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::schema::seeds;
-use super::{Db, Error, files};
+use super::{Db, Error, files, stored};
 use crate::calendar::{Moment, Period};
 
 /// The seed of a period.
@@ -23,6 +25,15 @@ pub fn of(c: &mut Db, period: Period) -> Result<Option<Seed>, Error> {
     let row: Option<(String, String, Moment)> =
         seeds::table.find(period.to_string()).select(columns).first(c).optional()?;
     Ok(row.map(|(seed, sha256, published_at)| Seed { seed, sha256, published_at }))
+}
+
+/// All seeds by period.
+pub fn all(c: &mut Db) -> Result<BTreeMap<Period, Seed>, Error> {
+    let rows: Vec<(String, String, String, Moment)> = seeds::table.load(c)?;
+    let seed = |(period, seed, sha256, published_at): (String, String, String, Moment)| {
+        Ok((stored::period("seeds", &period)?, Seed { seed, sha256, published_at }))
+    };
+    rows.into_iter().map(seed).collect()
 }
 
 /// Fixes the seed of a period that has none, and answers its hash; a second seed is refused by the table.
