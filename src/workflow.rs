@@ -1,11 +1,18 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
+pub mod decide_account;
 mod error;
+pub mod import_register;
+pub mod propose_account;
+pub mod publish_agreement;
+pub mod publish_seeds;
 mod read_sheet;
 pub mod run_folder;
+pub mod set_seed;
 
 pub use error::{Error, Refusal};
 
+use crate::auth::{Actor, Role};
 use crate::clock::Clock;
 use crate::sheets::Reader;
 use crate::store::Store;
@@ -19,4 +26,9 @@ pub struct Office {
     pub clock: Clock,
     /// Reads what people upload, in child processes.
     pub reader: Reader,
+}
+
+/// Refuses people of other roles.
+fn only(actor: &Actor, roles: &[Role]) -> Result<(), Error> {
+    if roles.contains(&actor.role) { Ok(()) } else { Err(Error::NotAllowed) }
 }
