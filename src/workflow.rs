@@ -1,9 +1,21 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
+pub mod change_person;
+pub mod confirm_presence;
+pub mod enrol_second_factor;
 mod error;
+pub mod invite_person;
+pub mod make_token;
+mod people;
+pub mod revoke_token;
 pub mod run_folder;
+pub mod set_password;
+pub mod sign_in;
+pub mod sign_out;
+pub mod view_customer;
 
 pub use error::{Error, Refusal};
+pub use people::SignedIn;
 
 use crate::auth::{Attempts, Seal};
 use crate::clock::Clock;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use diesel::connection::SimpleConnection;
+use sanbao::auth::{Attempts, Seal};
 use sanbao::clock::Clock;
 use sanbao::sheets::Reader;
 use sanbao::store::{Backend, Store};
@@ -89,5 +90,6 @@ impl Drop for TestOffice {
 fn open(url: &str) -> Arc<Office> {
     let store = Store::open(url, CONNECTIONS).unwrap();
     let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_sanbao")));
-    Arc::new(Office { store, clock: Clock::default(), reader })
+    let (clock, seal, attempts) = (Clock::default(), Seal::new(&[7; 32]), Attempts::default());
+    Arc::new(Office { store, clock, reader, seal, attempts })
 }
