@@ -2,14 +2,21 @@
 
 pub mod change_person;
 pub mod confirm_presence;
+pub mod decide_account;
 pub mod enrol_second_factor;
 mod error;
+pub mod import_register;
 pub mod invite_person;
 pub mod make_token;
 mod people;
+pub mod propose_account;
+pub mod publish_agreement;
+pub mod publish_seeds;
+mod read_sheet;
 pub mod revoke_token;
 pub mod run_folder;
 pub mod set_password;
+pub mod set_seed;
 pub mod sign_in;
 pub mod sign_out;
 pub mod view_customer;
@@ -17,7 +24,7 @@ pub mod view_customer;
 pub use error::{Error, Refusal};
 pub use people::SignedIn;
 
-use crate::auth::{Attempts, Seal};
+use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;
 use crate::sheets::Reader;
 use crate::store::Store;
@@ -35,4 +42,9 @@ pub struct Office {
     pub seal: Seal,
     /// Failed attempts to sign in, by address.
     pub attempts: Attempts,
+}
+
+/// Refuses people of other roles.
+fn only(actor: &Actor, roles: &[Role]) -> Result<(), Error> {
+    if roles.contains(&actor.role) { Ok(()) } else { Err(Error::NotAllowed) }
 }
