@@ -1,11 +1,18 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
+pub mod decide_account;
 mod error;
+pub mod import_register;
+pub mod propose_account;
+pub mod publish_agreement;
+pub mod publish_seeds;
+mod read_sheet;
 pub mod run_folder;
+pub mod set_seed;
 
 pub use error::{Error, Refusal};
 
-use crate::auth::{Attempts, Seal};
+use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;
 use crate::sheets::Reader;
 use crate::store::Store;
@@ -23,4 +30,9 @@ pub struct Office {
     pub seal: Seal,
     /// Failed attempts to sign in, by address.
     pub attempts: Attempts,
+}
+
+/// Refuses people of other roles.
+fn only(actor: &Actor, roles: &[Role]) -> Result<(), Error> {
+    if roles.contains(&actor.role) { Ok(()) } else { Err(Error::NotAllowed) }
 }
