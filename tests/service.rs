@@ -7,6 +7,8 @@ mod service {
     pub mod harness;
 
     mod audit;
+    mod people;
     mod schema;
+    mod sessions;
     mod transactions;
 }
