@@ -82,7 +82,7 @@ impl TestOffice {
 impl Drop for TestOffice {
     fn drop(&mut self) {
         if let Some(database) = &self.database {
-            CLUSTER.drop(database);
+            CLUSTER.remove(database);
         }
     }
 }
@@ -90,6 +90,7 @@ impl Drop for TestOffice {
 fn open(url: &str) -> Arc<Office> {
     let store = Store::open(url, CONNECTIONS).unwrap();
     let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_sanbao")));
-    let (clock, seal, attempts) = (Clock::default(), Seal::new(&[7; 32]), Attempts::default());
-    Arc::new(Office { store, clock, reader, seal, attempts })
+    // The same for every office of a database, as its processes have it.
+    let seal = Seal::new(&[7; 32]);
+    Arc::new(Office { store, clock: Clock::default(), reader, seal, attempts: Attempts::default() })
 }
