@@ -11,7 +11,7 @@ pub mod settle_finding;
 
 pub use error::{Error, Refusal};
 
-use crate::auth::{Actor, Role};
+use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;
 use crate::sheets::Reader;
 use crate::store::Store;
@@ -25,6 +25,10 @@ pub struct Office {
     pub clock: Clock,
     /// Reads what people upload, in child processes.
     pub reader: Reader,
+    /// The installation's key.
+    pub seal: Seal,
+    /// Failed attempts to sign in, by address.
+    pub attempts: Attempts,
 }
 
 /// Lets only people with these roles go on, and the installation itself.

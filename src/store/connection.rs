@@ -1,6 +1,6 @@
 //! The database: one code path for both backends, chosen by the URL at start.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -16,6 +16,16 @@ pub enum Db {
     Postgres(PgConnection),
     /// SQLite, embedded.
     Sqlite(SqliteConnection),
+}
+
+impl Db {
+    /// Which backend it is.
+    pub fn backend(&self) -> Backend {
+        match self {
+            Self::Postgres(_) => Backend::Postgres,
+            Self::Sqlite(_) => Backend::Sqlite,
+        }
+    }
 }
 
 /// The backends.
@@ -83,6 +93,9 @@ pub struct Store {
     url: String,
     /// SQLite has one writer; waiting here is fair, waiting inside SQLite is not.
     writer: Mutex<()>,
+    /// How often this process has written; whoever waits for work is woken by it.
+    writes: Mutex<u64>,
+    written: Condvar,
 }
 
 impl Store {
@@ -102,7 +115,7 @@ impl Store {
             .connection_timeout(Duration::from_secs(30))
             .build(manager)
             .map_err(|error| Error::Open(error.to_string()))?;
-        Ok(Self { pool, backend: Backend::of(url), url: url.to_owned(), writer: Mutex::new(()) })
+        Ok(Self { pool, backend: Backend::of(url), url: url.to_owned(), writer: Mutex::new(()), writes: Mutex::default(), written: Condvar::new() })
     }
 
     /// Which backend it is.
@@ -125,7 +138,26 @@ impl Store {
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
         let _one_writer = self.wait_for_writer();
         let mut connection = self.connection()?;
-        transaction(&mut connection, "BEGIN", "BEGIN IMMEDIATE", work)
+        let value = transaction(&mut connection, "BEGIN", "BEGIN IMMEDIATE", work)?;
+        self.wake();
+        Ok(value)
+    }
+
+    /// How often this process has written, to be handed to [`Store::wait_for_write`].
+    pub fn writes(&self) -> u64 {
+        *self.writes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until this process writes, has written since `seen`, or the patience is over.
+    pub fn wait_for_write(&self, seen: u64, patience: Duration) {
+        let writes = self.writes.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.written.wait_timeout_while(writes, patience, |writes| *writes == seen));
+    }
+
+    /// Wakes whoever waits for a write.
+    pub fn wake(&self) {
+        *self.writes.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.written.notify_all();
     }
 
     /// A connection outside any transaction, for migrations and backups.
