@@ -1,11 +1,17 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
 pub mod answer_finding;
+pub mod decide_account;
 pub mod draw_lot;
 mod error;
+pub mod import_register;
+pub mod propose_account;
+pub mod publish_agreement;
+pub mod publish_seeds;
 pub mod record_call;
 pub mod review_slip;
 pub mod run_folder;
+pub mod set_seed;
 pub mod settle_dealer;
 pub mod settle_finding;
 

@@ -1,10 +1,12 @@
 //! Why a verb could not be done.
 
+use crate::agreement::codes::DealerCode;
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
+use crate::agreement::terms::{SameFirstDay, TermFault};
 use crate::auth;
-use crate::calendar::Day;
-use crate::sheets::ReadError;
+use crate::calendar::{Day, Period};
+use crate::sheets::{Fault, ReadError};
 use crate::store;
 
 /// Why a verb could not be done; `texts` has the words, `api` the status.
@@ -29,6 +31,8 @@ pub enum Error {
     Store(store::Error),
     /// The reading failed, not the file.
     Read(ReadError),
+    /// A file of our own could not be written or read.
+    Io(std::io::Error),
 }
 
 /// What stands against a verb.
@@ -54,11 +58,54 @@ pub enum Refusal {
     FindingSettled,
     /// The finding cannot be settled yet, or not by this person (agreement 7.4).
     Finding(FindingRefused),
+    /// A register's file that cannot stand, with everything that is wrong with it (agreement 2).
+    Register {
+        /// In the order of rows.
+        faults: Vec<Fault>,
+    },
+    /// Calls are only ever added (agreement 6).
+    CallsAreKept,
+    /// An agreement that cannot stand, with everything that is wrong with it (agreement 1).
+    Agreement {
+        /// In the order of its keys.
+        faults: Vec<TermFault>,
+    },
+    /// Agreements with one first day for one dealer (agreement 1.2).
+    SameFirstDay(Vec<SameFirstDay>),
+    /// A confirmed statement rests on the text that would be replaced.
+    AgreementInUse {
+        /// Whose statement.
+        dealer: DealerCode,
+        /// Of which month.
+        period: Period,
+    },
+    /// An account of the dealer waits for a second person.
+    AccountWaits {
+        /// Who proposed it.
+        proposed_by: String,
+    },
+    /// It is the dealer's account already.
+    AccountUnchanged,
+    /// The account was decided before.
+    AccountDecided {
+        /// By whom.
+        decided_by: String,
+    },
+    /// Whoever proposed an account may not decide it (agreement 7.2).
+    ProposedByYourself,
+    /// The seed of a period is fixed once (agreement 6.2).
+    SeedFixed,
 }
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
     }
 }
 

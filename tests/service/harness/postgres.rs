@@ -150,7 +150,8 @@ fn bin() -> PathBuf {
         Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
         Err(error) => error.to_string(),
     };
-    installed().unwrap_or_else(|| panic!("these tests need PostgreSQL, and installing it failed; run: {script}\n{told}"))
+    installed()
+        .unwrap_or_else(|| panic!("these tests need PostgreSQL, and installing it failed; run: {script}\n{told}"))
 }
 
 fn installed() -> Option<PathBuf> {
