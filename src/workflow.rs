@@ -4,6 +4,7 @@ pub mod answer_finding;
 pub mod decide_account;
 pub mod draw_lot;
 mod error;
+pub mod export_months;
 pub mod import_register;
 pub mod propose_account;
 pub mod publish_agreement;

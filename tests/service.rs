@@ -5,3 +5,6 @@ mod harness;
 
 #[path = "service/migrations.rs"]
 mod migrations;
+
+#[path = "service/cases.rs"]
+mod cases;
