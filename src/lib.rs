@@ -12,6 +12,8 @@ pub mod cli;
 pub mod clock;
 /// The files that go out, one module a file.
 pub mod exports;
+/// Work that is done after the request, from a queue in the database.
+pub mod jobs;
 /// Whole fen, exact rates, the only rounding.
 pub mod money;
 /// Folders of any size that look like a manufacturer's year.

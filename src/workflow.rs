@@ -6,12 +6,13 @@ pub mod import_register;
 pub mod propose_account;
 pub mod publish_agreement;
 pub mod publish_seeds;
+mod read_sheet;
 pub mod run_folder;
 pub mod set_seed;
 
 pub use error::{Error, Refusal};
 
-use crate::auth::{Actor, Role};
+use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;
 use crate::sheets::Reader;
 use crate::store::Store;
@@ -25,6 +26,10 @@ pub struct Office {
     pub clock: Clock,
     /// Reads what people upload, in child processes.
     pub reader: Reader,
+    /// The installation's key.
+    pub seal: Seal,
+    /// Failed attempts to sign in, by address.
+    pub attempts: Attempts,
 }
 
 /// Refuses people of other roles.
