@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta};
 use serde_json::json;
 
-use super::people::{SignedIn, open_session, person_of, record, require_role, session_of, totp_purpose};
-use super::{Error, Office};
+use super::people::{SignedIn, open_session, person_of, record, session_of, totp_purpose};
+use super::{Error, Office, only};
 use crate::auth::{Actor, Caller, Refused, Role, session, totp};
 use crate::calendar::Moment;
 use crate::store::{people, sessions};
@@ -59,7 +59,7 @@ pub fn enrol_second_factor(office: &Office, caller: &Caller, ticket: &str, code:
 
 /// Gives a person a second factor at the command line, where the installation itself is the one who asks.
 pub fn give_second_factor(office: &Office, actor: &Actor, login: &str) -> Result<Enrolment, Error> {
-    require_role(actor, &[Role::Administrator])?;
+    only(actor, &[Role::Administrator])?;
     let secret = totp::new_secret();
     office.store.write(|c| {
         let now = office.clock.now();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Error, Office};
-use crate::auth::{self, Actor, HashingBusy, Refused, Role, Secret, Stage, totp};
+use crate::auth::{self, Actor, HashingBusy, Refused, Secret, Stage, totp};
 use crate::calendar::Moment;
 use crate::store::audit::{self, Entry};
 use crate::store::people::PersonRow;
@@ -25,11 +25,6 @@ pub struct SignedIn {
     pub name: String,
     /// `zh-CN` or `en`.
     pub locale: String,
-}
-
-/// Refuses whoever has none of these roles.
-pub(super) fn require_role(actor: &Actor, roles: &[Role]) -> Result<(), Error> {
-    if roles.contains(&actor.role) { Ok(()) } else { Err(Error::NotAllowed) }
 }
 
 /// The person of a login.

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::people::{SignedIn, failed, no_wait, open_session, person_of, record, require_role, session_of};
-use super::{Error, Office};
+use super::people::{SignedIn, failed, no_wait, open_session, person_of, record, session_of};
+use super::{Error, Office, only};
 use crate::auth::{self, Actor, Caller, Password, Refused, Role};
 use crate::store::people::PersonRow;
 use crate::store::{Db, invitations, people, sessions};
@@ -47,7 +47,7 @@ pub fn accept_invitation(office: &Office, token: &str, new: &str) -> Result<Stri
 
 /// Sets anybody's password, at the command line.
 pub fn set_password(office: &Office, actor: &Actor, login: &str, new: &str) -> Result<(), Error> {
-    require_role(actor, &[Role::Administrator])?;
+    only(actor, &[Role::Administrator])?;
     let read = office.store.read(|c| person_of(c, login))?;
     let hash = new_hash(new, &read)?;
     office.store.write(|c| {
