@@ -7,4 +7,5 @@ pub mod run;
 pub mod samples;
 pub mod sheets;
 pub mod terms;
+pub mod verbs;
 pub mod violations;
