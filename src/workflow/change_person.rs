@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::invite_person::dealer_fits;
-use super::people::{person_of, record};
+use super::people::{hold, record};
 use super::{Error, Office, only};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Refused, Role};
@@ -32,7 +32,8 @@ pub fn change_person(office: &Office, actor: &Actor, login: &str, change: &Chang
     only(actor, &[Role::Administrator])?;
     office.store.write(|c| {
         let now = office.clock.now();
-        let before = person_of(c, login)?;
+        people::hold_role(c, Role::Administrator.as_str())?;
+        let before = hold(c, login)?;
         let after = changed(before.clone(), change, now)?;
         if rights(&before) != rights(&after) {
             may_change_rights(c, actor, &before, &after)?;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::people::{person_of, record};
+use super::people::{hold, record};
 use super::{Error, Office, only};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{self, Actor, Refused, Role, Secret};
@@ -61,7 +61,7 @@ pub fn invite_again(office: &Office, actor: &Actor, login: &str) -> Result<Invit
     only(actor, &[Role::Administrator])?;
     office.store.write(|c| {
         let now = office.clock.now();
-        let person = person_of(c, login)?;
+        let person = hold(c, login)?;
         if person.disabled_at.is_some() {
             return Err(Refused::Disabled.into());
         }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::people::{SignedIn, failed, no_wait, open_session, person_of, record, session_of};
+use super::people::{SignedIn, failed, hold, hold_session, no_wait, open_session, person_of, record, session_of};
 use super::{Error, Office, only};
 use crate::auth::{self, Actor, Caller, Password, Refused, Role};
 use crate::store::people::PersonRow;
@@ -16,7 +16,7 @@ pub fn change_password(office: &Office, caller: &Caller, current: &str, new: &st
     let hash = if is_right { Some(new_hash(new, &read)?) } else { None };
     let outcome = office.store.write(|c| {
         let now = office.clock.now();
-        let (session, mut person) = session_of(c, caller)?;
+        let (session, mut person) = hold_session(c, caller)?;
         if let Err(wait) = no_wait(&person, now) {
             return Ok::<_, Error>(Err(wait));
         }
@@ -38,6 +38,7 @@ pub fn accept_invitation(office: &Office, token: &str, new: &str) -> Result<Stri
     let read = office.store.read(|c| invited(c, office, &token_sha256))?;
     let hash = new_hash(new, &read)?;
     office.store.write(|c| {
+        people::hold(c, &read.id)?;
         let mut person = invited(c, office, &token_sha256)?;
         keep(c, office, &mut person, hash)?;
         record(c, office.clock.now(), &person.login, "password.set", &person, json!({ "by": "invitation" }))?;
@@ -51,7 +52,7 @@ pub fn set_password(office: &Office, actor: &Actor, login: &str, new: &str) -> R
     let read = office.store.read(|c| person_of(c, login))?;
     let hash = new_hash(new, &read)?;
     office.store.write(|c| {
-        let mut person = person_of(c, login)?;
+        let mut person = hold(c, login)?;
         keep(c, office, &mut person, hash)?;
         Ok(record(c, office.clock.now(), &actor.login, "password.set", &person, json!({ "by": actor.login }))?)
     })
