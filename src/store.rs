@@ -21,6 +21,7 @@ pub mod seeds;
 pub mod settings;
 pub mod slips;
 mod stored;
+pub mod uploads;
 
 pub use connection::{Backend, Db, Store};
 

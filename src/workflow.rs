@@ -1,16 +1,21 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
+pub mod check_upload;
 pub mod decide_account;
 mod error;
+pub mod file_upload;
 pub mod import_register;
+pub mod mark_upload;
 pub mod propose_account;
 pub mod publish_agreement;
 pub mod publish_seeds;
 mod read_sheet;
 pub mod run_folder;
 pub mod set_seed;
+pub mod upload_sheet;
+pub mod withdraw_upload;
 
-pub use error::{Error, Refusal};
+pub use error::{Error, Refusal, UploadRefusal};
 
 use crate::auth::{Actor, Role};
 use crate::clock::Clock;

@@ -6,4 +6,5 @@ pub mod run;
 pub mod samples;
 pub mod sheets;
 pub mod terms;
+pub mod uploads;
 pub mod violations;

@@ -77,6 +77,43 @@ pub enum Refusal {
     SeedFixed,
     /// A lot of the period is drawn.
     LotDrawn,
+    /// An upload.
+    Upload(UploadRefusal),
+}
+
+/// What stands against an upload, or against filing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UploadRefusal {
+    /// The installation settles other periods.
+    PeriodNotOpen {
+        /// The first.
+        first: Period,
+        /// The last: this month.
+        last: Period,
+    },
+    /// The sheet cannot have come on that day.
+    ReceivedOn {
+        /// The period's first day.
+        first: Day,
+        /// Today.
+        last: Day,
+    },
+    /// It was not read yet.
+    NotRead,
+    /// Nothing of it can be filed.
+    NothingReadable,
+    /// It has faults, and the clerk did not say to file the readable slips alone.
+    HasFaults,
+    /// It is filed already.
+    Filed,
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
 }
 
 impl From<store::Error> for Error {
