@@ -5,19 +5,23 @@
 
 pub mod accounts;
 pub mod agreements;
+pub mod api_tokens;
 pub mod audit;
 pub mod books;
 pub mod calls;
 mod connection;
 pub mod dialect;
 pub mod files;
+pub mod invitations;
 pub mod jobs;
 mod migrations;
 pub mod months;
+pub mod people;
 pub mod registers;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub mod schema;
 pub mod seeds;
+pub mod sessions;
 pub mod settings;
 pub mod slips;
 mod stored;

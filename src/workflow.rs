@@ -17,7 +17,7 @@ pub mod withdraw_upload;
 
 pub use error::{Error, Refusal, UploadRefusal};
 
-use crate::auth::{Actor, Role};
+use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;
 use crate::sheets::Reader;
 use crate::store::Store;
@@ -31,6 +31,10 @@ pub struct Office {
     pub clock: Clock,
     /// Reads what people upload, in child processes.
     pub reader: Reader,
+    /// The installation's key.
+    pub seal: Seal,
+    /// Failed attempts to sign in, by address.
+    pub attempts: Attempts,
 }
 
 /// Refuses people of other roles.

@@ -3,6 +3,7 @@
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::StepRefused;
 use crate::agreement::terms::{SameFirstDay, TermFault};
+use crate::auth;
 use crate::calendar::{Day, Period};
 use crate::sheets::{Fault, ReadError};
 use crate::store;
@@ -36,6 +37,8 @@ pub enum Error {
 /// What stands against a verb.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// Signing in, or what is done about people.
+    Person(auth::Refused),
     /// The statement of the period is confirmed: nothing is filed for it any more (agreement 3.4).
     StatementFrozen,
     /// A register's file that cannot stand, with everything that is wrong with it (agreement 2).
@@ -131,6 +134,12 @@ impl From<std::io::Error> for Error {
 impl From<ReadError> for Error {
     fn from(error: ReadError) -> Self {
         Self::Read(error)
+    }
+}
+
+impl From<auth::Refused> for Error {
+    fn from(refused: auth::Refused) -> Self {
+        Self::Refused(Refusal::Person(refused))
     }
 }
 
