@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::read_sheet::{dealer_limits, read_feedback, read_slips, stored_copy};
-use super::{Error, Office};
+use super::{Error, Office, settle_dealer};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::decision::Verdict;
 use crate::agreement::filing::PlacedSlip;
@@ -150,6 +150,17 @@ fn preview(office: &Office, upload: &Upload, readable: &Readable) -> Result<Prev
             None => preview.new += 1,
             Some(before) if *before == slip => preview.unchanged += 1,
             Some(_) => preview.replacing += 1,
+        }
+    }
+    let proposed: Vec<Slip> = placed.iter().map(|(_, slip)| slip.clone()).collect();
+    let numbers: BTreeSet<&SlipNo> = proposed.iter().map(|slip| &slip.no).collect();
+    let decided = settle_dealer::preview(office, &upload.dealer, upload.period, &proposed)?;
+    for decided in decided.slips.iter().filter(|decided| numbers.contains(&decided.slip.no)) {
+        *preview.verdicts.entry(decided.verdict).or_default() += 1;
+        preview.claimed += decided.claim_value;
+        preview.payable += decided.payable();
+        if decided.verdict == Verdict::Held {
+            preview.held += decided.claim_value;
         }
     }
     Ok(preview)

@@ -1,6 +1,7 @@
 //! Why a verb could not be done.
 
 use crate::agreement::codes::DealerCode;
+use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
 use crate::agreement::terms::{SameFirstDay, TermFault};
 use crate::auth;
@@ -80,6 +81,20 @@ pub enum Refusal {
     SeedFixed,
     /// A lot of the period is drawn.
     LotDrawn,
+    /// The period is not over; its lot is drawn after it.
+    PeriodNotOver,
+    /// No slips were filed for the period.
+    SlipsNotFiled,
+    /// The period has no seed, which is fixed before its lot is known (agreement 6.2).
+    NoSeed,
+    /// A decision needs its reason.
+    ReasonMissing,
+    /// Only a held slip is decided by a reviewer (agreement 4.31).
+    SlipNotHeld,
+    /// The finding is settled already (agreement 7.4).
+    FindingSettled,
+    /// The finding cannot be settled yet, or not by this person (agreement 7.4).
+    Finding(FindingRefused),
     /// An upload.
     Upload(UploadRefusal),
 }
