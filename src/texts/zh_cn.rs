@@ -1,5 +1,6 @@
 //! The words of this language, a file a subject.
 
+pub mod people;
 pub mod reasons;
 pub mod refusal;
 pub mod run;

@@ -81,7 +81,7 @@ impl Cluster {
     }
 
     /// Drops a database, whoever still looks at it.
-    pub fn drop(&self, database: &str) {
+    pub fn remove(&self, database: &str) {
         self.execute(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));
     }
 
