@@ -7,8 +7,10 @@ mod service {
     pub mod harness;
 
     mod audit;
+    mod jobs;
     mod people;
     mod schema;
     mod sessions;
     mod transactions;
+    mod uploads;
 }
