@@ -2,6 +2,7 @@
 //! so that a new code does not compile without its words.
 
 pub mod en;
+mod verbs;
 pub mod zh_cn;
 
 use crate::agreement::decision::{Hit, Verdict};

@@ -8,4 +8,5 @@ pub mod samples;
 pub mod sheets;
 pub mod terms;
 pub mod uploads;
+pub mod verbs;
 pub mod violations;
