@@ -12,7 +12,6 @@ use crate::auth;
 use crate::samples::{self, Made, Plan, PlanError};
 use crate::sheets::refusal::Words;
 use crate::sheets::{Fault, Problem};
-use crate::workflow::UploadRefusal;
 use crate::workflow::run_folder::RunError;
 
 /// The languages that Sanbao speaks.
@@ -95,14 +94,6 @@ impl Lang {
         match self {
             Self::ZhCn => zh_cn::terms::fault(fault),
             Self::En => en::terms::fault(fault),
-        }
-    }
-
-    /// Why an upload cannot be taken, filed or withdrawn, and what to do.
-    pub fn upload_refusal(self, refusal: UploadRefusal) -> String {
-        match self {
-            Self::ZhCn => zh_cn::uploads::refusal(refusal),
-            Self::En => en::uploads::refusal(refusal),
         }
     }
 

@@ -8,11 +8,12 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use validator::ValidationErrors;
 
+use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
 use crate::auth;
 use crate::sheets::Fault;
 use crate::texts::Lang;
-use crate::workflow::{Error, Refusal};
+use crate::workflow::{Error, Refusal, UploadRefusal};
 
 /// A problem in the words of the caller's language.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -109,6 +110,14 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
     match refusal {
         Refusal::Person(refused) => person(refused),
         Refusal::StatementFrozen => (StatusCode::CONFLICT, "statement_frozen"),
+        Refusal::PeriodNotOver => (StatusCode::CONFLICT, "period_not_over"),
+        Refusal::SlipsNotFiled => (StatusCode::CONFLICT, "slips_not_filed"),
+        Refusal::NoSeed => (StatusCode::CONFLICT, "no_seed"),
+        Refusal::ReasonMissing => (StatusCode::UNPROCESSABLE_ENTITY, "reason_missing"),
+        Refusal::SlipNotHeld => (StatusCode::CONFLICT, "slip_not_held"),
+        Refusal::FindingSettled => (StatusCode::CONFLICT, "finding_settled"),
+        Refusal::Finding(FindingRefused::SamePerson) => (StatusCode::FORBIDDEN, "same_person"),
+        Refusal::Finding(FindingRefused::StillToAnswer { .. }) => (StatusCode::CONFLICT, "still_to_answer"),
         Refusal::Register { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "register_faults"),
         Refusal::CallsAreKept => (StatusCode::CONFLICT, "calls_are_kept"),
         Refusal::Agreement { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "agreement_faults"),
@@ -120,6 +129,19 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::ProposedByYourself => (StatusCode::FORBIDDEN, "proposed_by_yourself"),
         Refusal::SeedFixed => (StatusCode::CONFLICT, "seed_fixed"),
         Refusal::LotDrawn => (StatusCode::CONFLICT, "lot_drawn"),
+        Refusal::Upload(refusal) => upload(*refusal),
+    }
+}
+
+fn upload(refusal: UploadRefusal) -> (StatusCode, &'static str) {
+    match refusal {
+        UploadRefusal::PeriodNotOpen { .. } => (StatusCode::CONFLICT, "period_not_open"),
+        UploadRefusal::ReceivedOn { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "received_on_impossible"),
+        UploadRefusal::NotRead => (StatusCode::CONFLICT, "upload_not_read"),
+        UploadRefusal::NothingReadable => (StatusCode::CONFLICT, "nothing_readable"),
+        UploadRefusal::HasFaults => (StatusCode::CONFLICT, "sheet_has_faults"),
+        UploadRefusal::Filed => (StatusCode::CONFLICT, "upload_filed"),
+        UploadRefusal::Withdrawn => (StatusCode::CONFLICT, "upload_withdrawn"),
     }
 }
 
