@@ -30,6 +30,7 @@ pub mod settings;
 pub mod slips;
 pub mod statements;
 mod stored;
+pub mod uploads;
 
 pub use connection::{Backend, Db, Store};
 

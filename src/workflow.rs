@@ -2,15 +2,18 @@
 
 pub mod answer_finding;
 pub mod change_person;
+pub mod check_upload;
 pub mod confirm_presence;
 pub mod decide_account;
 pub mod draw_lot;
 pub mod enrol_second_factor;
 mod error;
 pub mod export_months;
+pub mod file_upload;
 pub mod import_register;
 pub mod invite_person;
 pub mod make_token;
+pub mod mark_upload;
 mod people;
 pub mod propose_account;
 pub mod publish_agreement;
@@ -26,9 +29,11 @@ pub mod settle_dealer;
 pub mod settle_finding;
 pub mod sign_in;
 pub mod sign_out;
+pub mod upload_sheet;
 pub mod view_customer;
+pub mod withdraw_upload;
 
-pub use error::{Error, Refusal};
+pub use error::{Error, Refusal, UploadRefusal};
 pub use people::SignedIn;
 
 use crate::auth::{Actor, Attempts, Role, Seal};

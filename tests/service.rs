@@ -8,8 +8,10 @@ mod service {
 
     mod audit;
     mod cases;
+    mod jobs;
     mod people;
     mod schema;
     mod sessions;
     mod transactions;
+    mod uploads;
 }

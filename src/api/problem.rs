@@ -14,7 +14,7 @@ use crate::agreement::statement::StepRefused;
 use crate::auth;
 use crate::sheets::Fault;
 use crate::texts::Lang;
-use crate::workflow::{Error, Refusal};
+use crate::workflow::{Error, Refusal, UploadRefusal};
 
 /// A problem in the words of the caller's language.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -133,6 +133,19 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::ProposedByYourself => (StatusCode::FORBIDDEN, "proposed_by_yourself"),
         Refusal::SeedFixed => (StatusCode::CONFLICT, "seed_fixed"),
         Refusal::LotDrawn => (StatusCode::CONFLICT, "lot_drawn"),
+        Refusal::Upload(refusal) => upload(*refusal),
+    }
+}
+
+fn upload(refusal: UploadRefusal) -> (StatusCode, &'static str) {
+    match refusal {
+        UploadRefusal::PeriodNotOpen { .. } => (StatusCode::CONFLICT, "period_not_open"),
+        UploadRefusal::ReceivedOn { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "received_on_impossible"),
+        UploadRefusal::NotRead => (StatusCode::CONFLICT, "upload_not_read"),
+        UploadRefusal::NothingReadable => (StatusCode::CONFLICT, "nothing_readable"),
+        UploadRefusal::HasFaults => (StatusCode::CONFLICT, "sheet_has_faults"),
+        UploadRefusal::Filed => (StatusCode::CONFLICT, "upload_filed"),
+        UploadRefusal::Withdrawn => (StatusCode::CONFLICT, "upload_withdrawn"),
     }
 }
 

@@ -7,5 +7,6 @@ pub mod run;
 pub mod samples;
 pub mod sheets;
 pub mod terms;
+pub mod uploads;
 pub mod verbs;
 pub mod violations;

@@ -85,6 +85,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::ProposedByYourself => "You proposed this account; another person must decide it.".to_owned(),
         Refusal::SeedFixed => "The seed of this month is fixed and stays.".to_owned(),
         Refusal::LotDrawn => "The lot is drawn already.".to_owned(),
+        Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
     }
 }
 

@@ -75,6 +75,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::ProposedByYourself => "此账户由您提出，须由他人审核。".to_owned(),
         Refusal::SeedFixed => "本月的抽样种子已确定，不能更改。".to_owned(),
         Refusal::LotDrawn => "本批已抽样。".to_owned(),
+        Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
     }
 }
 
