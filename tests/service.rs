@@ -6,7 +6,11 @@ mod service {
     #[macro_use]
     pub mod harness;
 
+    mod accounts;
+    mod agreements;
     mod audit;
+    mod registers;
     mod schema;
+    mod seeds;
     mod transactions;
 }
