@@ -2,6 +2,8 @@
 
 /// The service agreement as pure rules: what a slip is worth, whom to call, what a month pays.
 pub mod agreement;
+/// The HTTP interface: JSON under /api/v1.
+pub mod api;
 /// Who is asking: people, roles, passwords, sessions, tokens.
 pub mod auth;
 /// Periods, due days, terms of months and days.

@@ -9,8 +9,10 @@ mod service {
     mod accounts;
     mod agreements;
     mod audit;
+    mod people;
     mod registers;
     mod schema;
     mod seeds;
+    mod sessions;
     mod transactions;
 }

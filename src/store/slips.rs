@@ -13,7 +13,7 @@ use crate::agreement::codes::DealerCode;
 use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
 
-pub use current::{CurrentSlip, current, current_by_period};
+pub use current::{CurrentSlip, current, current_by_period, current_one};
 
 const TABLE: &str = "slips";
 /// So many numbers go into one condition.
