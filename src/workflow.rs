@@ -12,6 +12,8 @@ mod people;
 pub mod propose_account;
 pub mod publish_agreement;
 pub mod publish_seeds;
+pub mod read_register;
+pub mod read_seeds;
 mod read_sheet;
 pub mod revoke_token;
 pub mod run_folder;

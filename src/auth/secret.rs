@@ -41,7 +41,7 @@ impl fmt::Debug for Secret {
 
 /// The hash under which a secret is kept.
 pub fn sha256_hex(secret: &str) -> String {
-    store::sha256(secret.as_bytes())
+    store::files::sha256(secret.as_bytes())
 }
 
 /// Random bytes of the machine; without them nothing here can be safe, so we stop.
