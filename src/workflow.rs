@@ -5,6 +5,7 @@ pub mod confirm_presence;
 pub mod decide_account;
 pub mod enrol_second_factor;
 mod error;
+pub mod import_folder;
 pub mod import_register;
 pub mod invite_person;
 pub mod make_token;
