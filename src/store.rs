@@ -4,26 +4,31 @@
 //! takes the connection that the verb's transaction runs on.
 
 pub mod accounts;
+pub mod adjustments;
 pub mod agreements;
 pub mod api_tokens;
 pub mod audit;
 pub mod books;
 pub mod calls;
 mod connection;
+pub mod decisions;
 pub mod dialect;
 pub mod files;
+pub mod findings;
 pub mod invitations;
 pub mod jobs;
 mod migrations;
 pub mod months;
 pub mod people;
 pub mod registers;
+pub mod reviews;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub mod schema;
 pub mod seeds;
 pub mod sessions;
 pub mod settings;
 pub mod slips;
+pub mod statements;
 mod stored;
 
 pub use connection::{Backend, Db, Store};

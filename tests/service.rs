@@ -9,6 +9,7 @@ mod service {
     mod accounts;
     mod agreements;
     mod audit;
+    mod import_folder;
     mod people;
     mod registers;
     mod schema;

@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use validator::ValidationErrors;
 
+use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
 use crate::auth;
 use crate::sheets::Fault;
@@ -109,6 +110,14 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
     match refusal {
         Refusal::Person(refused) => person(refused),
         Refusal::StatementFrozen => (StatusCode::CONFLICT, "statement_frozen"),
+        Refusal::PeriodNotOver => (StatusCode::CONFLICT, "period_not_over"),
+        Refusal::SlipsNotFiled => (StatusCode::CONFLICT, "slips_not_filed"),
+        Refusal::NoSeed => (StatusCode::CONFLICT, "no_seed"),
+        Refusal::ReasonMissing => (StatusCode::UNPROCESSABLE_ENTITY, "reason_missing"),
+        Refusal::SlipNotHeld => (StatusCode::CONFLICT, "slip_not_held"),
+        Refusal::FindingSettled => (StatusCode::CONFLICT, "finding_settled"),
+        Refusal::Finding(FindingRefused::SamePerson) => (StatusCode::FORBIDDEN, "same_person"),
+        Refusal::Finding(FindingRefused::StillToAnswer { .. }) => (StatusCode::CONFLICT, "still_to_answer"),
         Refusal::Register { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "register_faults"),
         Refusal::CallsAreKept => (StatusCode::CONFLICT, "calls_are_kept"),
         Refusal::Agreement { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "agreement_faults"),

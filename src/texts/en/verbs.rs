@@ -1,5 +1,6 @@
 //! Why something could not be done, and the way out.
 
+use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::{Role, State, StepRefused};
 use crate::workflow::{Error, Refusal};
 
@@ -53,6 +54,18 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::StatementFrozen => {
             "The statement of this month is confirmed; nothing is filed for it any more. What is missing can be disputed."
                 .to_owned()
+        }
+        Refusal::PeriodNotOver => "The month is not over yet; its lot is drawn afterwards.".to_owned(),
+        Refusal::SlipsNotFiled => "No slips are filed for this month, so there is no lot to draw.".to_owned(),
+        Refusal::NoSeed => "The month has no seed, which must be fixed before its lot is known.".to_owned(),
+        Refusal::ReasonMissing => "Give a reason; it is kept and shown.".to_owned(),
+        Refusal::SlipNotHeld => "Only a slip that is held waits for a decision.".to_owned(),
+        Refusal::FindingSettled => "The finding is settled already.".to_owned(),
+        Refusal::Finding(FindingRefused::SamePerson) => {
+            "You found this; another person must settle it (agreement 7.4).".to_owned()
+        }
+        Refusal::Finding(FindingRefused::StillToAnswer { last_day }) => {
+            format!("The dealer may answer until {last_day}; settle it afterwards (agreement 7.4).")
         }
         Refusal::Register { faults } => format!("The register was not taken: {} faults.", faults.len()),
         Refusal::CallsAreKept => "Calls are only ever added, never replaced.".to_owned(),

@@ -1,5 +1,6 @@
 //! 为什么办不成，以及怎么办。
 
+use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::{Role, State, StepRefused};
 use crate::workflow::{Error, Refusal};
 
@@ -49,6 +50,16 @@ fn refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Person(refused) => super::people::refused(refused),
         Refusal::StatementFrozen => "本月结算单已确认，不再接收申报；如有遗漏，可提出异议。".to_owned(),
+        Refusal::PeriodNotOver => "本月尚未结束，结束后才能抽样。".to_owned(),
+        Refusal::SlipsNotFiled => "本月尚未申报维修单，无可抽样。".to_owned(),
+        Refusal::NoSeed => "本月没有抽样种子；种子须在成批之前确定。".to_owned(),
+        Refusal::ReasonMissing => "请填写理由，理由将保存并公示。".to_owned(),
+        Refusal::SlipNotHeld => "只有暂缓的维修单才需要审核决定。".to_owned(),
+        Refusal::FindingSettled => "该认定已处理。".to_owned(),
+        Refusal::Finding(FindingRefused::SamePerson) => "此问题由您发现，须由他人认定（协议 7.4）。".to_owned(),
+        Refusal::Finding(FindingRefused::StillToAnswer { last_day }) => {
+            format!("经销商可在 {last_day} 前（含当日）答复，之后才能认定（协议 7.4）。")
+        }
         Refusal::Register { faults } => format!("登记表未接收，共 {} 处错误。", faults.len()),
         Refusal::CallsAreKept => "回访记录只能追加，不能替换。".to_owned(),
         Refusal::Agreement { faults } => format!("协议未发布，共 {} 处错误。", faults.len()),
