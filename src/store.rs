@@ -3,22 +3,27 @@
 //! `SlipRow` and its like are what the tables hold; they become the agreement's types here and go no further. A function
 //! takes the connection that the verb's transaction runs on.
 
+pub mod adjustments;
 pub mod agreements;
 pub mod audit;
 pub mod books;
 pub mod calls;
 mod connection;
 pub mod dialect;
+pub mod disputes;
 pub mod files;
+pub mod freeze;
 pub mod jobs;
 mod migrations;
 pub mod months;
+pub mod payments;
 pub mod registers;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub mod schema;
 pub mod seeds;
 pub mod settings;
 pub mod slips;
+pub mod statement_steps;
 mod stored;
 
 pub use connection::{Backend, Db, Store};
