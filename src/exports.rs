@@ -18,6 +18,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+pub use payments::{PaymentRow, payments_csv, payments_xlsx};
 pub use rejected_sheets::{RejectedSheet, RejectedSheets};
 
 use crate::agreement::decision::DecidedMonth;

@@ -1,173 +1,96 @@
-//! Adjustments (agreement 7.4, 9.2): what was found after a statement was frozen, upheld in a dispute, or corrected. Each
-//! enters the dealer's first open statement, and is stamped with its period once that is confirmed.
+//! What corrects frozen statements (agreement 7.4, 9.2): made once, entered into one later statement.
+
+mod kept;
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::schema::{adjustments, statement_lines};
+pub use self::kept::{KeptAdjustment, of_dealer, of_statement};
+
+use super::schema::adjustments;
 use super::{Db, Error, new_id, stored};
 use crate::agreement::codes::DealerCode;
-use crate::agreement::statement::{Adjustment, LineKind};
+use crate::agreement::statement::Adjustment;
 use crate::calendar::{Moment, Period};
 use crate::money::Money;
 
 const TABLE: &str = "adjustments";
 
-/// What an adjustment comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// A dispute that was upheld (agreement 9.2).
-    Dispute,
-    /// Something found after the statement was frozen (agreement 7.4).
-    Finding,
+/// Where an adjustment comes from; of one source it is made once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source<'a> {
+    /// An upheld dispute.
+    Dispute(&'a str),
+    /// A finding, which takes back what was paid.
+    Finding(&'a str),
+    /// The penalty of a finding of fabrication.
+    Penalty(&'a str),
     /// A correction that a person entered.
-    Correction,
+    Correction(&'a str),
 }
 
-/// An adjustment as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptAdjustment {
-    /// Its identifier.
-    pub id: String,
-    /// What it says.
-    pub adjustment: Adjustment,
-    /// What it comes from.
-    pub source: Source,
-    /// Which dispute, finding or correction.
-    pub source_id: String,
-    /// Why.
-    pub reason: String,
-    /// By whom: a login.
-    pub made_by: String,
-    /// When, UTC.
-    pub made_at: Moment,
-    /// The statement that it entered; none until that is confirmed.
-    pub entered_period: Option<Period>,
-}
-
-#[derive(Queryable, Insertable, Selectable)]
-#[diesel(table_name = adjustments)]
-struct Row {
-    dealer: String,
-    id: String,
-    period: String,
-    line: i64,
-    reference: String,
-    amount_fen: i64,
-    source: String,
-    source_id: String,
-    reason: String,
-    made_by: String,
-    made_at: Moment,
-    entered_period: String,
-}
-
-impl Row {
-    fn into_kept(self) -> Result<KeptAdjustment, Error> {
-        let filled = |text: String| (!text.is_empty()).then_some(text);
-        Ok(KeptAdjustment {
-            id: self.id,
-            adjustment: Adjustment {
-                period: stored::period(TABLE, &self.period)?,
-                line: stored::count(TABLE, self.line)?,
-                reference: filled(self.reference),
-                amount: Money::from_fen(self.amount_fen),
-            },
-            source: stored::word(TABLE, &self.source)?,
-            source_id: self.source_id,
-            reason: self.reason,
-            made_by: self.made_by,
-            made_at: self.made_at,
-            entered_period: filled(self.entered_period).map(|period| stored::period(TABLE, &period)).transpose()?,
-        })
+impl<'a> Source<'a> {
+    fn columns(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Dispute(id) => ("dispute", id),
+            Self::Finding(id) => ("finding", id),
+            Self::Penalty(id) => ("penalty", id),
+            Self::Correction(id) => ("correction", id),
+        }
     }
 }
 
-/// What is new about an adjustment besides what it says.
-#[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
-    /// What it comes from.
-    pub source: Source,
-    /// Which dispute or finding; a correction is one of its own and has an identifier made for it.
-    pub source_id: &'a str,
-    /// Why.
-    pub reason: &'a str,
-    /// By whom: a login.
-    pub made_by: &'a str,
-    /// When, UTC.
-    pub made_at: Moment,
-}
-
-/// Keeps an adjustment, and answers its identifier. The same line of the same source is kept once. The caller touches the
-/// dealer's books before.
-pub fn add(c: &mut Db, dealer: &DealerCode, adjustment: &Adjustment, origin: &Origin) -> Result<String, Error> {
-    let row = Row {
-        dealer: dealer.to_string(),
-        id: new_id(),
-        period: adjustment.period.to_string(),
-        line: adjustment.line.into(),
-        reference: adjustment.reference.clone().unwrap_or_default(),
-        amount_fen: adjustment.amount.fen(),
-        source: stored::word_of(TABLE, &origin.source)?,
-        source_id: origin.source_id.to_owned(),
-        reason: origin.reason.to_owned(),
-        made_by: origin.made_by.to_owned(),
-        made_at: origin.made_at,
-        entered_period: String::new(),
-    };
-    let id = row.id.clone();
-    diesel::insert_into(adjustments::table).values(row).execute(c)?;
-    Ok(id)
-}
-
-/// The adjustments that wait for the dealer's first open statement, in the order in which they were made.
-pub fn open(c: &mut Db, dealer: &DealerCode) -> Result<Vec<KeptAdjustment>, Error> {
-    of_statement(c, dealer, "")
-}
-
-/// The adjustments that entered a confirmed statement.
-pub fn entered(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Vec<KeptAdjustment>, Error> {
-    of_statement(c, dealer, &period.to_string())
-}
-
-fn of_statement(c: &mut Db, dealer: &DealerCode, entered_period: &str) -> Result<Vec<KeptAdjustment>, Error> {
-    let rows: Vec<Row> = adjustments::table
-        .filter(adjustments::dealer.eq(dealer.as_str()))
-        .filter(adjustments::entered_period.eq(entered_period))
-        .order(adjustments::id)
-        .load(c)?;
-    rows.into_iter().map(Row::into_kept).collect()
-}
-
-/// All adjustments of a dealer, the latest first.
-pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<Vec<KeptAdjustment>, Error> {
-    let of_dealer = adjustments::table.filter(adjustments::dealer.eq(dealer.as_str()));
-    let rows: Vec<Row> = of_dealer.order(adjustments::id.desc()).load(c)?;
-    rows.into_iter().map(Row::into_kept).collect()
-}
-
-/// The statement that took up the open adjustments is confirmed: they are its lines for good. Answers how many.
-pub fn enter(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<usize, Error> {
-    let open =
-        adjustments::table.filter(adjustments::dealer.eq(dealer.as_str())).filter(adjustments::entered_period.eq(""));
-    Ok(diesel::update(open).set(adjustments::entered_period.eq(period.to_string())).execute(c)?)
-}
-
-/// The kinds of a statement's lines by their numbers, for whoever names the line that is corrected.
-pub fn lines(
+/// Makes an adjustment; `source` has made it already where the unique key refuses it.
+pub fn add(
     c: &mut Db,
     dealer: &DealerCode,
-    period: Period,
-    revision: i64,
-) -> Result<Vec<(u32, LineKind)>, Error> {
-    let rows: Vec<(i64, String)> = statement_lines::table
-        .filter(statement_lines::dealer.eq(dealer.as_str()))
-        .filter(statement_lines::period.eq(period.to_string()))
-        .filter(statement_lines::revision.eq(revision))
-        .order(statement_lines::line)
-        .select((statement_lines::line, statement_lines::kind))
+    adjustment: &Adjustment,
+    source: Source,
+    (made_by, reason): (&str, &str),
+    now: Moment,
+) -> Result<(), Error> {
+    let (source, source_id) = source.columns();
+    diesel::insert_into(adjustments::table)
+        .values((
+            adjustments::dealer.eq(dealer.as_str()),
+            adjustments::id.eq(new_id()),
+            adjustments::period.eq(adjustment.period.to_string()),
+            adjustments::line.eq(i64::from(adjustment.line)),
+            adjustments::reference.eq(adjustment.reference.as_deref().unwrap_or_default()),
+            adjustments::amount_fen.eq(adjustment.amount.fen()),
+            adjustments::source.eq(source),
+            adjustments::source_id.eq(source_id),
+            adjustments::reason.eq(reason),
+            adjustments::made_by.eq(made_by),
+            adjustments::made_at.eq(now),
+            adjustments::entered_period.eq(""),
+        ))
+        .execute(c)?;
+    Ok(())
+}
+
+/// The adjustments that no frozen statement has taken up; the dealer's first open month takes them.
+pub fn open(c: &mut Db, dealer: &DealerCode) -> Result<Vec<Adjustment>, Error> {
+    let rows: Vec<(String, i64, String, i64)> = adjustments::table
+        .filter(adjustments::dealer.eq(dealer.as_str()))
+        .filter(adjustments::entered_period.eq(""))
+        .order(adjustments::id)
+        .select((adjustments::period, adjustments::line, adjustments::reference, adjustments::amount_fen))
         .load(c)?;
-    let line = |(line, kind): (i64, String)| Ok((stored::count(TABLE, line)?, stored::word(TABLE, &kind)?));
-    rows.into_iter().map(line).collect()
+    let adjustment = |(period, line, reference, amount): (String, i64, String, i64)| {
+        Ok(Adjustment {
+            period: stored::period(TABLE, &period)?,
+            line: stored::count(TABLE, line)?,
+            reference: Some(reference).filter(|reference| !reference.is_empty()),
+            amount: Money::from_fen(amount),
+        })
+    };
+    rows.into_iter().map(adjustment).collect()
+}
+
+/// The statement of a period was confirmed: it has taken up all open adjustments.
+pub fn entered(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<(), Error> {
+    let of_dealer = adjustments::table.filter(adjustments::dealer.eq(dealer.as_str()));
+    let open = of_dealer.filter(adjustments::entered_period.eq(""));
+    diesel::update(open).set(adjustments::entered_period.eq(period.to_string())).execute(c)?;
+    Ok(())
 }

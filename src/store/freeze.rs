@@ -36,6 +36,16 @@ pub fn held_slips(c: &mut Db, dealer: &DealerCode, period: Period, count_max: i6
     numbers.iter().map(|number| stored::slip_no("slips", number)).collect()
 }
 
+/// How many slips wait for a person or a call.
+pub fn held_count(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<i64, Error> {
+    let held = slips::table
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.eq(period.to_string()))
+        .filter(slips::is_current)
+        .filter(slips::verdict.eq("held"));
+    Ok(held.count().get_result(c)?)
+}
+
 /// Whether any slip of the month is paid, so that there is a lot to draw (agreement 6.1).
 pub fn any_payable_slip(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<bool, Error> {
     let payable = slips::table
