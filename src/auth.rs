@@ -1,8 +1,26 @@
 //! Who is asking: people, their roles, passwords, second factors, sessions and API tokens.
 
+mod attempts;
+mod caller;
+pub mod origin;
+mod password;
+pub mod privacy;
+mod refused;
 mod role;
+mod scope;
+mod seal;
+mod secret;
+pub mod session;
+pub mod totp;
 
+pub use attempts::{Attempts, wait_seconds};
+pub use caller::{Access, Caller, Credential, Session, Stage, authenticate};
+pub use password::{HashingBusy, Password, WeakPassword, is_right, needs_new_hash, waste_as_much_time};
+pub use refused::Refused;
 pub use role::Role;
+pub use scope::{Scope, Scopes};
+pub use seal::{Seal, SealError};
+pub use secret::{API_TOKEN_PREFIX, Secret, sha256_hex};
 
 use crate::agreement::codes::DealerCode;
 
@@ -26,5 +44,10 @@ impl Actor {
     /// Whether the person may see what this dealer owns.
     pub fn sees(&self, dealer: &DealerCode) -> bool {
         self.role != Role::DealerClerk || self.dealer.as_ref() == Some(dealer)
+    }
+
+    /// The dealer whose clerk the person is, as the audit trail has it; empty for everybody else.
+    pub fn dealer_text(&self) -> &str {
+        self.dealer.as_ref().map_or("", DealerCode::as_str)
     }
 }

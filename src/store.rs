@@ -5,6 +5,7 @@
 
 pub mod adjustments;
 pub mod agreements;
+pub mod api_tokens;
 pub mod audit;
 pub mod books;
 pub mod calls;
@@ -13,14 +14,17 @@ pub mod dialect;
 pub mod disputes;
 pub mod files;
 pub mod freeze;
+pub mod invitations;
 pub mod jobs;
 mod migrations;
 pub mod months;
 pub mod payments;
+pub mod people;
 pub mod registers;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub mod schema;
 pub mod seeds;
+pub mod sessions;
 pub mod settings;
 pub mod slips;
 pub mod statement_steps;

@@ -5,6 +5,7 @@ pub mod run_folder;
 
 pub use error::{Error, Refusal};
 
+use crate::auth::{Attempts, Seal};
 use crate::clock::Clock;
 use crate::sheets::Reader;
 use crate::store::Store;
@@ -18,4 +19,8 @@ pub struct Office {
     pub clock: Clock,
     /// Reads what people upload, in child processes.
     pub reader: Reader,
+    /// The installation's key.
+    pub seal: Seal,
+    /// Failed attempts to sign in, by address.
+    pub attempts: Attempts,
 }

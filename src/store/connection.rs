@@ -115,7 +115,14 @@ impl Store {
             .connection_timeout(Duration::from_secs(30))
             .build(manager)
             .map_err(|error| Error::Open(error.to_string()))?;
-        Ok(Self { pool, backend: Backend::of(url), url: url.to_owned(), writer: Mutex::new(()), writes: Mutex::default(), written: Condvar::new() })
+        Ok(Self {
+            pool,
+            backend: Backend::of(url),
+            url: url.to_owned(),
+            writer: Mutex::new(()),
+            writes: Mutex::default(),
+            written: Condvar::new(),
+        })
     }
 
     /// Which backend it is.

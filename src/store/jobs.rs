@@ -142,9 +142,7 @@ pub fn renew(c: &mut Db, worker: &str, lease_until: Moment) -> Result<(), Error>
 /// Says that a job is done; nothing happens where somebody else has taken it over.
 pub fn done(c: &mut Db, job: &JobRow, now: Moment) -> Result<(), Error> {
     let mine = jobs::table.find(&job.id).filter(jobs::state.eq("running")).filter(jobs::leased_by.eq(&job.leased_by));
-    diesel::update(mine)
-        .set((jobs::state.eq("done"), jobs::ended_at.eq(now), jobs::last_error.eq("")))
-        .execute(c)?;
+    diesel::update(mine).set((jobs::state.eq("done"), jobs::ended_at.eq(now), jobs::last_error.eq(""))).execute(c)?;
     Ok(())
 }
 

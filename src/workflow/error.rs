@@ -1,6 +1,7 @@
 //! Why a verb could not be done.
 
 use crate::agreement::statement::StepRefused;
+use crate::auth;
 use crate::calendar::Day;
 use crate::sheets::ReadError;
 use crate::store;
@@ -32,6 +33,8 @@ pub enum Error {
 /// What stands against a verb.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// Signing in, or what is done about people.
+    Person(auth::Refused),
     /// The statement of the period is confirmed: nothing is filed for it any more (agreement 3.4).
     StatementFrozen,
 }
@@ -45,6 +48,12 @@ impl From<store::Error> for Error {
 impl From<ReadError> for Error {
     fn from(error: ReadError) -> Self {
         Self::Read(error)
+    }
+}
+
+impl From<auth::Refused> for Error {
+    fn from(refused: auth::Refused) -> Self {
+        Self::Refused(Refusal::Person(refused))
     }
 }
 

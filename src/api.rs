@@ -1,0 +1,37 @@
+//! The HTTP interface, JSON under `/api/v1`.
+//!
+//! `routes` is the one table of what there is and who may do it; a handler asks a verb of `workflow` on a blocking thread
+//! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
+
+pub mod body;
+pub mod guard;
+pub mod listing;
+pub mod problem;
+pub mod routes;
+
+use std::sync::Arc;
+
+use actix_web::web;
+
+pub use body::Checked;
+pub use guard::Who;
+pub use problem::Problem;
+
+use crate::texts::Lang;
+use crate::workflow::{self, Office};
+
+/// What every handler is given to work with.
+pub type Desk = web::Data<Office>;
+
+/// Runs a verb on a thread that may wait; its refusal is worded in `lang`.
+pub async fn on_block<T: Send + 'static>(
+    desk: &Desk,
+    lang: Lang,
+    work: impl FnOnce(&Office) -> Result<T, workflow::Error> + Send + 'static,
+) -> Result<T, Problem> {
+    let office: Arc<Office> = Arc::clone(desk);
+    match web::block(move || work(&office)).await {
+        Ok(outcome) => outcome.map_err(|error| Problem::of(&error, lang)),
+        Err(_) => Err(Problem::internal("a blocking thread ended early", lang)),
+    }
+}

@@ -1,0 +1,213 @@
+//! What could not be done, as RFC 9457 has it: the one table from errors to status and code.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::ContentType;
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use validator::ValidationErrors;
+
+use crate::agreement::statement::StepRefused;
+use crate::auth;
+use crate::sheets::Fault;
+use crate::texts::Lang;
+use crate::workflow::{Error, Refusal};
+
+/// A problem in the words of the caller's language.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// What kind of problem; a path that explains it.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind in words.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// What is wrong here, and the way out.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    detail: String,
+    /// For programs; stays the same in every language.
+    code: &'static str,
+    /// Every single fault.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldFault>,
+    /// After how many seconds it is worth asking again.
+    #[serde(skip)]
+    retry_after: Option<i64>,
+}
+
+/// One fault of a body or of a sheet.
+#[derive(Clone, Debug, Default, Serialize, utoipa::ToSchema)]
+pub struct FieldFault {
+    /// The field of a JSON body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// The workbook's sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row as the spreadsheet numbers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
+    /// The column as the sheet spells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// What stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What is wrong and what was expected.
+    pub message: String,
+}
+
+impl FieldFault {
+    /// A fault of the body as a whole.
+    pub fn whole(message: String) -> Self {
+        Self { pointer: Some("/".to_owned()), message, ..Self::default() }
+    }
+
+    /// The faults that a validation found.
+    pub fn all(errors: &ValidationErrors) -> Vec<Self> {
+        let mut faults: Vec<Self> = errors
+            .field_errors()
+            .into_iter()
+            .flat_map(|(field, errors)| errors.iter().map(move |error| (field.to_string(), error.to_string())))
+            .map(|(field, message)| Self { pointer: Some(format!("/{field}")), message, ..Self::default() })
+            .collect();
+        faults.sort_by(|a, b| (&a.pointer, &a.message).cmp(&(&b.pointer, &b.message)));
+        faults
+    }
+
+    /// A fault of a sheet.
+    pub fn of(fault: &Fault, lang: Lang) -> Self {
+        Self {
+            pointer: None,
+            sheet: (!fault.sheet.is_empty()).then(|| fault.sheet.clone()),
+            row: fault.row,
+            column: fault.column.clone(),
+            value: (!fault.value.is_empty()).then(|| fault.value.clone()),
+            message: lang.problem(&fault.problem),
+        }
+    }
+}
+
+/// Status and code of every error; the page of errors takes them from here too.
+pub fn status_of(error: &Error) -> (StatusCode, &'static str) {
+    match error {
+        Error::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+        Error::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed"),
+        Error::OutOfTime { .. } => (StatusCode::CONFLICT, "out_of_time"),
+        Error::Step(StepRefused::WrongState { .. }) => (StatusCode::CONFLICT, "wrong_state"),
+        Error::Step(StepRefused::WrongRole { .. }) => (StatusCode::FORBIDDEN, "wrong_role"),
+        Error::Step(StepRefused::TookAnEarlierStep) => (StatusCode::FORBIDDEN, "same_person"),
+        Error::Changed => (StatusCode::PRECONDITION_FAILED, "changed_meanwhile"),
+        Error::Refused(refusal) => refused(refusal),
+        Error::Store(_) | Error::Read(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+    }
+}
+
+fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
+    match refusal {
+        Refusal::Person(refused) => person(refused),
+        Refusal::StatementFrozen => (StatusCode::CONFLICT, "statement_frozen"),
+    }
+}
+
+fn person(refused: &auth::Refused) -> (StatusCode, &'static str) {
+    use auth::Refused as R;
+    match refused {
+        R::SignIn => (StatusCode::UNAUTHORIZED, "sign_in_failed"),
+        R::Wait { .. } => (StatusCode::TOO_MANY_REQUESTS, "wait"),
+        R::Password(_) => (StatusCode::UNPROCESSABLE_ENTITY, "weak_password"),
+        R::Code => (StatusCode::UNAUTHORIZED, "wrong_code"),
+        R::NoSecondFactor => (StatusCode::CONFLICT, "no_second_factor"),
+        R::PresenceNeeded => (StatusCode::FORBIDDEN, "presence_needed"),
+        R::Invitation => (StatusCode::GONE, "invitation_over"),
+        R::LoginTaken => (StatusCode::CONFLICT, "login_taken"),
+        R::LoginUnusable => (StatusCode::UNPROCESSABLE_ENTITY, "login_unusable"),
+        R::DealerAndRole => (StatusCode::UNPROCESSABLE_ENTITY, "dealer_and_role"),
+        R::LastAdministrator => (StatusCode::CONFLICT, "last_administrator"),
+        R::OwnAccount => (StatusCode::CONFLICT, "own_account"),
+        R::TokenTerms => (StatusCode::UNPROCESSABLE_ENTITY, "token_terms"),
+        R::Disabled => (StatusCode::CONFLICT, "disabled"),
+    }
+}
+
+impl Problem {
+    /// The problem that an error of a verb is to its caller. What failed inside is logged, and not told.
+    pub fn of(error: &Error, lang: Lang) -> Self {
+        let (status, code) = status_of(error);
+        match error {
+            Error::Store(cause) => tracing::error!(%cause, "the database failed"),
+            Error::Read(cause) => tracing::error!(%cause, "the reader failed"),
+            _ => {}
+        }
+        let mut problem = Self::new(status, code, lang, lang.verb_error(error));
+        if let Error::Refused(Refusal::Person(auth::Refused::Wait { seconds })) = error {
+            problem.retry_after = Some(*seconds);
+        }
+        problem
+    }
+
+    /// A problem with a status, a code and what is wrong here.
+    pub fn new(status: StatusCode, code: &'static str, lang: Lang, detail: String) -> Self {
+        let (kind, title) = (format!("/help/errors/{code}"), lang.problem_title(status.as_u16()).to_owned());
+        Self { kind, title, status: status.as_u16(), detail, code, errors: Vec::new(), retry_after: None }
+    }
+
+    /// The same problem with every single fault.
+    #[must_use]
+    pub fn with(mut self, errors: Vec<FieldFault>) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// A body that is not what the operation takes.
+    pub fn body(lang: Lang, errors: Vec<FieldFault>) -> Self {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self::new(status, "invalid_body", lang, lang.invalid_body().to_owned()).with(errors)
+    }
+
+    /// A failure of ours; `cause` goes to the log alone.
+    pub fn internal(cause: &str, lang: Lang) -> Self {
+        tracing::error!(cause, "internal failure");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", lang, lang.internal().to_owned())
+    }
+
+    /// Nobody is signed in.
+    pub fn unauthenticated(lang: Lang) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", lang, lang.unauthenticated().to_owned())
+    }
+
+    /// A request of another site, or one that does not show the session's CSRF token.
+    pub fn forged(lang: Lang) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forged", lang, lang.forged().to_owned())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.status, self.code)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let Some(seconds) = self.retry_after {
+            response.insert_header(("Retry-After", seconds.to_string()));
+        }
+        if self.status == 401 {
+            response.insert_header(("WWW-Authenticate", "Bearer"));
+        }
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        response.insert_header(ContentType("application/problem+json".parse().unwrap_or(mime_json()))).body(json)
+    }
+}
+
+fn mime_json() -> actix_web::mime::Mime {
+    actix_web::mime::APPLICATION_JSON
+}

@@ -1,0 +1,66 @@
+//! Every route of the API, and who may take it. To add one: write the handler in the file of its resource with
+//! `#[utoipa::path]`, give it a row here, and its answers a row in `tests/service/access.rs`.
+
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, ServiceConfig};
+
+use super::guard::guard;
+use crate::auth::{Role, Scope};
+
+/// One route.
+#[derive(Debug)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path below `/api/v1`. A `{dealer}` in it is the own one for a dealer's clerk, or not there.
+    pub path: &'static str,
+    /// Who may.
+    pub access: Access,
+    /// The handler.
+    handler: fn() -> actix_web::Route,
+}
+
+/// Who may take a route.
+#[derive(Debug)]
+pub enum Access {
+    /// Everybody, signed in or not.
+    Anyone,
+    /// Whoever shows a session, also one whose signing in is not complete.
+    SigningIn,
+    /// People of some roles.
+    People {
+        /// Which.
+        roles: &'static [Role],
+        /// What an API token needs.
+        scope: Scope,
+        /// Whether a second factor is to be shown just before.
+        present: bool,
+    },
+}
+
+const fn people(roles: &'static [Role], scope: Scope) -> Access {
+    Access::People { roles, scope, present: false }
+}
+
+/// Every route.
+pub static ROUTES: &[Route] = &[];
+
+/// Puts every route behind its guard.
+pub fn configure(config: &mut ServiceConfig) {
+    let mut paths: Vec<&str> = ROUTES.iter().map(|route| route.path).collect();
+    // Fixed words before what varies, where both would fit.
+    paths.sort_by_key(|path| path.replace('{', "~"));
+    paths.dedup();
+    for path in paths {
+        let mut resource = web::resource(path);
+        for route in ROUTES.iter().filter(|route| route.path == path) {
+            let access = &route.access;
+            let guarded = (route.handler)()
+                .method(route.method.clone())
+                .wrap(from_fn(move |request, next| guard(access, request, next)));
+            resource = resource.route(guarded);
+        }
+        config.service(resource);
+    }
+}

@@ -1,0 +1,97 @@
+//! People, as the table has them; `auth` knows what it means.
+
+use diesel::prelude::*;
+
+use super::schema::people;
+use super::{Db, Error};
+use crate::calendar::Moment;
+
+/// A person.
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = people)]
+pub struct PersonRow {
+    /// The key.
+    pub id: String,
+    /// The name to sign in with.
+    pub login: String,
+    /// As people call them.
+    pub name: String,
+    /// What they are.
+    pub role: String,
+    /// A dealer clerk's dealer; empty for everybody else.
+    pub dealer: String,
+    /// `zh-CN` or `en`.
+    pub locale: String,
+    /// PHC string; empty until the person has set a password.
+    pub password_hash: String,
+    /// Sealed; empty without a second factor.
+    pub totp_secret: String,
+    /// The last time step whose code was taken.
+    pub totp_step: i64,
+    /// Attempts to sign in that failed since the last that did not.
+    pub failed_count: i64,
+    /// No attempt is looked at before this instant.
+    pub retry_at: Option<Moment>,
+    /// When they came.
+    pub created_at: Moment,
+    /// When they left.
+    pub disabled_at: Option<Moment>,
+}
+
+impl std::fmt::Debug for PersonRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PersonRow").field("login", &self.login).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// Adds a person.
+pub fn insert(c: &mut Db, person: &PersonRow) -> Result<(), Error> {
+    diesel::insert_into(people::table).values(person).execute(c)?;
+    Ok(())
+}
+
+/// The person who signs in with this name.
+pub fn by_login(c: &mut Db, login: &str) -> Result<Option<PersonRow>, Error> {
+    let person = people::table.filter(people::login.eq(login));
+    Ok(person.select(PersonRow::as_select()).first(c).optional()?)
+}
+
+/// The person of a key.
+pub fn by_id(c: &mut Db, id: &str) -> Result<Option<PersonRow>, Error> {
+    Ok(people::table.find(id).select(PersonRow::as_select()).first(c).optional()?)
+}
+
+/// At most `count` people whose logins come after one, in the order of logins.
+pub fn after(c: &mut Db, login: &str, count: i64) -> Result<Vec<PersonRow>, Error> {
+    let later = people::table.filter(people::login.gt(login)).order(people::login).limit(count);
+    Ok(later.select(PersonRow::as_select()).load(c)?)
+}
+
+/// Whether there is anybody.
+pub fn is_empty(c: &mut Db) -> Result<bool, Error> {
+    Ok(people::table.count().get_result::<i64>(c)? == 0)
+}
+
+/// How many people of a role are not disabled.
+pub fn active_count(c: &mut Db, role: &str) -> Result<i64, Error> {
+    Ok(people::table.filter(people::role.eq(role)).filter(people::disabled_at.is_null()).count().get_result(c)?)
+}
+
+/// Keeps what can change of a person: all but key, login and the day they came.
+pub fn update(c: &mut Db, person: &PersonRow) -> Result<(), Error> {
+    diesel::update(people::table.find(&person.id))
+        .set((
+            people::name.eq(&person.name),
+            people::role.eq(&person.role),
+            people::dealer.eq(&person.dealer),
+            people::locale.eq(&person.locale),
+            people::password_hash.eq(&person.password_hash),
+            people::totp_secret.eq(&person.totp_secret),
+            people::totp_step.eq(person.totp_step),
+            people::failed_count.eq(person.failed_count),
+            people::retry_at.eq(person.retry_at),
+            people::disabled_at.eq(person.disabled_at),
+        ))
+        .execute(c)?;
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Sessions of people who signed in.
+
+use diesel::prelude::*;
+
+use super::people::PersonRow;
+use super::schema::{people, sessions};
+use super::{Db, Error};
+use crate::calendar::Moment;
+
+/// A session.
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions)]
+pub struct SessionRow {
+    /// The hash of the token that only the browser has.
+    pub token_sha256: String,
+    /// Whose.
+    pub person: String,
+    /// What unsafe requests must show.
+    pub csrf_token: String,
+    /// When the person signed in; a session that takes over from another keeps this of it.
+    pub created_at: Moment,
+    /// The last request, to the minute.
+    pub seen_at: Moment,
+    /// When a second factor was last shown.
+    pub confirmed_at: Option<Moment>,
+    /// When it was ended.
+    pub ended_at: Option<Moment>,
+}
+
+impl std::fmt::Debug for SessionRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SessionRow").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// Adds a session.
+pub fn insert(c: &mut Db, session: &SessionRow) -> Result<(), Error> {
+    diesel::insert_into(sessions::table).values(session).execute(c)?;
+    Ok(())
+}
+
+/// The session of a token, with its person.
+pub fn find(c: &mut Db, token_sha256: &str) -> Result<Option<(SessionRow, PersonRow)>, Error> {
+    let both = sessions::table.find(token_sha256).inner_join(people::table.on(people::id.eq(sessions::person)));
+    Ok(both.select((SessionRow::as_select(), PersonRow::as_select())).first(c).optional()?)
+}
+
+/// Says that a request came.
+pub fn seen(c: &mut Db, token_sha256: &str, now: Moment) -> Result<(), Error> {
+    diesel::update(sessions::table.find(token_sha256)).set(sessions::seen_at.eq(now)).execute(c)?;
+    Ok(())
+}
+
+/// Ends a session.
+pub fn end(c: &mut Db, token_sha256: &str, now: Moment) -> Result<(), Error> {
+    let open = sessions::table.find(token_sha256).filter(sessions::ended_at.is_null());
+    diesel::update(open).set(sessions::ended_at.eq(now)).execute(c)?;
+    Ok(())
+}
+
+/// Ends all sessions of a person.
+pub fn end_all(c: &mut Db, person: &str, now: Moment) -> Result<(), Error> {
+    let open = sessions::table.filter(sessions::person.eq(person)).filter(sessions::ended_at.is_null());
+    diesel::update(open).set(sessions::ended_at.eq(now)).execute(c)?;
+    Ok(())
+}
+
+/// Forgets a person's sessions that were made before an instant; the audit trail keeps who signed in when.
+pub fn forget(c: &mut Db, person: &str, before: Moment) -> Result<(), Error> {
+    let old = sessions::table.filter(sessions::person.eq(person)).filter(sessions::created_at.lt(before));
+    diesel::delete(old).execute(c)?;
+    Ok(())
+}
