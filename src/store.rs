@@ -10,9 +10,11 @@ pub mod audit;
 pub mod books;
 pub mod calls;
 mod connection;
+pub mod decisions;
 pub mod dialect;
 pub mod disputes;
 pub mod files;
+pub mod findings;
 pub mod freeze;
 pub mod invitations;
 pub mod jobs;
@@ -21,6 +23,7 @@ pub mod months;
 pub mod payments;
 pub mod people;
 pub mod registers;
+pub mod reviews;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub mod schema;
 pub mod seeds;
@@ -28,6 +31,7 @@ pub mod sessions;
 pub mod settings;
 pub mod slips;
 pub mod statement_steps;
+pub mod statements;
 mod stored;
 
 pub use connection::{Backend, Db, Store};

@@ -1,11 +1,17 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
+pub mod answer_finding;
+pub mod draw_lot;
 mod error;
+pub mod record_call;
+pub mod review_slip;
 pub mod run_folder;
+pub mod settle_dealer;
+pub mod settle_finding;
 
 pub use error::{Error, Refusal};
 
-use crate::auth::{Attempts, Seal};
+use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;
 use crate::sheets::Reader;
 use crate::store::Store;
@@ -23,4 +29,9 @@ pub struct Office {
     pub seal: Seal,
     /// Failed attempts to sign in, by address.
     pub attempts: Attempts,
+}
+
+/// Lets only people with these roles go on, and the installation itself.
+fn only(actor: &Actor, roles: &[Role]) -> Result<(), Error> {
+    if roles.contains(&actor.role) || *actor == Actor::system() { Ok(()) } else { Err(Error::NotAllowed) }
 }

@@ -268,6 +268,7 @@ diesel::table! {
         seq -> BigInt,
         version -> BigInt,
         verdict -> Text,
+        reasons -> Text,
         hits -> Text,
         claim_fen -> BigInt,
         decided_at -> Timestamp,

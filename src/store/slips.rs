@@ -1,6 +1,7 @@
 //! The slips that dealers filed: every version of each, the one that stands, and what was decided of it last.
 
 mod current;
+mod elsewhere;
 
 use std::collections::HashMap;
 
@@ -13,7 +14,8 @@ use crate::agreement::codes::DealerCode;
 use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
 
-pub use current::{CurrentSlip, current, current_by_period};
+pub use current::{CurrentSlip, Standing, current, current_by_period, first_filings, standing};
+pub use elsewhere::elsewhere;
 
 const TABLE: &str = "slips";
 /// So many numbers go into one condition.
@@ -62,7 +64,7 @@ struct SlipRow {
 }
 
 /// The version of a number that stands before a filing.
-struct Standing {
+struct Before {
     version: i64,
     decision: i64,
     body: String,
@@ -78,7 +80,7 @@ pub fn file(
     filed: &[(u32, Slip)],
     now: Moment,
 ) -> Result<Filed, Error> {
-    let standing = standing(c, dealer, period)?;
+    let standing = before(c, dealer, period)?;
     let mut came = Filed::default();
     let mut rows = Vec::with_capacity(filed.len());
     let mut replaced = Vec::new();
@@ -109,14 +111,14 @@ pub fn file(
     Ok(came)
 }
 
-fn standing(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<HashMap<String, Standing>, Error> {
+fn before(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<HashMap<String, Before>, Error> {
     let rows: Vec<(String, i64, i64, String)> = slips::table
         .filter(slips::dealer.eq(dealer.as_str()))
         .filter(slips::period.eq(period.to_string()))
         .filter(slips::is_current)
         .select((slips::slip_no, slips::version, slips::decision, slips::body))
         .load(c)?;
-    let standing = |(no, version, decision, body)| (no, Standing { version, decision, body });
+    let standing = |(no, version, decision, body)| (no, Before { version, decision, body });
     Ok(rows.into_iter().map(standing).collect())
 }
 

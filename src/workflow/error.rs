@@ -1,5 +1,6 @@
 //! Why a verb could not be done.
 
+use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
 use crate::auth;
 use crate::calendar::Day;
@@ -37,6 +38,22 @@ pub enum Refusal {
     Person(auth::Refused),
     /// The statement of the period is confirmed: nothing is filed for it any more (agreement 3.4).
     StatementFrozen,
+    /// The period is not over; its lot is drawn after it.
+    PeriodNotOver,
+    /// The lot of the month is drawn already (agreement 6.2).
+    LotDrawn,
+    /// No slips were filed for the period.
+    SlipsNotFiled,
+    /// The period has no seed, which is fixed before its lot is known (agreement 6.2).
+    NoSeed,
+    /// A decision needs its reason.
+    ReasonMissing,
+    /// Only a held slip is decided by a reviewer (agreement 4.31).
+    SlipNotHeld,
+    /// The finding is settled already (agreement 7.4).
+    FindingSettled,
+    /// The finding cannot be settled yet, or not by this person (agreement 7.4).
+    Finding(FindingRefused),
 }
 
 impl From<store::Error> for Error {
@@ -60,5 +77,11 @@ impl From<auth::Refused> for Error {
 impl From<StepRefused> for Error {
     fn from(refused: StepRefused) -> Self {
         Self::Step(refused)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }

@@ -309,6 +309,8 @@ CREATE TABLE decisions (
     seq BIGINT NOT NULL,
     version BIGINT NOT NULL,
     verdict TEXT COLLATE "C" NOT NULL,
+    -- The codes that hit, joined by `;`.
+    reasons TEXT COLLATE "C" NOT NULL,
     -- JSON: every rule that hit, with its facts.
     hits TEXT COLLATE "C" NOT NULL,
     claim_fen BIGINT NOT NULL,

@@ -309,6 +309,8 @@ CREATE TABLE decisions (
     seq INTEGER NOT NULL,
     version INTEGER NOT NULL,
     verdict TEXT NOT NULL,
+    -- The codes that hit, joined by `;`.
+    reasons TEXT NOT NULL,
     -- JSON: every rule that hit, with its facts.
     hits TEXT NOT NULL,
     claim_fen INTEGER NOT NULL,

@@ -1,11 +1,11 @@
 //! The versions that stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::TABLE;
-use crate::agreement::codes::DealerCode;
+use super::{NUMBERS_AT_ONCE, TABLE};
+use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::decision::Verdict;
 use crate::agreement::slip::Slip;
 use crate::calendar::{Moment, Period};
@@ -77,4 +77,69 @@ pub fn current_by_period(
         });
     }
     Ok(by_period)
+}
+
+/// What is known of a slip that stands, without its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The period that it is filed for.
+    pub period: Period,
+    /// The number of its last decision.
+    pub decision: i64,
+    /// What was decided of this version; none until it was.
+    pub verdict: Option<Verdict>,
+    /// What it claims at most.
+    pub claim_value: Money,
+}
+
+type StandingRow = (String, String, i64, String, i64);
+const STANDING: (slips::slip_no, slips::period, slips::decision, slips::verdict, slips::claim_fen) =
+    (slips::slip_no, slips::period, slips::decision, slips::verdict, slips::claim_fen);
+
+fn standing_of((_, period, decision, verdict, claim_fen): StandingRow) -> Result<Standing, Error> {
+    Ok(Standing {
+        period: stored::period(TABLE, &period)?,
+        decision,
+        verdict: if verdict.is_empty() { None } else { Some(stored::word(TABLE, &verdict)?) },
+        claim_value: Money::from_fen(claim_fen),
+    })
+}
+
+/// The version of a number that stands for a period.
+pub fn standing(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<Option<Standing>, Error> {
+    let row: Option<StandingRow> = slips::table
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.eq(period.to_string()))
+        .filter(slips::slip_no.eq(no.as_str()))
+        .filter(slips::is_current)
+        .select(STANDING)
+        .first(c)
+        .optional()?;
+    row.map(standing_of).transpose()
+}
+
+/// The first filings of some numbers, which are what calls concern (agreement 6.4).
+pub fn first_filings(
+    c: &mut Db,
+    dealer: &DealerCode,
+    numbers: &BTreeSet<&SlipNo>,
+) -> Result<BTreeMap<SlipNo, Standing>, Error> {
+    let numbers: Vec<&str> = numbers.iter().map(|no| no.as_str()).collect();
+    let mut first = BTreeMap::new();
+    for some in numbers.chunks(NUMBERS_AT_ONCE) {
+        let rows: Vec<StandingRow> = slips::table
+            .filter(slips::dealer.eq(dealer.as_str()))
+            .filter(slips::slip_no.eq_any(some))
+            .filter(slips::is_current)
+            .order(slips::period)
+            .select(STANDING)
+            .load(c)?;
+        for row in rows {
+            let no = stored::slip_no(TABLE, &row.0)?;
+            if !first.contains_key(&no) {
+                first.insert(no, standing_of(row)?);
+            }
+        }
+    }
+    Ok(first)
 }

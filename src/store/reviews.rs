@@ -1,0 +1,96 @@
+//! What reviewers decided of held slips (agreement 4.31), with their reasons.
+
+use diesel::prelude::*;
+
+use super::schema::reviews;
+use super::{Db, Error, stored};
+use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::calendar::{Moment, Period};
+
+const TABLE: &str = "reviews";
+
+/// A reviewer's decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredReview {
+    /// The period of the slip.
+    pub period: Period,
+    /// The slip.
+    pub no: SlipNo,
+    /// Whether it is accepted.
+    pub accepted: bool,
+    /// Whether the lot was drawn already.
+    pub after_draw: bool,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub reviewer: String,
+    /// When.
+    pub reviewed_at: Moment,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = reviews, treat_none_as_default_value = false)]
+struct ReviewRow {
+    dealer: String,
+    period: String,
+    slip_no: String,
+    seq: i64,
+    accepted: bool,
+    after_draw: bool,
+    reason: String,
+    reviewer: String,
+    reviewed_at: Moment,
+}
+
+impl ReviewRow {
+    fn into_review(self) -> Result<StoredReview, Error> {
+        Ok(StoredReview {
+            period: stored::period(TABLE, &self.period)?,
+            no: stored::slip_no(TABLE, &self.slip_no)?,
+            accepted: self.accepted,
+            after_draw: self.after_draw,
+            reason: self.reason,
+            reviewer: self.reviewer,
+            reviewed_at: self.reviewed_at,
+        })
+    }
+}
+
+/// Adds a decision.
+pub fn add(c: &mut Db, dealer: &DealerCode, review: &StoredReview) -> Result<(), Error> {
+    let of_slip = reviews::table
+        .filter(reviews::dealer.eq(dealer.as_str()))
+        .filter(reviews::period.eq(review.period.to_string()))
+        .filter(reviews::slip_no.eq(review.no.as_str()));
+    let before: Option<i64> = of_slip.select(diesel::dsl::max(reviews::seq)).first(c)?;
+    let row = ReviewRow {
+        dealer: dealer.to_string(),
+        period: review.period.to_string(),
+        slip_no: review.no.to_string(),
+        seq: before.unwrap_or_default() + 1,
+        accepted: review.accepted,
+        after_draw: review.after_draw,
+        reason: review.reason.clone(),
+        reviewer: review.reviewer.clone(),
+        reviewed_at: review.reviewed_at,
+    };
+    diesel::insert_into(reviews::table).values(row).execute(c)?;
+    Ok(())
+}
+
+/// All decisions about a dealer's slips, those of each slip in their order.
+pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<Vec<StoredReview>, Error> {
+    let of_dealer = reviews::table.filter(reviews::dealer.eq(dealer.as_str()));
+    let rows: Vec<ReviewRow> = of_dealer.order((reviews::period, reviews::slip_no, reviews::seq)).load(c)?;
+    rows.into_iter().map(ReviewRow::into_review).collect()
+}
+
+/// The decisions about a slip, in their order.
+pub fn of_slip(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<Vec<StoredReview>, Error> {
+    let of_slip = reviews::table
+        .filter(reviews::dealer.eq(dealer.as_str()))
+        .filter(reviews::period.eq(period.to_string()))
+        .filter(reviews::slip_no.eq(no.as_str()));
+    let rows: Vec<ReviewRow> = of_slip.order(reviews::seq).load(c)?;
+    rows.into_iter().map(ReviewRow::into_review).collect()
+}

@@ -1,0 +1,167 @@
+//! Records calls to customers (agreement 6.4). What a call finds of a slip that a frozen statement pays becomes a finding
+//! (agreement 7.4).
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::settle_finding::take_back;
+use super::{Error, Office};
+use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::penalties::answer_until;
+use crate::agreement::registers::{Call, Outcome};
+use crate::auth::{Actor, Role};
+use crate::calendar::{Day, Moment};
+use crate::store::audit::{self, Entry};
+use crate::store::findings::{FindingKind, FindingState, NewFinding};
+use crate::store::slips::Standing;
+use crate::store::{self, Db, books, calls, findings, months, settings, slips};
+
+/// What a call agent says of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCall {
+    /// The slip.
+    pub slip: SlipNo,
+    /// When the customer was called.
+    pub called_on: Day,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How satisfied the customer was, 1–5.
+    pub satisfaction: Option<u8>,
+    /// What else was said.
+    pub note: Option<String>,
+}
+
+/// Records a call about a filed slip, and answers the number of the attempt.
+pub fn record_call(office: &Office, actor: &Actor, dealer: &DealerCode, made: NewCall) -> Result<u32, Error> {
+    may_call(actor)?;
+    office.store.write(|c| {
+        books::touch(c, dealer, office.clock.now())?;
+        if slips::first_filings(c, dealer, &BTreeSet::from([&made.slip]))?.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let before = calls::of_slip(c, dealer, &made.slip)?;
+        let attempt = before.iter().map(|recorded| recorded.call.attempt).max().unwrap_or_default() + 1;
+        let call = Call {
+            dealer: dealer.clone(),
+            slip: made.slip,
+            called_on: made.called_on,
+            attempt,
+            outcome: made.outcome,
+            satisfaction: made.satisfaction,
+            note: made.note,
+        };
+        record(c, office, actor, dealer, &[call])?;
+        Ok(attempt)
+    })
+}
+
+/// Records a dealer's calls as a sheet has them, with their attempts, in their order. A call about a number that is not
+/// filed yet counts once it is.
+pub fn record_calls(office: &Office, actor: &Actor, dealer: &DealerCode, made: &[Call]) -> Result<(), Error> {
+    may_call(actor)?;
+    if made.iter().any(|call| call.dealer != *dealer) {
+        return Err(Error::NotFound);
+    }
+    office.store.write(|c| {
+        books::touch(c, dealer, office.clock.now())?;
+        record(c, office, actor, dealer, made)
+    })
+}
+
+fn may_call(actor: &Actor) -> Result<(), Error> {
+    super::only(actor, &[Role::CallAgent, Role::Reviewer])
+}
+
+fn record(c: &mut Db, office: &Office, actor: &Actor, dealer: &DealerCode, made: &[Call]) -> Result<(), Error> {
+    let now = office.clock.now();
+    calls::record(c, made, &actor.login, now)?;
+    let numbers: BTreeSet<&SlipNo> =
+        made.iter().filter(|call| found_by(call.outcome).is_some()).map(|call| &call.slip).collect();
+    let mut opened = Vec::new();
+    if !numbers.is_empty() {
+        let all = calls::of_dealer(c, dealer)?;
+        for (no, filed) in slips::first_filings(c, dealer, &numbers)? {
+            // Only the call that governs finds anything.
+            let kind = all.answered(&no).and_then(|call| found_by(call.outcome));
+            if let Some(kind) = kind {
+                opened.extend(find(c, office, actor, (dealer, &no), &filed, kind)?);
+            }
+        }
+    }
+    let about: BTreeSet<&str> = made.iter().map(|call| call.slip.as_str()).collect();
+    let entry = Entry {
+        at: now,
+        person: &actor.login,
+        action: "calls.record",
+        dealer: dealer.as_str(),
+        object: &format!("calls {dealer}"),
+        facts: json!({ "calls": made.len(), "slips": about, "findings": opened }),
+    };
+    Ok(audit::append(c, &entry)?)
+}
+
+fn found_by(outcome: Outcome) -> Option<FindingKind> {
+    match outcome {
+        Outcome::Fabricated => Some(FindingKind::Fabricated),
+        Outcome::Mismatch => Some(FindingKind::Mismatch),
+        Outcome::WrongNumber => Some(FindingKind::WrongNumber),
+        Outcome::Confirmed | Outcome::NoAnswer | Outcome::Refused => None,
+    }
+}
+
+/// Opens a finding about a slip that a frozen statement pays. What the customer's account or number shows is taken back
+/// at once; a fabrication waits for the dealer's answer and a second person.
+fn find(
+    c: &mut Db,
+    office: &Office,
+    actor: &Actor,
+    (dealer, no): (&DealerCode, &SlipNo),
+    filed: &Standing,
+    kind: FindingKind,
+) -> Result<Option<String>, Error> {
+    let frozen = months::load(c, dealer, filed.period)?.is_some_and(|month| month.is_frozen());
+    let pays = filed.verdict.is_some_and(|verdict| verdict.is_payable());
+    let before = findings::of_slip(c, dealer, filed.period, no)?;
+    let known = before.iter().any(|finding| {
+        let takes_back_the_same = finding.state == FindingState::Upheld && kind != FindingKind::Fabricated;
+        finding.state == FindingState::Open || takes_back_the_same || finding.kind == kind
+    });
+    if !frozen || !pays || known {
+        return Ok(None);
+    }
+    let (now, found_on) = (office.clock.now(), office.clock.today());
+    let found = NewFinding {
+        dealer,
+        period: filed.period,
+        slip: no,
+        kind,
+        found_by: &actor.login,
+        found_on,
+        answer_until: answer_until(found_on, &days(c, "holidays")?, &days(c, "working_weekends")?),
+    };
+    let id = findings::open(c, found)?;
+    if kind != FindingKind::Fabricated {
+        uphold_at_once(c, actor, (dealer, no), filed, &id, now)?;
+    }
+    Ok(Some(id))
+}
+
+fn uphold_at_once(
+    c: &mut Db,
+    actor: &Actor,
+    (dealer, no): (&DealerCode, &SlipNo),
+    filed: &Standing,
+    id: &str,
+    now: Moment,
+) -> Result<(), Error> {
+    findings::decided(c, dealer, id, FindingState::Upheld, (&actor.login, ""), now)?;
+    take_back(c, dealer, no, filed, id, (&actor.login, ""), now)?;
+    Ok(())
+}
+
+/// Days that the administrator has set, separated by blanks: the yearly notice of holidays (agreement 7.4).
+fn days(c: &mut Db, name: &str) -> Result<Vec<Day>, store::Error> {
+    let text = settings::get(c, name)?.unwrap_or_default();
+    Ok(text.split_whitespace().filter_map(|day| day.parse().ok()).collect())
+}

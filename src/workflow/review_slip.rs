@@ -1,0 +1,80 @@
+//! A reviewer decides held slips, either way, with a reason (agreement 4.31).
+
+use serde_json::json;
+
+use super::{Error, Office, Refusal};
+use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::decision::Verdict;
+use crate::auth::{Actor, Role};
+use crate::calendar::Period;
+use crate::store::audit::{self, Entry};
+use crate::store::reviews::StoredReview;
+use crate::store::{books, months, reviews, slips};
+
+/// A held slip as the reviewer saw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenSlip {
+    /// Whose slip.
+    pub dealer: DealerCode,
+    /// Its period.
+    pub period: Period,
+    /// Its number.
+    pub no: SlipNo,
+    /// The decision that the reviewer saw.
+    pub decision: i64,
+}
+
+/// Decides several slips with one reason, each for itself: those that can be decided are, and the others say why not.
+pub fn review_slips(
+    office: &Office,
+    actor: &Actor,
+    seen: &[SeenSlip],
+    accepted: bool,
+    reason: &str,
+) -> Vec<Result<(), Error>> {
+    seen.iter().map(|seen| review_slip(office, actor, seen, accepted, reason)).collect()
+}
+
+/// Decides one slip.
+pub fn review_slip(office: &Office, actor: &Actor, seen: &SeenSlip, accepted: bool, reason: &str) -> Result<(), Error> {
+    super::only(actor, &[Role::Reviewer])?;
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Error::Refused(Refusal::ReasonMissing));
+    }
+    let now = office.clock.now();
+    office.store.write(|c| {
+        let dealer = &seen.dealer;
+        books::touch(c, dealer, now)?;
+        let slip = slips::standing(c, dealer, seen.period, &seen.no)?.ok_or(Error::NotFound)?;
+        let month = months::load(c, dealer, seen.period)?.ok_or(Error::NotFound)?;
+        if month.is_frozen() {
+            return Err(Error::Refused(Refusal::StatementFrozen));
+        }
+        if slip.decision != seen.decision {
+            return Err(Error::Changed);
+        }
+        if slip.verdict != Some(Verdict::Held) {
+            return Err(Error::Refused(Refusal::SlipNotHeld));
+        }
+        let review = StoredReview {
+            period: seen.period,
+            no: seen.no.clone(),
+            accepted,
+            after_draw: month.lot_drawn_at.is_some(),
+            reason: reason.to_owned(),
+            reviewer: actor.login.clone(),
+            reviewed_at: now,
+        };
+        reviews::add(c, dealer, &review)?;
+        let entry = Entry {
+            at: now,
+            person: &actor.login,
+            action: "slip.review",
+            dealer: dealer.as_str(),
+            object: &format!("slip {dealer} {} {}", seen.period, seen.no),
+            facts: json!({ "accepted": accepted, "decision": seen.decision, "reason": reason }),
+        };
+        Ok(audit::append(c, &entry)?)
+    })
+}
