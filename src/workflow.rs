@@ -1,15 +1,28 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
 pub mod answer_finding;
+pub mod approve_statement;
+pub mod close_statement;
+pub mod confirm_statement;
+pub mod correct_statement;
 pub mod draw_lot;
 mod error;
+pub mod import_bank_result;
+pub mod raise_dispute;
+mod reason;
 pub mod record_call;
+pub mod release_payments;
 pub mod review_slip;
 pub mod run_folder;
 pub mod settle_dealer;
+pub mod settle_dispute;
 pub mod settle_finding;
+mod steps;
 
 pub use error::{Error, Refusal};
+pub use reason::REASON_LETTERS_MAX;
+use reason::said;
+pub use steps::StepsTaken;
 
 use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;

@@ -160,6 +160,16 @@ pub fn in_state(c: &mut Db, state: &str, period: Option<Period>) -> Result<Vec<(
     keys(&rows)
 }
 
+/// The released statements that pay nothing, which no bank answers.
+pub fn released_without_payment(c: &mut Db) -> Result<Vec<(DealerCode, Period)>, Error> {
+    let rows: Vec<(String, String)> = months::table
+        .filter(months::state.eq("released"))
+        .filter(months::payable_fen.le(0))
+        .select((months::dealer, months::period))
+        .load(c)?;
+    keys(&rows)
+}
+
 /// In the order of the codes' bytes, in which every verb takes its locks, whatever order the database has for texts.
 fn keys(rows: &[(String, String)]) -> Result<Vec<(DealerCode, Period)>, Error> {
     let key = |(dealer, period): &(String, String)| {
@@ -221,10 +231,7 @@ pub fn answer(c: &mut Db, payment: &Payment, state: PaymentState, result: &str, 
     let sent = payments::table
         .find((payment.dealer.as_str(), payment.period.to_string(), payment.batch.as_str()))
         .filter(payments::state.eq("sent"));
-    let columns = (
-        payments::state.eq(stored::word_of(TABLE, &state)?),
-        payments::result.eq(result),
-        payments::result_at.eq(now),
-    );
+    let columns =
+        (payments::state.eq(stored::word_of(TABLE, &state)?), payments::result.eq(result), payments::result_at.eq(now));
     Ok(diesel::update(sent).set(columns).execute(c)? == 1)
 }

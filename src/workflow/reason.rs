@@ -9,7 +9,7 @@ pub const REASON_LETTERS_MAX: usize = 2_000;
 pub(super) fn said(text: &str) -> Result<&str, Error> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > REASON_LETTERS_MAX {
-        return Err(Error::Refused(Refusal::ReasonMissing { letters_max: REASON_LETTERS_MAX }));
+        return Err(Error::Refused(Refusal::ReasonMissing));
     }
     Ok(text)
 }

@@ -223,8 +223,7 @@ fn release(c: &mut Db, actor: &Actor, ready: Vec<Ready>, now: Moment) -> Result<
         statement.met.record(c, "statement.release", actor, statement.met.facts(), now)?;
     }
     if let Some(batch) = &released.batch {
-        let facts =
-            json!({ "payments": batch.payment_count, "total_fen": batch.total_fen, "sha256": batch.sha256 });
+        let facts = json!({ "payments": batch.payment_count, "total_fen": batch.total_fen, "sha256": batch.sha256 });
         let object = format!("batch {}", batch.id);
         let (person, action) = (actor.login.as_str(), "batch.release");
         audit::append(c, &Entry { at: now, person, action, dealer: "", object: &object, facts })?;

@@ -7,10 +7,10 @@ use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step};
 use crate::auth::Actor;
 use crate::calendar::{Moment, Period};
+use crate::store::Db;
 use crate::store::audit::{self, Entry};
 use crate::store::months::{self, Month};
 use crate::store::statement_steps::{self, StepKind, TakenStep};
-use crate::store::Db;
 
 /// A statement as a step meets it.
 pub(super) struct Met {
@@ -76,8 +76,7 @@ impl Met {
     pub fn record(&self, c: &mut Db, action: &str, actor: &Actor, facts: Value, now: Moment) -> Result<(), Error> {
         let (dealer, period) = (&self.month.dealer, self.month.period);
         let object = format!("statement {dealer} {period}");
-        let entry =
-            Entry { at: now, person: &actor.login, action, dealer: dealer.as_str(), object: &object, facts };
+        let entry = Entry { at: now, person: &actor.login, action, dealer: dealer.as_str(), object: &object, facts };
         Ok(audit::append(c, &entry)?)
     }
 
