@@ -3,6 +3,7 @@
 //! `SlipRow` and its like are what the tables hold; they become the agreement's types here and go no further. A function
 //! takes the connection that the verb's transaction runs on.
 
+pub mod accounts;
 pub mod adjustments;
 pub mod agreements;
 pub mod api_tokens;
@@ -35,7 +36,6 @@ pub mod statements;
 mod stored;
 
 pub use connection::{Backend, Db, Store};
-use sha2::Digest as _;
 
 /// Why the database could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -80,11 +80,6 @@ impl Error {
 /// A new identifier, unique everywhere, that sorts by the time of its making.
 pub fn new_id() -> String {
     uuid::Uuid::now_v7().simple().to_string()
-}
-
-/// The hexadecimal SHA-256 of some bytes.
-pub fn sha256(bytes: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(bytes))
 }
 
 /// JSON of a value for a text column.

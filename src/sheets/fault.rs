@@ -85,6 +85,16 @@ pub enum Problem {
     },
     /// A second row of a register for one key (agreement 2).
     SecondRow,
+    /// More on consignment than the dealer is entitled to (agreement 5.1).
+    BeyondEntitlement {
+        /// How many may come at most.
+        qty_max: i64,
+    },
+    /// Another account of the dealer waits for a second person.
+    AccountWaits {
+        /// Who proposed that one.
+        proposed_by: String,
+    },
     /// The sheet came after its time had run out (agreement 3.5).
     Forfeited {
         /// The last day on which it would have been taken.

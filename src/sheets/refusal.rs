@@ -115,7 +115,11 @@ fn can_be_shown(fault: &Fault) -> bool {
             problem,
             FileProblem::NoHeader { .. } | FileProblem::SeveralSheets { .. } | FileProblem::ColumnTwice { .. }
         ),
-        Problem::Cell(_) | Problem::DiffersWithinSlip { .. } | Problem::SecondRow => true,
+        Problem::Cell(_)
+        | Problem::DiffersWithinSlip { .. }
+        | Problem::SecondRow
+        | Problem::BeyondEntitlement { .. }
+        | Problem::AccountWaits { .. } => true,
         Problem::Forfeited { .. } | Problem::TwoFiles { .. } => false,
     }
 }

@@ -34,3 +34,24 @@ pub fn settled(c: &mut Db, dealer: &DealerCode, revision: i64) -> Result<bool, E
     let updated = diesel::update(still).set(dealer_books::settled_revision.eq(revision)).execute(c)?;
     Ok(updated == 1)
 }
+
+/// Whoever touches the books of several dealers waits here for others who do, so that no two of them wait for each other.
+/// SQLite has one writer at a time anyway.
+pub fn lock_several(c: &mut Db) -> Result<(), Error> {
+    if let Db::Postgres(postgres) = c {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(727002)").execute(postgres)?;
+    }
+    Ok(())
+}
+
+/// Something under every dealer's months changed: all dealers of the register are touched, in two statements.
+/// Whoever calls it holds [`lock_several`].
+pub fn touch_all(c: &mut Db, now: Moment) -> Result<(), Error> {
+    diesel::sql_query(
+        "INSERT INTO dealer_books (dealer, revision, settled_revision) \
+         SELECT row_key, 1, 0 FROM register_rows WHERE register = 'dealers' AND removed_in IS NULL ORDER BY row_key \
+         ON CONFLICT (dealer) DO UPDATE SET revision = dealer_books.revision + 1",
+    )
+    .execute(c)?;
+    jobs::enqueue_for_all_dealers(c, JobKind::SettleDealer, now)
+}

@@ -13,6 +13,18 @@ pub fn sha256(content: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(content))
 }
 
+/// The name of a content that is not in memory.
+pub fn sha256_of(content: &mut dyn std::io::Read) -> std::io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut bytes = [0; 1 << 14];
+    loop {
+        match content.read(&mut bytes)? {
+            0 => return Ok(data_encoding::HEXLOWER.encode(&digest.finalize())),
+            read => digest.update(bytes.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
 /// Keeps a file, unless its content is kept already; answers its SHA-256.
 pub fn put(c: &mut Db, content: &[u8], now: Moment) -> Result<String, Error> {
     let sha256 = sha256(content);

@@ -93,11 +93,28 @@ pub fn enqueue(c: &mut Db, kind: JobKind, subject: &str, now: Moment) -> Result<
         jobs::last_error.eq(""),
         jobs::created_at.eq(now),
     ));
-    let at_the_latest_now = " ON CONFLICT (kind, subject) WHERE state = 'queued' DO UPDATE SET run_at = \
-        CASE WHEN jobs.run_at < excluded.run_at THEN jobs.run_at ELSE excluded.run_at END";
-    Suffix(insert, at_the_latest_now).execute(c)?;
+    Suffix(insert, AT_THE_LATEST_NOW).execute(c)?;
     Ok(())
 }
+
+/// Queues a job for every dealer of the register, as [`enqueue`] does for one.
+pub fn enqueue_for_all_dealers(c: &mut Db, kind: JobKind, now: Moment) -> Result<(), Error> {
+    // A new identifier and the dealer's code make a new identifier for each.
+    let insert = format!(
+        "INSERT INTO jobs (id, kind, subject, state, run_at, attempts, leased_by, last_error, created_at) \
+         SELECT $1 || '-' || row_key, $2, row_key, 'queued', $3, 0, '', '', $3 \
+         FROM register_rows WHERE register = 'dealers' AND removed_in IS NULL ORDER BY row_key{AT_THE_LATEST_NOW}"
+    );
+    diesel::sql_query(insert)
+        .bind::<Text, _>(new_id())
+        .bind::<Text, _>(kind.as_str())
+        .bind::<Timestamp, _>(now)
+        .execute(c)?;
+    Ok(())
+}
+
+const AT_THE_LATEST_NOW: &str = " ON CONFLICT (kind, subject) WHERE state = 'queued' DO UPDATE SET run_at = \
+    CASE WHEN jobs.run_at < excluded.run_at THEN jobs.run_at ELSE excluded.run_at END";
 
 /// Jobs that could be begun: due and waiting while no other of the same kind and subject is at work, or left behind by
 /// somebody whose lease has run out. `$1` is now.

@@ -1,6 +1,6 @@
 //! The dealers' months: where each stands, when its sheets came, whether its lot is drawn, what it comes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -174,6 +174,36 @@ pub fn load(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Option<Mo
 pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<Period, Month>, Error> {
     let rows: Vec<MonthRow> = months::table.filter(months::dealer.eq(dealer.as_str())).load(c)?;
     rows.into_iter().map(|row| row.into_month().map(|month| (month.period, month))).collect()
+}
+
+/// Whether a lot of a period is drawn, whosever.
+pub fn is_any_lot_drawn(c: &mut Db, period: Period) -> Result<bool, Error> {
+    let drawn = months::table.filter(months::period.eq(period.to_string())).filter(months::lot_drawn_at.is_not_null());
+    Ok(drawn.count().get_result::<i64>(c)? > 0)
+}
+
+/// The months from a period on that are never recomputed again, by dealer and period.
+pub fn frozen_from(c: &mut Db, first: Period) -> Result<Vec<(DealerCode, Period)>, Error> {
+    let open = [UNBOUND.to_owned(), stored::word_of(TABLE, &State::Draft)?];
+    let rows: Vec<(String, String)> = months::table
+        .filter(months::period.ge(first.to_string()))
+        .filter(months::state.ne_all(open))
+        .order((months::dealer, months::period))
+        .select((months::dealer, months::period))
+        .load(c)?;
+    rows.iter().map(|(dealer, period)| Ok((stored::dealer(TABLE, dealer)?, stored::period(TABLE, period)?))).collect()
+}
+
+/// The periods that have statements, all of which are confirmed.
+pub fn confirmed_periods(c: &mut Db) -> Result<BTreeSet<Period>, Error> {
+    let rows: Vec<(String, String)> =
+        months::table.filter(months::state.ne(UNBOUND)).select((months::period, months::state)).distinct().load(c)?;
+    let (mut confirmed, mut open) = (BTreeSet::new(), BTreeSet::new());
+    for (period, state) in rows {
+        let of_state = if stored::word::<State>(TABLE, &state)?.is_frozen() { &mut confirmed } else { &mut open };
+        of_state.insert(stored::period(TABLE, &period)?);
+    }
+    Ok(confirmed.difference(&open).copied().collect())
 }
 
 /// A sheet was filed. Slips are complete on the day of the last filing that changed them (agreement 7.3), feedback with

@@ -1,7 +1,9 @@
 //! The registers (agreement 2): versioned rows, all kept in one way. A row stands from the version that brought it until
 //! one takes it away; its body is the agreement's struct.
 
+pub mod incoming;
 mod row;
+pub mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +11,7 @@ use diesel::prelude::*;
 
 pub use self::row::{Kept, Register};
 use super::schema::{bank_accounts, register_rows};
-use super::{Db, Error, of_json};
+use super::{Db, Error, of_json, stored};
 use crate::agreement::codes::{DealerCode, SerialNo};
 use crate::agreement::registers::{Dealer, Registers, Unit};
 
@@ -50,6 +52,32 @@ fn add_standing(c: &mut Db, dealer: &str, which: &[Register], registers: &mut Re
         row::add(registers, register, &body)?;
     }
     Ok(())
+}
+
+/// A row of a register with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingRow<T> {
+    /// The version that brought it.
+    pub added_in: i64,
+    /// Its number in that version's file.
+    pub row_no: u32,
+    /// The row.
+    pub row: T,
+}
+
+/// The standing rows of a register that are about one dealer, or about none, in the order of the register.
+pub fn standing<T: Kept>(c: &mut Db, dealer: &str) -> Result<Vec<StandingRow<T>>, Error> {
+    let rows: Vec<(i64, i64, String)> = register_rows::table
+        .filter(register_rows::dealer.eq(dealer))
+        .filter(register_rows::register.eq(T::REGISTER.as_str()))
+        .filter(register_rows::removed_in.is_null())
+        .order((register_rows::added_in, register_rows::row_no))
+        .select((register_rows::added_in, register_rows::row_no, register_rows::body))
+        .load(c)?;
+    let row = |(added_in, row_no, body): &(i64, i64, String)| {
+        Ok(StandingRow { added_in: *added_in, row_no: stored::count(TABLE, *row_no)?, row: of_json(TABLE, body)? })
+    };
+    rows.iter().map(row).collect()
 }
 
 /// The registered units among some serial numbers.

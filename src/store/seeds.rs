@@ -1,9 +1,11 @@
 //! The seeds of the draws (agreement 6.2): one a period, its hash published before the period closes.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::schema::seeds;
-use super::{Db, Error};
+use super::{Db, Error, files, stored};
 use crate::calendar::{Moment, Period};
 
 /// The seed of a period.
@@ -25,9 +27,18 @@ pub fn of(c: &mut Db, period: Period) -> Result<Option<Seed>, Error> {
     Ok(row.map(|(seed, sha256, published_at)| Seed { seed, sha256, published_at }))
 }
 
+/// All seeds by period.
+pub fn all(c: &mut Db) -> Result<BTreeMap<Period, Seed>, Error> {
+    let rows: Vec<(String, String, String, Moment)> = seeds::table.load(c)?;
+    let seed = |(period, seed, sha256, published_at): (String, String, String, Moment)| {
+        Ok((stored::period("seeds", &period)?, Seed { seed, sha256, published_at }))
+    };
+    rows.into_iter().map(seed).collect()
+}
+
 /// Fixes the seed of a period that has none, and answers its hash; a second seed is refused by the table.
 pub fn publish(c: &mut Db, period: Period, seed: &str, now: Moment) -> Result<String, Error> {
-    let sha256 = super::sha256(seed.as_bytes());
+    let sha256 = files::sha256(seed.as_bytes());
     diesel::insert_into(seeds::table)
         .values((
             seeds::period.eq(period.to_string()),

@@ -7,7 +7,7 @@
 use serde_json::json;
 
 use super::steps::{Beside, Met, StepsTaken, take_each};
-use super::{Error, Office, Refusal, said};
+use super::{Error, Office, StatementRefusal, said};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step, StepRefused};
 use crate::auth::{Actor, Role};
@@ -92,7 +92,7 @@ fn approve(
         let to = met.after(Step::Approve, actor)?;
         if let Some(last) = met.steps.last().filter(|last| last.kind == StepKind::Hold && !also_kept_back) {
             let (by, note) = (last.person.clone(), last.note.clone());
-            return Err(Error::Refused(Refusal::KeptBack { by, note }));
+            return Err(StatementRefusal::KeptBack { by, note }.into());
         }
         refuse_own_correction(c, actor, dealer, period)?;
         met.take(c, StepKind::Approve, to, actor, Beside::default(), now)?;
@@ -104,5 +104,5 @@ fn approve(
 fn refuse_own_correction(c: &mut Db, actor: &Actor, dealer: &DealerCode, period: Period) -> Result<(), Error> {
     let entered = adjustments::of_statement(c, dealer, period)?;
     let is_own = entered.iter().any(|kept| kept.source == "correction" && kept.made_by == actor.login);
-    if is_own { Err(Error::Refused(Refusal::OwnCorrection)) } else { Ok(()) }
+    if is_own { Err(StatementRefusal::OwnCorrection.into()) } else { Ok(()) }
 }

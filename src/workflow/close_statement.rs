@@ -2,7 +2,7 @@
 //! the last step, for one statement or for all that wait.
 
 use super::steps::{Beside, Met, StepsTaken, take_each};
-use super::{Error, Office, Refusal};
+use super::{Error, Office, StatementRefusal};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::Step;
 use crate::auth::{Actor, Role};
@@ -19,7 +19,7 @@ pub fn close_statement(office: &Office, actor: &Actor, dealer: &DealerCode, peri
         let met = Met::load(c, dealer, period, None)?;
         let to = met.after(Step::Pay, actor)?;
         if met.month.sums.payable > Money::ZERO {
-            return Err(Error::Refused(Refusal::HasPayment));
+            return Err(StatementRefusal::HasPayment.into());
         }
         met.take(c, StepKind::Pay, to, actor, Beside::default(), now)?;
         met.record(c, "statement.pay", actor, met.facts(), now)

@@ -2,7 +2,7 @@
 //! From then on it is never recomputed; what is found later enters the next draft.
 
 use super::steps::{Beside, Met, StepsTaken, take_each};
-use super::{Error, Office, Refusal};
+use super::{Error, Office, StatementRefusal};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::statement::{State, Step};
@@ -67,7 +67,7 @@ pub fn confirm_statement(
         let (revision, settled) = books::revisions(c, dealer)?;
         let found = stands_against(c, &met.month, today, settled + 1 == revision)?;
         if !found.is_empty() {
-            return Err(Error::Refused(Refusal::NotConfirmable(found)));
+            return Err(StatementRefusal::NotConfirmable(found).into());
         }
         met.take(c, StepKind::Confirm, to, actor, Beside::default(), now)?;
         adjustments::entered(c, dealer, period)?;

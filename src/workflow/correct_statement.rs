@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use super::{Error, Office, Refusal, said};
+use super::{Error, Office, StatementRefusal, said};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::Adjustment;
 use crate::auth::{Actor, Role};
@@ -28,18 +28,18 @@ pub fn correct_statement(
     let reason = said(reason)?;
     let largest = Money::ENTRY_MAX;
     if correction.amount.is_zero() || correction.amount > largest || correction.amount < -largest {
-        return Err(Error::Refused(Refusal::AmountOutOfRange));
+        return Err(StatementRefusal::AmountOutOfRange.into());
     }
     let (now, period) = (office.clock.now(), correction.period);
     office.store.write(|c| {
         books::touch(c, dealer, now)?;
         let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
         if !month.is_frozen() {
-            return Err(Error::Refused(Refusal::StatementStillOpen));
+            return Err(StatementRefusal::StillOpen.into());
         }
         let statement = statements::load(c, dealer, period, month.statement_revision)?.ok_or(Error::NotFound)?;
         if correction.line == 0 || usize::try_from(correction.line).is_ok_and(|line| line > statement.lines.len()) {
-            return Err(Error::Refused(Refusal::NoSuchLine { lines: statement.lines.len() }));
+            return Err(StatementRefusal::NoSuchLine { lines: statement.lines.len() }.into());
         }
         let id = new_id();
         adjustments::add(c, dealer, correction, Source::Correction(&id), (&actor.login, reason), now)?;

@@ -1,14 +1,13 @@
 //! Why a verb could not be done.
 
-use super::confirm_statement::Hindrance;
-use super::import_bank_result::RowOutcome;
-use super::raise_dispute::AttachmentFault;
-use super::release_payments::PaymentFault;
+use super::statement_refusal::StatementRefusal;
+use crate::agreement::codes::DealerCode;
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
+use crate::agreement::terms::{SameFirstDay, TermFault};
 use crate::auth;
-use crate::calendar::Day;
-use crate::sheets::ReadError;
+use crate::calendar::{Day, Period};
+use crate::sheets::{Fault, ReadError};
 use crate::store;
 
 /// Why a verb could not be done; `texts` has the words, `api` the status.
@@ -33,6 +32,8 @@ pub enum Error {
     Store(store::Error),
     /// The reading failed, not the file.
     Read(ReadError),
+    /// A file of our own could not be written or read.
+    Io(std::io::Error),
 }
 
 /// What stands against a verb.
@@ -54,49 +55,49 @@ pub enum Refusal {
     ReasonMissing,
     /// Only a held slip is decided by a reviewer (agreement 4.31).
     SlipNotHeld,
+    /// About a statement's steps, payments, disputes and corrections.
+    Statement(StatementRefusal),
     /// The finding is settled already (agreement 7.4).
     FindingSettled,
     /// The finding cannot be settled yet, or not by this person (agreement 7.4).
     Finding(FindingRefused),
-    /// The statement cannot be confirmed yet, and this is why.
-    NotConfirmable(Vec<Hindrance>),
-    /// The sales manager keeps the statement back; it is approved by itself.
-    KeptBack {
-        /// Who keeps it back.
-        by: String,
-        /// Why.
-        note: String,
+    /// A register's file that cannot stand, with everything that is wrong with it (agreement 2).
+    Register {
+        /// In the order of rows.
+        faults: Vec<Fault>,
     },
-    /// Whoever entered a correction does not approve the statement that it entered.
-    OwnCorrection,
-    /// These statements cannot go into a payment batch.
-    Payments(Vec<PaymentFault>),
-    /// No statement waits for its payment.
-    NothingToRelease,
-    /// The bank's answer does not fit the payment.
-    BankAnswer(RowOutcome),
-    /// The statement pays something, so that only the bank's answer closes it.
-    HasPayment,
-    /// The statement is a draft, which is recomputed instead of being corrected or disputed.
-    StatementStillOpen,
-    /// The statement has no such line.
-    NoSuchLine {
-        /// How many it has.
-        lines: usize,
+    /// Calls are only ever added (agreement 6).
+    CallsAreKept,
+    /// An agreement that cannot stand, with everything that is wrong with it (agreement 1).
+    Agreement {
+        /// In the order of its keys.
+        faults: Vec<TermFault>,
     },
-    /// No slip of this number stands for the period.
-    NoSuchSlip,
-    /// An amount is 0, negative where it must not be, or too large.
-    AmountOutOfRange,
-    /// The same is disputed already.
-    AlreadyDisputed {
-        /// The dispute that is open.
-        dispute: String,
+    /// Agreements with one first day for one dealer (agreement 1.2).
+    SameFirstDay(Vec<SameFirstDay>),
+    /// A confirmed statement rests on the text that would be replaced.
+    AgreementInUse {
+        /// Whose statement.
+        dealer: DealerCode,
+        /// Of which month.
+        period: Period,
     },
-    /// The dispute is settled already.
-    DisputeSettled,
-    /// Something about the attachments.
-    Attachment(AttachmentFault),
+    /// An account of the dealer waits for a second person.
+    AccountWaits {
+        /// Who proposed it.
+        proposed_by: String,
+    },
+    /// It is the dealer's account already.
+    AccountUnchanged,
+    /// The account was decided before.
+    AccountDecided {
+        /// By whom.
+        decided_by: String,
+    },
+    /// Whoever proposed an account may not decide it (agreement 7.2).
+    ProposedByYourself,
+    /// The seed of a period is fixed once (agreement 6.2).
+    SeedFixed,
 }
 
 impl From<store::Error> for Error {
@@ -105,9 +106,21 @@ impl From<store::Error> for Error {
     }
 }
 
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
 impl From<ReadError> for Error {
     fn from(error: ReadError) -> Self {
         Self::Read(error)
+    }
+}
+
+impl From<StatementRefusal> for Error {
+    fn from(refusal: StatementRefusal) -> Self {
+        Self::Refused(Refusal::Statement(refusal))
     }
 }
 

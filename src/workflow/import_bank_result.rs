@@ -9,7 +9,7 @@ use std::io::Write as _;
 use serde_json::json;
 
 use super::steps::{Beside, Met};
-use super::{Error, Office, Refusal, said};
+use super::{Error, Office, StatementRefusal, said};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step, StepRefused};
 use crate::auth::{Actor, Role};
@@ -149,7 +149,7 @@ pub fn record_bank_result(
         match outcome {
             RowOutcome::Paid | RowOutcome::Refused | RowOutcome::AlreadyKnown => {}
             RowOutcome::Step(refused) => return Err(Error::Step(refused)),
-            other => return Err(Error::Refused(Refusal::BankAnswer(other))),
+            other => return Err(StatementRefusal::BankAnswer(other).into()),
         }
         if let Some(met) = taken {
             record(c, actor, &met, &payment, answer, now)?;

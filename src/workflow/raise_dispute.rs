@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{Error, Office, Refusal, said};
+use super::{Error, Office, StatementRefusal, said};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::disputes as rules;
 use crate::auth::{Actor, Role};
@@ -89,13 +89,13 @@ pub fn raise_dispute(
         return Err(Error::NotFound);
     }
     let reason = said(reason)?;
-    check(attachments).map_err(|fault| Error::Refused(Refusal::Attachment(fault)))?;
+    check(attachments).map_err(StatementRefusal::Attachment)?;
     let (now, today) = (office.clock.now(), office.clock.today());
     office.store.write(|c| {
         let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
         let steps = statement_steps::of(c, dealer, period)?;
         let Some(confirmed) = steps.iter().find(|step| step.kind == StepKind::Confirm) else {
-            return Err(Error::Refused(Refusal::StatementStillOpen));
+            return Err(StatementRefusal::StillOpen.into());
         };
         let agreements = agreements::standing(c)?;
         let version = agreements.of(dealer).for_period(period).ok_or(Error::NotFound)?;
@@ -107,7 +107,7 @@ pub fn raise_dispute(
         if let Some(open) =
             earlier.into_iter().find(|it| it.state == DisputeState::Open && it.line == line && it.slip == slip)
         {
-            return Err(Error::Refused(Refusal::AlreadyDisputed { dispute: open.id }));
+            return Err(StatementRefusal::AlreadyDisputed { dispute: open.id }.into());
         }
         let dispute = Dispute {
             dealer: dealer.clone(),
@@ -159,10 +159,10 @@ fn disputed(
             let statement = statements::load(c, dealer, period, revision)?.ok_or(Error::NotFound)?;
             let lines = statement.lines.len();
             let is_there = usize::try_from(*line).is_ok_and(|line| (1..=lines).contains(&line));
-            if is_there { Ok((Some(*line), None)) } else { Err(Error::Refused(Refusal::NoSuchLine { lines })) }
+            if is_there { Ok((Some(*line), None)) } else { Err(StatementRefusal::NoSuchLine { lines }.into()) }
         }
         About::Slip(slip) if disputes::is_slip_filed(c, dealer, period, slip)? => Ok((None, Some(slip.clone()))),
-        About::Slip(_) => Err(Error::Refused(Refusal::NoSuchSlip)),
+        About::Slip(_) => Err(StatementRefusal::NoSuchSlip.into()),
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::steps::{Beside, Met};
-use super::{Error, Office, Refusal};
+use super::{Error, Office, StatementRefusal};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step, StepRefused};
 use crate::auth::{Actor, Role};
@@ -19,7 +19,8 @@ use crate::money::Money;
 use crate::store::audit::{self, Entry};
 use crate::store::payments::{self, Batch, Payment, PaymentState};
 use crate::store::statement_steps::StepKind;
-use crate::store::{Db, new_id, registers, sha256};
+use crate::store::files::sha256;
+use crate::store::{Db, new_id, registers};
 
 /// Which statements go into a batch.
 #[derive(Clone, Debug)]
@@ -93,10 +94,10 @@ pub fn release_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Resu
             }
         }
         if !faults.is_empty() {
-            return Err(Error::Refused(Refusal::Payments(faults)));
+            return Err(StatementRefusal::Payments(faults).into());
         }
         if ready.is_empty() {
-            return Err(Error::Refused(Refusal::NothingToRelease));
+            return Err(StatementRefusal::NothingToRelease.into());
         }
         release(c, actor, ready, now)
     })

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{Error, Office, Refusal, said};
+use super::{Error, Office, StatementRefusal, said};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::disputes::{self as rules, Outcome};
 use crate::agreement::statement::LineKind;
@@ -24,7 +24,7 @@ pub fn uphold_dispute(
     reason: &str,
 ) -> Result<(), Error> {
     if amount <= Money::ZERO || amount > Money::ENTRY_MAX {
-        return Err(Error::Refused(Refusal::AmountOutOfRange));
+        return Err(StatementRefusal::AmountOutOfRange.into());
     }
     settle(office, actor, dealer, id, Outcome::Upheld(amount), reason)
 }
@@ -66,7 +66,7 @@ fn settle(
         dispute.settled_by.clone_from(&actor.login);
         dispute.settled_at = Some(now);
         if !disputes::settle(c, &dispute)? {
-            return Err(Error::Refused(Refusal::DisputeSettled));
+            return Err(StatementRefusal::DisputeSettled.into());
         }
         let line = line_of(c, &dispute)?;
         let reference = dispute.slip.as_ref().map(ToString::to_string);

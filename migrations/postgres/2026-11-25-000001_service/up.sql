@@ -165,6 +165,8 @@ CREATE TABLE register_rows (
     PRIMARY KEY (dealer, register, row_key, added_in, row_no)
 );
 CREATE INDEX register_rows_by_key ON register_rows (register, row_key);
+-- What a version brought, in the order of its file; an upload works from its own rows, however many stand.
+CREATE INDEX register_rows_by_version ON register_rows (register, added_in, row_no);
 
 CREATE TABLE agreements (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,

@@ -75,6 +75,11 @@ impl Register {
         Self::ALL.into_iter().find(|register| register.as_str() == name)
     }
 
+    /// Whether its rows have keys; the other registers take every row (agreement 2).
+    pub const fn has_key(self) -> bool {
+        matches!(self, Self::Dealers | Self::Products | Self::Parts | Self::Units | Self::Technicians)
+    }
+
     /// Whether a row says something of one dealer alone; what the others say concerns every dealer.
     pub const fn is_by_dealer(self) -> bool {
         !matches!(self, Self::Products | Self::Parts | Self::Units)

@@ -8,6 +8,16 @@ pub fn problem(problem: &Problem) -> String {
         Problem::File(problem) => of_file(problem),
         Problem::Cell(problem) => of_cell(problem),
         Problem::SecondRow => "A row above has the same key. Delete one of the two rows.".to_owned(),
+        Problem::BeyondEntitlement { qty_max } => {
+            format!(
+                "More than the dealer is entitled to on consignment; at most {qty_max} may come. Correct the quantity."
+            )
+        }
+        Problem::AccountWaits { proposed_by } => {
+            format!(
+                "Another account of this dealer, proposed by {proposed_by}, waits for a second person. Have it approved or rejected first."
+            )
+        }
         Problem::Forfeited { last_day } => {
             format!("The sheet came after its last day, {last_day}; its slips are forfeited and filed nowhere.")
         }

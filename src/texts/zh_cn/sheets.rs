@@ -8,6 +8,12 @@ pub fn problem(problem: &Problem) -> String {
         Problem::File(problem) => of_file(problem),
         Problem::Cell(problem) => of_cell(problem),
         Problem::SecondRow => "同一个键已有一行，请删除重复的行。".to_owned(),
+        Problem::BeyondEntitlement { qty_max } => {
+            format!("超过该经销商的铺底额度，最多还可铺底 {qty_max} 件，请改正数量。")
+        }
+        Problem::AccountWaits { proposed_by } => {
+            format!("该经销商已有 {proposed_by} 提交的账户变更待复核，请先批准或驳回。")
+        }
         Problem::Forfeited { last_day } => {
             format!("最后期限是 {last_day}，此后收到的维修单按放弃维修费用处理，不再受理。")
         }

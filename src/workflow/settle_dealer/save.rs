@@ -83,15 +83,14 @@ impl Changes {
     /// Keeps the changes; answers whether the books still stood where they were read.
     pub fn save(&self, c: &mut Db, books: &Books, now: Moment) -> Result<bool, Error> {
         let dealer = &books.dealer.code;
-        // Books are locked in the order of codes, so that no two settlements wait for each other.
-        let codes: BTreeSet<&DealerCode> = self.others.iter().chain([dealer]).collect();
-        for code in codes {
-            if code != dealer {
-                books::touch(c, code, now)?;
-            } else if !books::settled(c, dealer, books.revision)? {
-                // What was touched before is only settled once more.
-                return Ok(false);
-            }
+        if !self.others.is_empty() {
+            books::lock_several(c)?;
+        }
+        if !books::settled(c, dealer, books.revision)? {
+            return Ok(false);
+        }
+        for other in &self.others {
+            books::touch(c, other, now)?;
         }
         for month in &self.months {
             months::ensure(c, dealer, month.period)?;

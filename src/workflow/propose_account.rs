@@ -1,0 +1,56 @@
+//! Proposes the bank account that a dealer's repair fees are wired to (agreement 7.2); a second person decides.
+
+use serde_json::json;
+
+use super::{Error, Office, Refusal, only};
+use crate::agreement::codes::DealerCode;
+use crate::auth::{Actor, Role};
+use crate::store::accounts::{self, Account, AccountState, ProposedAccount};
+use crate::store::{audit, registers};
+
+/// Proposes an account for a registered dealer; one at a time.
+pub fn propose_account(
+    office: &Office,
+    actor: &Actor,
+    dealer: &DealerCode,
+    account: &Account,
+) -> Result<ProposedAccount, Error> {
+    only(actor, &[Role::Finance, Role::Administrator])?;
+    let now = office.clock.now();
+    let proposed = office.store.write(|c| {
+        let registered = registers::dealer(c, dealer)?.ok_or(Error::NotFound)?;
+        let before = accounts::of_dealer(c, dealer)?;
+        if let Some(waiting) = before.iter().find(|before| before.state == AccountState::Proposed) {
+            return Err(Error::Refused(Refusal::AccountWaits { proposed_by: waiting.proposed_by.clone() }));
+        }
+        if Account::of(&registered) == *account {
+            return Err(Error::Refused(Refusal::AccountUnchanged));
+        }
+        let proposed = ProposedAccount {
+            dealer: dealer.clone(),
+            seq: before.last().map_or(1, |last| last.seq + 1),
+            account: account.clone(),
+            state: AccountState::Proposed,
+            proposed_by: actor.login.clone(),
+            proposed_at: now,
+            decided_by: String::new(),
+            decided_at: None,
+        };
+        accounts::insert(c, &proposed)?;
+        let entry = audit::Entry {
+            at: now,
+            person: &actor.login,
+            action: "accounts.propose",
+            dealer: dealer.as_str(),
+            object: &format!("account {dealer} {}", proposed.seq),
+            facts: json!({}),
+        };
+        audit::append(c, &entry)?;
+        Ok(proposed)
+    });
+    // Two people proposed at the same time, and the table took one.
+    proposed.map_err(|error| match error {
+        Error::Store(error) if error.is_unique_violation() => Error::Changed,
+        error => error,
+    })
+}
