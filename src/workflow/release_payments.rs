@@ -17,9 +17,9 @@ use crate::calendar::{Day, Moment, Period};
 use crate::exports::{PaymentRow, payments_csv};
 use crate::money::Money;
 use crate::store::audit::{self, Entry};
+use crate::store::files::sha256;
 use crate::store::payments::{self, Batch, Payment, PaymentState};
 use crate::store::statement_steps::StepKind;
-use crate::store::files::sha256;
 use crate::store::{Db, new_id, registers};
 
 /// Which statements go into a batch.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use diesel::connection::SimpleConnection;
+use sanbao::auth::{Attempts, Seal};
 use sanbao::clock::Clock;
 use sanbao::sheets::Reader;
 use sanbao::store::{Backend, Store};
@@ -81,7 +82,7 @@ impl TestOffice {
 impl Drop for TestOffice {
     fn drop(&mut self) {
         if let Some(database) = &self.database {
-            CLUSTER.drop(database);
+            CLUSTER.remove(database);
         }
     }
 }
@@ -89,5 +90,7 @@ impl Drop for TestOffice {
 fn open(url: &str) -> Arc<Office> {
     let store = Store::open(url, CONNECTIONS).unwrap();
     let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_sanbao")));
-    Arc::new(Office { store, clock: Clock::default(), reader })
+    // The same for every office of a database, as its processes have it.
+    let seal = Seal::new(&[7; 32]);
+    Arc::new(Office { store, clock: Clock::default(), reader, seal, attempts: Attempts::default() })
 }
