@@ -5,7 +5,6 @@
 
 pub mod body;
 pub mod guard;
-pub mod listing;
 pub mod problem;
 pub mod routes;
 

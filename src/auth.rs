@@ -2,6 +2,7 @@
 
 mod attempts;
 mod caller;
+mod login;
 pub mod origin;
 mod password;
 pub mod privacy;
@@ -14,7 +15,10 @@ pub mod session;
 pub mod totp;
 
 pub use attempts::{Attempts, wait_seconds};
+pub(crate) use attempts::{Subject, retry_at};
 pub use caller::{Access, Caller, Credential, Session, Stage, authenticate};
+pub use login::login;
+pub(crate) use password::hash_again;
 pub use password::{HashingBusy, Password, WeakPassword, is_right, needs_new_hash, waste_as_much_time};
 pub use refused::Refused;
 pub use role::Role;

@@ -2,6 +2,8 @@
 
 /// The service agreement as pure rules: what a slip is worth, whom to call, what a month pays.
 pub mod agreement;
+/// The HTTP interface: JSON under /api/v1.
+pub mod api;
 /// Who is asking: people, roles, passwords, sessions, tokens.
 pub mod auth;
 /// Periods, due days, terms of months and days.
@@ -12,6 +14,8 @@ pub mod cli;
 pub mod clock;
 /// The files that go out, one module a file.
 pub mod exports;
+/// Work that is done after the request, from a queue in the database.
+pub mod jobs;
 /// Whole fen, exact rates, the only rounding.
 pub mod money;
 /// Folders of any size that look like a manufacturer's year.

@@ -2,11 +2,13 @@
 //! so that a new code does not compile without its words.
 
 pub mod en;
+mod verbs;
 pub mod zh_cn;
 
 use crate::agreement::decision::{Hit, Verdict};
 use crate::agreement::terms::{SameFirstDay, TermFault};
 use crate::agreement::violations::Violation;
+use crate::auth;
 use crate::samples::{self, Made, Plan, PlanError};
 use crate::sheets::refusal::Words;
 use crate::sheets::{Fault, Problem};
@@ -124,6 +126,62 @@ impl Lang {
         match self {
             Self::ZhCn => zh_cn::run::verdict(verdict),
             Self::En => en::run::verdict(verdict),
+        }
+    }
+
+    /// What stands against signing in, or against what is done about people.
+    pub fn person_refused(self, refused: &auth::Refused) -> String {
+        match self {
+            Self::ZhCn => zh_cn::people::refused(refused),
+            Self::En => en::people::refused(refused),
+        }
+    }
+
+    /// What a role is called.
+    pub fn role(self, role: auth::Role) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::people::role(role),
+            Self::En => en::people::role(role),
+        }
+    }
+
+    /// A one-time token, whom it is for and how long it holds.
+    pub fn invitation(self, login: &str, token: &str, until: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::people::invitation(login, token, until),
+            Self::En => en::people::invitation(login, token, until),
+        }
+    }
+
+    /// That a person's password was set.
+    pub fn password_set(self, login: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::people::password_set(login),
+            Self::En => en::people::password_set(login),
+        }
+    }
+
+    /// That a person may come in no more.
+    pub fn person_disabled(self, login: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::people::disabled(login),
+            Self::En => en::people::disabled(login),
+        }
+    }
+
+    /// That nobody has a login.
+    pub fn person_unknown(self, login: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::people::unknown(login),
+            Self::En => en::people::unknown(login),
+        }
+    }
+
+    /// How a person stands.
+    pub fn person_state(self, is_disabled: bool, has_password: bool) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::people::state(is_disabled, has_password),
+            Self::En => en::people::state(is_disabled, has_password),
         }
     }
 

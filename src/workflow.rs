@@ -1,22 +1,35 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
 pub mod answer_finding;
+pub mod change_person;
+pub mod confirm_presence;
 pub mod decide_account;
 pub mod draw_lot;
+pub mod enrol_second_factor;
 mod error;
 pub mod export_months;
 pub mod import_register;
+pub mod invite_person;
+pub mod make_token;
+mod people;
 pub mod propose_account;
 pub mod publish_agreement;
 pub mod publish_seeds;
+mod read_sheet;
 pub mod record_call;
 pub mod review_slip;
+pub mod revoke_token;
 pub mod run_folder;
+pub mod set_password;
 pub mod set_seed;
 pub mod settle_dealer;
 pub mod settle_finding;
+pub mod sign_in;
+pub mod sign_out;
+pub mod view_customer;
 
 pub use error::{Error, Refusal};
+pub use people::SignedIn;
 
 use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;

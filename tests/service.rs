@@ -1,10 +1,15 @@
-//! The service as its verbs and its HTTP interface are used, on SQLite and on PostgreSQL.
+//! The service on a database: every test runs on SQLite and on PostgreSQL, which the harness brings along.
 
-#[path = "service/harness/mod.rs"]
-mod harness;
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
-#[path = "service/migrations.rs"]
-mod migrations;
+mod service {
+    #[macro_use]
+    pub mod harness;
 
-#[path = "service/cases.rs"]
-mod cases;
+    mod audit;
+    mod cases;
+    mod people;
+    mod schema;
+    mod sessions;
+    mod transactions;
+}

@@ -14,10 +14,21 @@ use crate::calendar::{Day, Period};
 pub struct Filing {
     slips: Vec<Slip>,
     by_no: HashMap<SlipNo, usize>,
-    /// The row that began each slip.
-    first_rows: Vec<u32>,
+    /// The row that began each slip, and how many it has.
+    rows: Vec<(u32, u32)>,
     /// The row that was the first to give a value, where that did not begin the slip: by slip and column.
     given_later: HashMap<(usize, &'static str), u32>,
+}
+
+/// A slip and its place in the sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedSlip {
+    /// The row that it begins in.
+    pub row: u32,
+    /// How many rows it has.
+    pub rows: u32,
+    /// The slip.
+    pub slip: Slip,
 }
 
 /// A row that gives another value than an earlier row of its slip (agreement 3.1).
@@ -43,18 +54,20 @@ impl Filing {
         let Some(place) = last.or_else(|| self.by_no.get(&slip.no).copied()) else {
             self.by_no.insert(slip.no.clone(), self.slips.len());
             self.slips.push(slip);
-            self.first_rows.push(row);
+            self.rows.push((row, 1));
             return Vec::new();
         };
-        let Some(filed) = self.slips.get_mut(place) else { return Vec::new() };
+        let (Some(filed), Some((begun_in, rows))) = (self.slips.get_mut(place), self.rows.get_mut(place)) else {
+            return Vec::new();
+        };
+        *rows += 1;
         let mut merge = Merge { found: Vec::new(), newly_given: Vec::new() };
         merge.rows(filed, slip);
         let mut found = merge.found;
         for disagreement in &mut found {
-            let begun_in = self.first_rows.get(place).copied().unwrap_or_default();
             let given_in = self.given_later.get(&(place, disagreement.column));
             disagreement.row = row;
-            disagreement.first_row = given_in.copied().unwrap_or(begun_in);
+            disagreement.first_row = given_in.copied().unwrap_or(*begun_in);
         }
         self.given_later.extend(merge.newly_given.into_iter().map(|column| ((place, column), row)));
         found
@@ -63,6 +76,11 @@ impl Filing {
     /// The slips in the order of their first rows.
     pub fn into_slips(self) -> Vec<Slip> {
         self.slips
+    }
+
+    /// The same, each with the row that it begins in and the number of its rows.
+    pub fn into_placed_slips(self) -> impl Iterator<Item = PlacedSlip> {
+        self.slips.into_iter().zip(self.rows).map(|(slip, (row, rows))| PlacedSlip { row, rows, slip })
     }
 }
 

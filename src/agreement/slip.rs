@@ -250,7 +250,7 @@ impl Slip {
 }
 
 /// A line of the quality-feedback sheet (质量信息反馈单, agreement 3.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feedback {
     /// 产品型号
     pub model: Option<ProductModel>,
@@ -271,7 +271,8 @@ pub struct Feedback {
 }
 
 /// 严重程度
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FaultSeverity {
     /// 安全
     Safety,

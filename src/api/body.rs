@@ -8,8 +8,8 @@ use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
-use super::problem::{FieldFault, Problem};
 use super::guard::lang_of;
+use super::problem::{FieldFault, Problem};
 
 /// A JSON body within its type's limits. Types deny unknown fields.
 #[derive(Debug)]

@@ -9,10 +9,10 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HOST, ORIGIN};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 
+use super::Desk;
 use super::problem::Problem;
 use super::routes::Access;
-use super::Desk;
-use crate::auth::{self, Caller, Credential, Role, Scope, origin};
+use crate::auth::{self, Caller, Credential, Role, origin};
 use crate::texts::Lang;
 use crate::workflow::Error;
 
@@ -69,7 +69,8 @@ impl FromRequest for Who {
 /// The language of a request: the caller's, else what the browser prefers.
 pub fn lang_of(request: &HttpRequest) -> Lang {
     let of_caller = request.extensions().get::<Rc<Caller>>().map(|caller| Lang::of(&caller.locale));
-    let preferred = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Lang::preferred);
+    let preferred =
+        || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Lang::preferred);
     of_caller.or_else(preferred).unwrap_or_default()
 }
 
@@ -149,6 +150,3 @@ fn comes_from_us(request: &HttpRequest, caller: Option<&Caller>) -> bool {
     };
     origin::is_ours(headers) && caller.is_none_or(|caller| caller.accepts_csrf(header(CSRF_HEADER)))
 }
-
-/// The scope that reading needs.
-pub const READ: Scope = Scope::Read;

@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use validator::ValidationErrors;
 
+use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
 use crate::auth;
 use crate::sheets::Fault;
@@ -101,7 +102,7 @@ pub fn status_of(error: &Error) -> (StatusCode, &'static str) {
         Error::Step(StepRefused::TookAnEarlierStep) => (StatusCode::FORBIDDEN, "same_person"),
         Error::Changed => (StatusCode::PRECONDITION_FAILED, "changed_meanwhile"),
         Error::Refused(refusal) => refused(refusal),
-        Error::Store(_) | Error::Read(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        Error::Store(_) | Error::Read(_) | Error::Io(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
     }
 }
 
@@ -109,6 +110,25 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
     match refusal {
         Refusal::Person(refused) => person(refused),
         Refusal::StatementFrozen => (StatusCode::CONFLICT, "statement_frozen"),
+        Refusal::PeriodNotOver => (StatusCode::CONFLICT, "period_not_over"),
+        Refusal::SlipsNotFiled => (StatusCode::CONFLICT, "slips_not_filed"),
+        Refusal::NoSeed => (StatusCode::CONFLICT, "no_seed"),
+        Refusal::ReasonMissing => (StatusCode::UNPROCESSABLE_ENTITY, "reason_missing"),
+        Refusal::SlipNotHeld => (StatusCode::CONFLICT, "slip_not_held"),
+        Refusal::FindingSettled => (StatusCode::CONFLICT, "finding_settled"),
+        Refusal::Finding(FindingRefused::SamePerson) => (StatusCode::FORBIDDEN, "same_person"),
+        Refusal::Finding(FindingRefused::StillToAnswer { .. }) => (StatusCode::CONFLICT, "still_to_answer"),
+        Refusal::Register { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "register_faults"),
+        Refusal::CallsAreKept => (StatusCode::CONFLICT, "calls_are_kept"),
+        Refusal::Agreement { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "agreement_faults"),
+        Refusal::SameFirstDay(_) => (StatusCode::CONFLICT, "same_first_day"),
+        Refusal::AgreementInUse { .. } => (StatusCode::CONFLICT, "agreement_in_use"),
+        Refusal::AccountWaits { .. } => (StatusCode::CONFLICT, "account_waits"),
+        Refusal::AccountUnchanged => (StatusCode::CONFLICT, "account_unchanged"),
+        Refusal::AccountDecided { .. } => (StatusCode::CONFLICT, "account_decided"),
+        Refusal::ProposedByYourself => (StatusCode::FORBIDDEN, "proposed_by_yourself"),
+        Refusal::SeedFixed => (StatusCode::CONFLICT, "seed_fixed"),
+        Refusal::LotDrawn => (StatusCode::CONFLICT, "lot_drawn"),
     }
 }
 
@@ -139,11 +159,20 @@ impl Problem {
         match error {
             Error::Store(cause) => tracing::error!(%cause, "the database failed"),
             Error::Read(cause) => tracing::error!(%cause, "the reader failed"),
+            Error::Io(cause) => tracing::error!(%cause, "a file failed"),
             _ => {}
         }
         let mut problem = Self::new(status, code, lang, lang.verb_error(error));
-        if let Error::Refused(Refusal::Person(auth::Refused::Wait { seconds })) = error {
-            problem.retry_after = Some(*seconds);
+        match error {
+            Error::Refused(Refusal::Person(auth::Refused::Wait { seconds })) => problem.retry_after = Some(*seconds),
+            Error::Refused(Refusal::Register { faults }) => {
+                problem.errors = faults.iter().map(|fault| FieldFault::of(fault, lang)).collect();
+            }
+            Error::Refused(Refusal::Agreement { faults }) => {
+                let told = |fault| FieldFault { message: lang.term_fault(fault), ..FieldFault::default() };
+                problem.errors = faults.iter().map(told).collect();
+            }
+            _ => {}
         }
         problem
     }

@@ -98,7 +98,7 @@ fn is_common(lower: &str) -> bool {
     different.dedup();
     let word = lower.trim_matches(|letter: char| !letter.is_alphabetic());
     let common = || include_str!("common_passwords.txt").lines();
-    let is_repeated = |part: &str| !part.is_empty() && word.replace(part, "").is_empty();
+    let is_repeated = |part: &str| !word.is_empty() && word.replace(part, "").is_empty();
     different.len() < DIFFERENT_LETTERS_MIN
         || common().any(|password| password == lower)
         || common().any(|password| password == word || is_repeated(password))

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sha2::{Digest as _, Sha256};
+use crate::store;
 
 /// How an API token begins, so that people and scanners know one when they see it.
 pub const API_TOKEN_PREFIX: &str = "sanbao_";
@@ -41,7 +41,7 @@ impl fmt::Debug for Secret {
 
 /// The hash under which a secret is kept.
 pub fn sha256_hex(secret: &str) -> String {
-    data_encoding::HEXLOWER.encode(&Sha256::digest(secret))
+    store::files::sha256(secret.as_bytes())
 }
 
 /// Random bytes of the machine; without them nothing here can be safe, so we stop.

@@ -14,6 +14,8 @@ pub struct Fault {
     pub sheet: String,
     /// The row as the spreadsheet numbers it, or the line of a CSV record; none for a fault of the whole sheet.
     pub row: Option<u32>,
+    /// What the row says in the first of its sheet's columns, such as the slip's number; empty where that cannot be read.
+    pub row_key: String,
     /// The column as the sheet's own header spells it.
     pub column: Option<String>,
     /// The value as it stands there, cut after 100 characters.
@@ -26,8 +28,13 @@ impl Fault {
     /// A fault of the whole file.
     #[must_use]
     pub fn of_file(problem: FileProblem) -> Self {
-        let problem = Problem::File(problem);
-        Self { sheet: String::new(), row: None, column: None, value: String::new(), problem }
+        Self::of_sheet(Problem::File(problem))
+    }
+
+    /// A fault of the sheet as a whole.
+    #[must_use]
+    pub fn of_sheet(problem: Problem) -> Self {
+        Self { sheet: String::new(), row: None, row_key: String::new(), column: None, value: String::new(), problem }
     }
 
     /// A value as a fault shows it.

@@ -1,5 +1,9 @@
 //! The audit trail: a chain in which every entry holds the hash of the one before.
 
+mod chain;
+
+pub use chain::{ChainFault, Verified, verify};
+
 use chrono::Timelike as _;
 use diesel::prelude::*;
 use serde_json::Value;

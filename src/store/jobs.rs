@@ -149,6 +149,12 @@ pub fn claim(c: &mut Db, worker: &str, now: Moment, lease_until: Moment) -> Resu
     Ok(query.bind::<Timestamp, _>(lease_until).bind::<Text, _>(worker).get_result(c).optional()?)
 }
 
+/// Whether a worker is at anything.
+pub fn is_at_work(c: &mut Db, worker: &str) -> Result<bool, Error> {
+    let at_work = jobs::table.filter(jobs::state.eq("running")).filter(jobs::leased_by.eq(worker));
+    Ok(at_work.count().get_result::<i64>(c)? > 0)
+}
+
 /// Prolongs the leases of everything that a worker is at.
 pub fn renew(c: &mut Db, worker: &str, lease_until: Moment) -> Result<(), Error> {
     let at_work = jobs::table.filter(jobs::state.eq("running")).filter(jobs::leased_by.eq(worker));

@@ -15,7 +15,7 @@ use crate::agreement::codes::DealerCode;
 use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
 
-pub use current::{CurrentSlip, Standing, current, current_by_period, first_filings, standing};
+pub use current::{CurrentSlip, Standing, current, current_by_period, current_one, first_filings, standing};
 pub use decided::decided;
 pub use elsewhere::elsewhere;
 

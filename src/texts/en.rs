@@ -1,9 +1,11 @@
 //! The words of this language, a file a subject.
 
+pub mod people;
 pub mod reasons;
 pub mod refusal;
 pub mod run;
 pub mod samples;
 pub mod sheets;
 pub mod terms;
+pub mod verbs;
 pub mod violations;

@@ -180,8 +180,14 @@ impl<'a> Import<'a> {
 
 /// Refuses the whole file for these rows of it, unless there are none.
 fn refuse(sheet: &str, rows: impl IntoIterator<Item = (u32, Problem)>) -> Result<(), Error> {
-    let fault =
-        |(row, problem)| Fault { sheet: sheet.to_owned(), row: Some(row), column: None, value: String::new(), problem };
+    let fault = |(row, problem)| Fault {
+        sheet: sheet.to_owned(),
+        row: Some(row),
+        row_key: String::new(),
+        column: None,
+        value: String::new(),
+        problem,
+    };
     let faults: Vec<Fault> = rows.into_iter().map(fault).collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::Refused(Refusal::Register { faults })) }
 }

@@ -38,8 +38,9 @@ pub struct Intake<'a> {
     converter: Converter,
     outlet: &'a mut dyn Outlet,
     writer: RowWriter,
-    /// The row that is being read, its facts, and its faults by column of the sheet.
+    /// The row that is being read, what its first column says, its facts, and its faults by column of the sheet.
     row: Option<u32>,
+    row_key: String,
     facts: RowFacts,
     /// The columns that every row must fill in.
     required: RowFacts,
@@ -126,6 +127,7 @@ impl<'a> Intake<'a> {
             outlet,
             writer: RowWriter::default(),
             row: None,
+            row_key: String::new(),
             facts: RowFacts::default(),
             required,
             row_faults: Vec::new(),
@@ -156,6 +158,7 @@ impl<'a> Intake<'a> {
         self.row = Some(number);
         self.last_row = number;
         self.last_column = None;
+        self.row_key.clear();
         self.facts.clear();
         self.writer.begin(number);
         self.merged.advance(number);
@@ -179,7 +182,8 @@ impl<'a> Intake<'a> {
             self.writer.end();
         } else {
             self.row_faults.sort_by_key(|(at, _)| *at);
-            self.faults.extend(self.row_faults.drain(..).map(|(_, fault)| fault));
+            let keyed = |(_, fault)| Fault { row_key: self.row_key.clone(), ..fault };
+            self.faults.extend(self.row_faults.drain(..).map(keyed));
         }
         if (self.writer.rows().len() >= BLOCK_BYTES || self.faults.len() >= BLOCK_FAULTS)
             && let Err(error) = self.flush()
@@ -236,6 +240,9 @@ impl<'a> Intake<'a> {
                     Value::Choice(place) => Some(place.into()),
                     _ => None,
                 };
+                if let (0, Value::Text(text)) = (known.column, value) {
+                    self.row_key.push_str(text);
+                }
                 self.facts.fill(known.column, number);
                 self.writer.push(u8::try_from(known.column).unwrap_or(u8::MAX), value);
             }
@@ -251,6 +258,7 @@ impl<'a> Intake<'a> {
         Fault {
             sheet: self.sheet.to_owned(),
             row: Some(row),
+            row_key: String::new(),
             column: Some(known.spelled.clone()),
             value,
             problem: Problem::Cell(problem),

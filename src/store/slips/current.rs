@@ -42,6 +42,19 @@ pub fn current(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Vec<Sl
     bodies.iter().map(|body| of_json(TABLE, body)).collect()
 }
 
+/// The version of one number that stands for a period.
+pub fn current_one(c: &mut Db, dealer: &DealerCode, period: Period, slip_no: &SlipNo) -> Result<Option<Slip>, Error> {
+    let body: Option<String> = slips::table
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.eq(period.to_string()))
+        .filter(slips::slip_no.eq(slip_no.as_str()))
+        .filter(slips::is_current)
+        .select(slips::body)
+        .first(c)
+        .optional()?;
+    body.map(|body| of_json(TABLE, &body)).transpose()
+}
+
 type Row = (String, String, i64, Moment, i64, String, i64);
 
 /// All slips of a dealer that stand for the periods through `last`, by period, in the order of their numbers.

@@ -8,14 +8,15 @@ use super::folder::SheetFile;
 use super::registers::Books;
 use crate::agreement::callbacks::Calls;
 use crate::agreement::decision::{DecidedMonth, Findings, History, Month, SameDay, decide};
-use crate::agreement::filing::{Disagreement, Filing, SheetStatus, feedback_status, slips_status};
+use crate::agreement::filing::{SheetStatus, feedback_status, slips_status};
 use crate::agreement::registers::{Dealer, DealerRecords, FiledSheet};
-use crate::agreement::slip::{Feedback, Slip};
+use crate::agreement::slip::Slip;
 use crate::agreement::statement::{Account, MonthEnd, Statement, settle};
 use crate::agreement::violations::{Violation, violations};
 use crate::calendar::Period;
 use crate::exports::RejectedSheet;
-use crate::sheets::{Answer, Fault, Limits, Problem, Reader, SheetKind};
+use crate::sheets::{Answer, Fault, Limits, Problem, Reader};
+use crate::workflow::read_sheet::{kind, read_feedback, read_slips};
 
 /// Reading and deciding are done on so many threads; each has a reader process of its own.
 const THREADS: usize = 2;
@@ -209,40 +210,29 @@ impl Run<'_> {
         }
     }
 
+    /// A sheet with a row that cannot be read files nothing (agreement 3.1).
     fn read_sheet(&self, dealer: &mut DealerRun, file: &SheetFile, status: SheetStatus) -> Result<ReadSheet, RunError> {
-        let (answer, faults) = match file.sheet {
-            FiledSheet::Slips => self.read_slips(dealer, file)?,
+        let answer = match file.sheet {
+            FiledSheet::Slips => {
+                let mut sheet = read_slips(self.reader, &file.path, self.limits)?;
+                let answer = std::mem::take(&mut sheet.answer);
+                if answer.faults.is_empty() {
+                    dealer.filed.slips = sheet.into_slips();
+                    dealer.filed.slips_sheet = status;
+                }
+                answer
+            }
             FiledSheet::Feedback => {
-                let answer = self.reader.read(&file.path, self.limits, &mut |_, _: Feedback| {})?;
-                let faults = answer.faults.clone();
-                (answer, faults)
+                let (answer, _) = read_feedback(self.reader, &file.path, self.limits)?;
+                if answer.faults.is_empty() {
+                    dealer.filed.feedback_sheet = status;
+                }
+                answer
             }
         };
-        let filed = faults.is_empty();
-        if filed {
-            match file.sheet {
-                FiledSheet::Slips => dealer.filed.slips_sheet = status,
-                FiledSheet::Feedback => dealer.filed.feedback_sheet = status,
-            }
-        }
-        let rejected = (!filed).then(|| rejected(file, faults));
-        Ok(ReadSheet { rows: answer.rows, unknown_columns: answer.unknown_columns, rejected })
-    }
-
-    /// A sheet with a row that cannot be read files nothing (agreement 3.1).
-    fn read_slips(&self, dealer: &mut DealerRun, file: &SheetFile) -> Result<(Answer, Vec<Fault>), RunError> {
-        let mut filing = Filing::default();
-        let mut disagreements = Vec::new();
-        let answer = self.reader.read(&file.path, self.limits, &mut |row, slip: Slip| {
-            disagreements.extend(filing.add(row, slip));
-        })?;
-        let mut faults = answer.faults.clone();
-        faults.extend(disagreements.into_iter().map(|disagreement| disagreement_fault(&answer, disagreement)));
-        faults.sort_by_key(|fault| fault.row);
-        if faults.is_empty() {
-            dealer.filed.slips = filing.into_slips();
-        }
-        Ok((answer, faults))
+        let Answer { rows, unknown_columns, faults, .. } = answer;
+        let rejected = (!faults.is_empty()).then(|| rejected(file, faults));
+        Ok(ReadSheet { rows, unknown_columns, rejected })
     }
 
     /// Decides and settles the dealer's month.
@@ -274,24 +264,11 @@ impl Run<'_> {
 }
 
 fn refused(file: &SheetFile, problem: Problem) -> ReadSheet {
-    let fault = Fault { sheet: String::new(), row: None, column: None, value: String::new(), problem };
-    ReadSheet { rows: 0, unknown_columns: Vec::new(), rejected: Some(rejected(file, vec![fault])) }
+    let rejected = rejected(file, vec![Fault::of_sheet(problem)]);
+    ReadSheet { rows: 0, unknown_columns: Vec::new(), rejected: Some(rejected) }
 }
 
 fn rejected(file: &SheetFile, faults: Vec<Fault>) -> RejectedSheet {
-    let sheet = match file.sheet {
-        FiledSheet::Slips => SheetKind::Slips,
-        FiledSheet::Feedback => SheetKind::Feedback,
-    };
+    let sheet = kind(file.sheet);
     RejectedSheet { file: file.name.clone(), path: file.path.clone(), sheet, faults }
-}
-
-fn disagreement_fault(answer: &Answer, disagreement: Disagreement) -> Fault {
-    Fault {
-        sheet: answer.sheet.clone(),
-        row: Some(disagreement.row),
-        column: Some(answer.spelled(disagreement.column).to_owned()),
-        value: Fault::shown(&disagreement.value),
-        problem: Problem::DiffersWithinSlip { first_row: disagreement.first_row, given: disagreement.given },
-    }
 }

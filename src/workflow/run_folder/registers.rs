@@ -89,6 +89,7 @@ impl Load<'_> {
         let second_row = |row| Fault {
             sheet: answer.sheet.clone(),
             row: Some(row),
+            row_key: String::new(),
             column: None,
             value: String::new(),
             problem: Problem::SecondRow,

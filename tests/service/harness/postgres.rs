@@ -1,163 +1,189 @@
-//! A throwaway PostgreSQL for one test process. It listens on a socket of its own, keeps nothing safe, and dies with us.
+//! A PostgreSQL of the test process's own: made when the first test asks for it, gone when the process is.
 
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use sanbao::store::Store;
 
-/// Nothing of the cluster is worth an fsync; many tests have a few connections each.
-const SETTINGS: [&str; 7] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=400",
-    "shared_buffers=128MB",
-    "listen_addresses=",
-    "autovacuum=off",
-];
+/// The one of this process.
+pub static CLUSTER: LazyLock<Cluster> = LazyLock::new(Cluster::start);
 
-struct Cluster {
-    folder: TempDir,
-    bin: PathBuf,
-    databases: AtomicU32,
-}
+/// The migrated database that every test's own is copied from.
+const TEMPLATE: &str = "template_sanbao";
 
-static CLUSTER: LazyLock<Cluster> = LazyLock::new(Cluster::start);
+/// Nothing here outlives the process, so nothing needs to reach the disk. Reached over a socket only.
+const SETTINGS: &str = "listen_addresses=''\nfsync=off\nsynchronous_commit=off\nfull_page_writes=off\n\
+    max_connections=400\nshared_buffers=32MB\nmax_wal_size=256MB\nautovacuum=off\nlog_min_messages=warning\n";
 
-/// The URL of a new database, a copy of `template` where that is not empty.
-pub fn new_database(template: &str) -> String {
-    let cluster = &*CLUSTER;
-    let name = format!("test_{}", cluster.databases.fetch_add(1, Ordering::SeqCst));
-    let from = if template.is_empty() { String::new() } else { format!(" TEMPLATE {template}") };
-    run(&mut cluster.psql(&format!("CREATE DATABASE {name}{from}")));
-    cluster.url(&name)
-}
+/// Starts the server and waits until whoever holds the other end of its input is gone, however they went; then stops the
+/// server and takes its files away. `$1` is the folder, the rest the command.
+const KEEPER: &str = r#"folder=$1; shift
+"$@" >"$folder/log" 2>&1 &
+server=$!
+read -r _
+kill -QUIT "$server"
+wait "$server"
+rm -rf "$folder""#;
 
-/// The name of the database of a URL that [`new_database`] gave.
-pub fn name_of(url: &str) -> &str {
-    url.split("dbname=").nth(1).unwrap()
-}
-
-/// The schema of a database, without what differs from dump to dump.
-pub fn schema_of(url: &str) -> String {
-    let mut dump = CLUSTER.command("pg_dump");
-    let output = dump.args(["--schema-only", "--no-owner"]).arg(format!("--dbname={url}")).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).unwrap();
-    let lines = text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
-    lines.collect::<Vec<_>>().join("\n")
+/// A running server.
+pub struct Cluster {
+    programs: PathBuf,
+    folder: PathBuf,
+    /// Makes and drops databases, one at a time: a template must not be in use.
+    admin: Mutex<PgConnection>,
+    /// Its input ends with this process.
+    _keeper: Child,
 }
 
 impl Cluster {
     fn start() -> Self {
-        let bin = bin();
-        let folder = tempfile::Builder::new().prefix("sanbao-pg-").tempdir().unwrap();
-        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
-        let cluster = Self { folder, bin, databases: AtomicU32::new(0) };
-        if is_root() {
-            // PostgreSQL does not run as root; its own user came with the package.
-            run(Command::new("chown").arg("postgres:").arg(cluster.folder.path()));
-        }
-        let mut initdb = cluster.command("initdb");
-        initdb.args(["--no-sync", "--encoding=UTF8", "--locale=C", "--auth=trust", "--username=sanbao"]);
-        run(initdb.arg("-D").arg(cluster.data()));
-        cluster.serve();
+        let programs = programs();
+        let folder = tempfile::Builder::new().prefix("sanbao-postgres-").tempdir().unwrap().keep();
+        let user = unprivileged_user(&folder);
+        let data = folder.join("data");
+        // The letters of a language do not stand in the order of their bytes; whatever needs that order must ask for it.
+        let locale = ["--locale-provider=icu", "--icu-locale=zh-Hans-CN", "--locale=C.UTF-8", "--encoding=UTF8"];
+        let mut initdb = as_user(user, &programs.join("initdb"));
+        run(initdb.arg("-D").arg(&data).args(["--username=sanbao", "--auth=trust", "--no-sync"]).args(locale));
+        let mut settings = OpenOptions::new().append(true).open(data.join("postgresql.conf")).unwrap();
+        settings.write_all(SETTINGS.as_bytes()).unwrap();
+        let server = as_user(user, &programs.join("postgres"));
+        let mut keeper = Command::new("sh");
+        keeper.arg("-c").arg(KEEPER).arg("sh").arg(&folder).arg(server.get_program()).args(server.get_args());
+        keeper.arg("-D").arg(&data).arg("-k").arg(&folder);
+        // What interrupts the tests must not reach the keeper before their end does.
+        keeper.process_group(0);
+        let keeper = keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let admin = Mutex::new(connect_when_ready(&folder));
+        let cluster = Self { programs, folder, admin, _keeper: keeper };
+        cluster.execute(&format!("CREATE DATABASE {TEMPLATE}"));
+        Store::open(&cluster.url(TEMPLATE), 1).unwrap().migrate().unwrap();
         cluster
     }
 
-    fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+    /// Where a database is.
+    pub fn url(&self, database: &str) -> String {
+        url(&self.folder, database)
     }
 
-    fn url(&self, database: &str) -> String {
-        format!("host={} user=sanbao dbname={database}", self.folder.path().display())
+    /// Makes a database, migrated.
+    pub fn create(&self, database: &str) {
+        self.execute(&format!("CREATE DATABASE {database} TEMPLATE {TEMPLATE}"));
     }
 
-    /// A command of the package, as the user who owns the cluster.
-    fn command(&self, name: &str) -> Command {
-        let program = self.bin.join(name);
-        let mut command = if is_root() {
-            let mut command = Command::new("setpriv");
-            command.args(AS_POSTGRES).arg("--").arg(program);
-            command
-        } else {
-            Command::new(program)
-        };
-        command.current_dir(self.folder.path());
-        command
+    /// Drops a database, whoever still looks at it.
+    pub fn remove(&self, database: &str) {
+        self.execute(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));
     }
 
-    /// Starts the server so that it ends with us, however we end. The system watches the thread that started it, so that
-    /// thread stays.
-    fn serve(&self) {
-        let mut server = Command::new("setpriv");
-        server.arg("--pdeathsig=KILL");
-        if is_root() {
-            server.args(AS_POSTGRES);
+    /// The schema of a database as SQL.
+    pub fn dump_schema(&self, database: &str) -> String {
+        let mut dump = Command::new(self.programs.join("pg_dump"));
+        let output = run(dump.arg("--schema-only").arg(self.url(database)));
+        let dump = String::from_utf8(output.stdout).unwrap();
+        // A dump is framed by a word that is another one every time.
+        let lines = dump.lines().filter(|line| !line.starts_with(r"\restrict") && !line.starts_with(r"\unrestrict"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn execute(&self, sql: &str) {
+        let mut admin = self.admin.lock().unwrap_or_else(PoisonError::into_inner);
+        let deadline = Instant::now() + Duration::from_secs(30);
+        // A connection to the template that was just closed may take a moment to be gone.
+        while let Err(error) = admin.batch_execute(sql) {
+            let in_use = error.to_string().contains("accessed by other users");
+            assert!(in_use && Instant::now() < deadline, "{sql}: {error}");
+            sleep(Duration::from_millis(20));
         }
-        server.arg("--").arg(self.bin.join("postgres")).arg("-D").arg(self.data());
-        server.arg("-k").arg(self.folder.path());
-        for setting in SETTINGS {
-            server.args(["-c", setting]);
-        }
-        server.current_dir(self.folder.path()).stdout(Stdio::null()).stderr(Stdio::null());
-        std::thread::spawn(move || {
-            let server = server.spawn().expect("PostgreSQL starts");
-            loop {
-                std::thread::park();
-                assert!(server.id() > 0);
+    }
+}
+
+fn url(folder: &Path, database: &str) -> String {
+    format!("postgres:///{database}?host={}&user=sanbao", folder.display())
+}
+
+fn connect_when_ready(folder: &Path) -> PgConnection {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        match PgConnection::establish(&url(folder, "postgres")) {
+            Ok(connection) => return connection,
+            Err(_) if Instant::now() < deadline => sleep(Duration::from_millis(50)),
+            Err(error) => {
+                let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+                panic!("the PostgreSQL of the tests did not start: {error}\n{log}");
             }
-        });
-        let begun = Instant::now();
-        while !self.psql("SELECT 1").output().unwrap().status.success() {
-            assert!(begun.elapsed() < Duration::from_secs(60), "PostgreSQL does not answer");
-            std::thread::sleep(Duration::from_millis(50));
         }
     }
-
-    fn psql(&self, sql: &str) -> Command {
-        let mut psql = self.command("psql");
-        psql.args(["--no-psqlrc", "--quiet", "-v", "ON_ERROR_STOP=1", "-c", sql]);
-        psql.arg(format!("--dbname={}", self.url("postgres")));
-        psql
-    }
 }
 
-const AS_POSTGRES: [&str; 3] = ["--reuid=postgres", "--regid=postgres", "--clear-groups"];
-
-fn run(command: &mut Command) {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
-}
-
-/// The folder of PostgreSQL's programs; Debian's package is installed where there is none.
-fn bin() -> PathBuf {
-    if let Some(bin) = installed() {
-        return bin;
-    }
-    let script = "apt-get update && apt-get install -y --no-install-recommends postgresql";
-    let shell: &[&str] = if is_root() { &["sh", "-c", script] } else { &["sudo", "-n", "sh", "-c", script] };
-    let done = Command::new(shell[0]).args(&shell[1..]).env("DEBIAN_FRONTEND", "noninteractive").output();
-    let told = match &done {
-        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
-        Err(error) => error.to_string(),
-    };
-    installed()
-        .unwrap_or_else(|| panic!("these tests need PostgreSQL, and installing it failed; run: {script}\n{told}"))
+/// The programs of the newest PostgreSQL here; Debian's is installed where there is none.
+fn programs() -> PathBuf {
+    installed().unwrap_or_else(|| {
+        install();
+        installed().expect("Debian's package has PostgreSQL in /usr/lib/postgresql")
+    })
 }
 
 fn installed() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    let mut bins: Vec<PathBuf> = versions.filter_map(|version| Some(version.ok()?.path().join("bin"))).collect();
-    bins.retain(|bin| bin.join("initdb").exists());
-    bins.sort();
-    bins.pop()
+    let programs = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
+    let version = |programs: &PathBuf| -> Option<u32> { programs.parent()?.file_name()?.to_str()?.parse().ok() };
+    programs.filter(|programs| programs.join("initdb").exists()).max_by_key(version)
+}
+
+fn install() {
+    eprintln!("The tests need PostgreSQL; installing Debian's package.");
+    let install = "export DEBIAN_FRONTEND=noninteractive; apt-get -o DPkg::Lock::Timeout=300 update \
+        && apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends postgresql";
+    let words: &[&str] = if is_root() { &["sh", "-c", install] } else { &["sudo", "-n", "sh", "-c", install] };
+    let installed = Command::new(words[0]).args(&words[1..]).status().is_ok_and(|status| status.success());
+    assert!(
+        installed,
+        "The tests on PostgreSQL need its server, and it could not be installed. On Debian or Ubuntu run \
+        `sudo apt-get install postgresql`; elsewhere have its programs in /usr/lib/postgresql/<version>/bin. \
+        `cargo test --locked sqlite` runs the tests on SQLite alone."
+    );
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
+
+/// The user and group that the server runs as, where we are root, which it refuses to be; the folder becomes theirs.
+fn unprivileged_user(folder: &Path) -> Option<(u32, u32)> {
+    if !is_root() {
+        return None;
+    }
+    let users = std::fs::read_to_string("/etc/passwd").unwrap();
+    let ids = |name: &str| {
+        let mut fields = users.lines().find(|line| line.split(':').next() == Some(name))?.split(':').skip(2);
+        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+    };
+    let (user, group) = ids("postgres").or_else(|| ids("nobody")).expect("a user to run PostgreSQL as");
+    chown(folder, Some(user), Some(group)).unwrap();
+    Some((user, group))
+}
+
+fn as_user(user: Option<(u32, u32)>, program: &Path) -> Command {
+    let Some((user, group)) = user else { return Command::new(program) };
+    let mut command = Command::new("setpriv");
+    command.args([format!("--reuid={user}"), format!("--regid={group}")]).arg("--clear-groups").arg(program);
+    command
+}
+
+#[track_caller]
+fn run(command: &mut Command) -> Output {
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{:?}: {errors}", command.get_program());
+    output
 }

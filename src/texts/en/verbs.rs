@@ -1,0 +1,127 @@
+//! Why something could not be done, and the way out.
+
+use crate::agreement::penalties::FindingRefused;
+use crate::agreement::statement::{Role, State, StepRefused};
+use crate::workflow::{Error, Refusal};
+
+/// Why a verb could not be done.
+pub fn error(error: &Error) -> String {
+    match error {
+        Error::NotFound => "There is nothing here, or it is not yours to see.".to_owned(),
+        Error::NotAllowed => "Your role may not do this.".to_owned(),
+        Error::OutOfTime { last_day } => format!("Its time ran out: the last day was {last_day}."),
+        Error::Step(refused) => step(*refused),
+        Error::Changed => "Somebody else changed this meanwhile. Look at it again and repeat.".to_owned(),
+        Error::Refused(refusal) => self::refusal(refusal),
+        Error::Store(_) | Error::Read(_) | Error::Io(_) => internal().to_owned(),
+    }
+}
+
+fn step(refused: StepRefused) -> String {
+    match refused {
+        StepRefused::WrongState { state, needed } => {
+            format!("The statement is {}; for this step it must be {}.", self::state(state), self::state(needed))
+        }
+        StepRefused::WrongRole { needed } => format!("This step is taken by {}.", party(needed)),
+        StepRefused::TookAnEarlierStep => {
+            "You took an earlier step on this statement; another person must take this one (agreement 7.4).".to_owned()
+        }
+    }
+}
+
+/// What a statement's state is called.
+pub fn state(state: State) -> &'static str {
+    match state {
+        State::Draft => "a draft",
+        State::Confirmed => "confirmed",
+        State::Approved => "approved",
+        State::Released => "released",
+        State::Paid => "paid",
+    }
+}
+
+fn party(role: Role) -> &'static str {
+    match role {
+        Role::AfterSalesCentre => "the after-sales centre",
+        Role::SalesManager => "the sales manager",
+        Role::Finance => "finance",
+    }
+}
+
+fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Person(refused) => super::people::refused(refused),
+        Refusal::StatementFrozen => {
+            "The statement of this month is confirmed; nothing is filed for it any more. What is missing can be disputed."
+                .to_owned()
+        }
+        Refusal::PeriodNotOver => "The month is not over yet; its lot is drawn afterwards.".to_owned(),
+        Refusal::SlipsNotFiled => "No slips are filed for this month, so there is no lot to draw.".to_owned(),
+        Refusal::NoSeed => "The month has no seed, which must be fixed before its lot is known.".to_owned(),
+        Refusal::ReasonMissing => "Give a reason; it is kept and shown.".to_owned(),
+        Refusal::SlipNotHeld => "Only a slip that is held waits for a decision.".to_owned(),
+        Refusal::FindingSettled => "The finding is settled already.".to_owned(),
+        Refusal::Finding(FindingRefused::SamePerson) => {
+            "You found this; another person must settle it (agreement 7.4).".to_owned()
+        }
+        Refusal::Finding(FindingRefused::StillToAnswer { last_day }) => {
+            format!("The dealer may answer until {last_day}; settle it afterwards (agreement 7.4).")
+        }
+        Refusal::Register { faults } => format!("The register was not taken: {} faults.", faults.len()),
+        Refusal::CallsAreKept => "Calls are only ever added, never replaced.".to_owned(),
+        Refusal::Agreement { faults } => format!("The agreement was not taken: {} faults.", faults.len()),
+        Refusal::SameFirstDay(clashes) => {
+            let clashes: Vec<String> = clashes.iter().map(super::terms::same_first_day).collect();
+            clashes.join(" ")
+        }
+        Refusal::AgreementInUse { dealer, period } => format!(
+            "The statement of {dealer} for {period} is confirmed under this text. Publish a new one with a later first day."
+        ),
+        Refusal::AccountWaits { proposed_by } => {
+            format!("A change of this account, proposed by {proposed_by}, waits for a second person. Decide it first.")
+        }
+        Refusal::AccountUnchanged => "This is the dealer's account already.".to_owned(),
+        Refusal::AccountDecided { decided_by } => format!("{decided_by} has decided this change already."),
+        Refusal::ProposedByYourself => "You proposed this account; another person must decide it.".to_owned(),
+        Refusal::SeedFixed => "The seed of this month is fixed and stays.".to_owned(),
+        Refusal::LotDrawn => "The lot is drawn already.".to_owned(),
+    }
+}
+
+/// What a status means.
+pub fn title(status: u16) -> &'static str {
+    match status {
+        401 => "Sign in first",
+        403 => "Not allowed",
+        404 => "Not found",
+        409 => "Not as things stand",
+        410 => "No longer valid",
+        412 => "Changed meanwhile",
+        413 => "Too large",
+        422 => "Not understood",
+        428 => "Say what you saw",
+        429 => "Too many requests",
+        500.. => "Our fault",
+        _ => "Refused",
+    }
+}
+
+/// A body that is not what the operation takes.
+pub fn invalid_body() -> &'static str {
+    "The request's body is not what this operation takes; every fault is listed."
+}
+
+/// A failure of ours.
+pub fn internal() -> &'static str {
+    "Something failed on our side; nothing was changed. Try again, and tell us the number of the request if it stays."
+}
+
+/// Nobody is signed in.
+pub fn unauthenticated() -> &'static str {
+    "Sign in, or send an API token. The session may have ended."
+}
+
+/// A request from elsewhere.
+pub fn forged() -> &'static str {
+    "The request does not come from our pages: reload the page and repeat, or send the session's X-CSRF-Token."
+}

@@ -1,0 +1,105 @@
+//! Changing what is known of a person, and whether they may come in. From their next request on it holds.
+
+use serde_json::json;
+
+use super::invite_person::dealer_fits;
+use super::people::{person_of, record, require_role};
+use super::{Error, Office};
+use crate::agreement::codes::DealerCode;
+use crate::auth::{Actor, Refused, Role};
+use crate::calendar::Moment;
+use crate::store::people::PersonRow;
+use crate::store::{Db, api_tokens, invitations, people, sessions};
+
+/// What is to change; what is none stays.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// As people call them.
+    pub name: Option<String>,
+    /// `zh-CN` or `en`.
+    pub locale: Option<String>,
+    /// What they are, and a clerk's dealer.
+    pub role: Option<(Role, Option<DealerCode>)>,
+    /// Whether they may come in no more, or again.
+    pub is_disabled: Option<bool>,
+    /// Takes a lost second factor away; who moves money enrols another at the next sign-in.
+    pub drop_second_factor: bool,
+}
+
+/// Changes a person, and answers how they are now. A change of what they may do ends their sessions, and their tokens
+/// with it: both were given to somebody who was something else.
+pub fn change_person(office: &Office, actor: &Actor, login: &str, change: &Change) -> Result<PersonRow, Error> {
+    require_role(actor, &[Role::Administrator])?;
+    office.store.write(|c| {
+        let now = office.clock.now();
+        let before = person_of(c, login)?;
+        let after = changed(before.clone(), change, now)?;
+        if rights(&before) != rights(&after) {
+            may_change_rights(c, actor, &before, &after)?;
+            sessions::end_all(c, &before.id, now)?;
+            api_tokens::revoke_all(c, &before.id, now)?;
+            invitations::use_up(c, &before.id, now)?;
+        }
+        people::update(c, &after)?;
+        record(c, now, &actor.login, "person.change", &after, facts(&before, &after))?;
+        Ok(after)
+    })
+}
+
+fn changed(mut person: PersonRow, change: &Change, now: Moment) -> Result<PersonRow, Refused> {
+    if let Some(name) = &change.name {
+        name.trim().clone_into(&mut person.name);
+    }
+    if let Some(locale) = &change.locale {
+        person.locale.clone_from(locale);
+    }
+    if let Some((role, dealer)) = &change.role {
+        dealer_fits(*role, dealer.as_ref())?;
+        role.as_str().clone_into(&mut person.role);
+        dealer.as_ref().map_or("", DealerCode::as_str).clone_into(&mut person.dealer);
+    }
+    match change.is_disabled {
+        Some(true) => person.disabled_at = person.disabled_at.or(Some(now)),
+        Some(false) => person.disabled_at = None,
+        None => {}
+    }
+    if change.drop_second_factor {
+        person.totp_secret.clear();
+    }
+    Ok(person)
+}
+
+/// What decides what a person may do.
+fn rights(person: &PersonRow) -> (&str, &str, bool, &str) {
+    (&person.role, &person.dealer, person.disabled_at.is_some(), &person.totp_secret)
+}
+
+fn may_change_rights(c: &mut Db, actor: &Actor, before: &PersonRow, after: &PersonRow) -> Result<(), Error> {
+    if actor.login == before.login {
+        return Err(Refused::OwnAccount.into());
+    }
+    let administers = |person: &PersonRow| person.role == Role::Administrator.as_str() && person.disabled_at.is_none();
+    let is_last = people::active_count(c, Role::Administrator.as_str())? <= 1;
+    if administers(before) && !administers(after) && is_last {
+        return Err(Refused::LastAdministrator.into());
+    }
+    Ok(())
+}
+
+fn facts(before: &PersonRow, after: &PersonRow) -> serde_json::Value {
+    let mut facts = serde_json::Map::new();
+    let mut differs = |name: &str, before: &str, after: &str| {
+        if before != after {
+            facts.insert(name.to_owned(), json!({ "before": before, "after": after }));
+        }
+    };
+    differs("name", &before.name, &after.name);
+    differs("locale", &before.locale, &after.locale);
+    differs("role", &before.role, &after.role);
+    differs("dealer", &before.dealer, &after.dealer);
+    let state = |person: &PersonRow| if person.disabled_at.is_some() { "disabled" } else { "active" };
+    differs("state", state(before), state(after));
+    let factor = |person: &PersonRow| if person.totp_secret.is_empty() { "none" } else { "enrolled" };
+    differs("second_factor", factor(before), factor(after));
+    facts.into()
+}

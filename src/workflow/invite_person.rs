@@ -1,0 +1,126 @@
+//! Inviting somebody: a person without a password, and a one-time link to set one.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::people::{person_of, record, require_role};
+use super::{Error, Office};
+use crate::agreement::codes::DealerCode;
+use crate::auth::{self, Actor, Refused, Role, Secret};
+use crate::calendar::Moment;
+use crate::store::invitations::InvitationRow;
+use crate::store::people::PersonRow;
+use crate::store::{Db, invitations, new_id, people};
+
+/// How long a link holds.
+const LINK_TIME: TimeDelta = TimeDelta::days(7);
+/// The first administrator, when nobody is there yet. The account has no password: only its link gives it one.
+const FIRST_LOGIN: &str = "admin";
+
+/// Somebody who is to come.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// The name to sign in with.
+    pub login: String,
+    /// As people call them.
+    pub name: String,
+    /// What they are to be.
+    pub role: Role,
+    /// A dealer clerk's dealer; none for everybody else.
+    pub dealer: Option<DealerCode>,
+    /// `zh-CN` or `en`.
+    pub locale: String,
+}
+
+/// A one-time link's secret, shown once.
+#[derive(Debug)]
+pub struct Invited {
+    /// The login of who is invited.
+    pub login: String,
+    /// What the link holds.
+    pub token: Secret,
+    /// From when on it is worth nothing.
+    pub expires_at: Moment,
+}
+
+/// Adds a person and invites them.
+pub fn invite_person(office: &Office, actor: &Actor, new: &NewPerson) -> Result<Invited, Error> {
+    require_role(actor, &[Role::Administrator])?;
+    let login = auth::login(&new.login).ok_or(Refused::LoginUnusable)?;
+    dealer_fits(new.role, new.dealer.as_ref())?;
+    office.store.write(|c| {
+        if people::by_login(c, &login)?.is_some() {
+            return Err(Refused::LoginTaken.into());
+        }
+        add(c, office, actor, new, login)
+    })
+}
+
+/// Gives a person a new link: the first was lost, or they forgot their password. Earlier links are worth nothing.
+pub fn invite_again(office: &Office, actor: &Actor, login: &str) -> Result<Invited, Error> {
+    require_role(actor, &[Role::Administrator])?;
+    office.store.write(|c| {
+        let now = office.clock.now();
+        let person = person_of(c, login)?;
+        if person.disabled_at.is_some() {
+            return Err(Refused::Disabled.into());
+        }
+        invitations::use_up(c, &person.id, now)?;
+        let invited = link(c, &person, now)?;
+        record(c, now, &actor.login, "person.invite", &person, json!({ "again": true }))?;
+        Ok(invited)
+    })
+}
+
+/// Invites the first administrator of an installation that nobody uses yet; none where somebody is there.
+pub fn invite_first_administrator(office: &Office) -> Result<Option<Invited>, Error> {
+    office.store.write(|c| {
+        if !people::is_empty(c)? {
+            return Ok(None);
+        }
+        let (role, locale) = (Role::Administrator, "zh-CN".to_owned());
+        let new = NewPerson { login: FIRST_LOGIN.to_owned(), name: "管理员".to_owned(), role, dealer: None, locale };
+        add(c, office, &Actor::system(), &new, FIRST_LOGIN.to_owned()).map(Some)
+    })
+}
+
+/// A dealer's clerk has a dealer, and nobody else has one.
+pub(super) fn dealer_fits(role: Role, dealer: Option<&DealerCode>) -> Result<(), Refused> {
+    if (role == Role::DealerClerk) == dealer.is_some() { Ok(()) } else { Err(Refused::DealerAndRole) }
+}
+
+fn add(c: &mut Db, office: &Office, actor: &Actor, new: &NewPerson, login: String) -> Result<Invited, Error> {
+    let now = office.clock.now();
+    let person = PersonRow {
+        id: new_id(),
+        login,
+        name: new.name.trim().to_owned(),
+        role: new.role.as_str().to_owned(),
+        dealer: new.dealer.as_ref().map_or("", DealerCode::as_str).to_owned(),
+        locale: new.locale.clone(),
+        password_hash: String::new(),
+        totp_secret: String::new(),
+        totp_step: 0,
+        failed_count: 0,
+        retry_at: None,
+        created_at: now,
+        disabled_at: None,
+    };
+    people::insert(c, &person)?;
+    let invited = link(c, &person, now)?;
+    record(c, now, &actor.login, "person.invite", &person, json!({ "role": person.role }))?;
+    Ok(invited)
+}
+
+fn link(c: &mut Db, person: &PersonRow, now: Moment) -> Result<Invited, Error> {
+    let (token, expires_at) = (Secret::new(), now + LINK_TIME);
+    let row = InvitationRow {
+        token_sha256: token.sha256(),
+        person: person.id.clone(),
+        created_at: now,
+        expires_at,
+        used_at: None,
+    };
+    invitations::insert(c, &row)?;
+    Ok(Invited { login: person.login.clone(), token, expires_at })
+}

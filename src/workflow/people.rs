@@ -1,0 +1,128 @@
+//! What the verbs about people share: sessions that begin and change hands, attempts that fail, the record of it.
+
+use serde_json::{Value, json};
+
+use super::{Error, Office};
+use crate::auth::{self, Actor, HashingBusy, Refused, Role, Secret, Stage, totp};
+use crate::calendar::Moment;
+use crate::store::audit::{self, Entry};
+use crate::store::people::PersonRow;
+use crate::store::sessions::SessionRow;
+use crate::store::{self, Db, people, sessions};
+
+/// A session that began or changed hands. The token goes into the cookie, and nowhere else.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session's token.
+    pub token: Secret,
+    /// What unsafe requests must show beside the cookie.
+    pub csrf_token: String,
+    /// How far signing in has come.
+    pub stage: Stage,
+    /// Who signed in.
+    pub actor: Actor,
+    /// As people call them.
+    pub name: String,
+    /// `zh-CN` or `en`.
+    pub locale: String,
+}
+
+/// Refuses whoever has none of these roles.
+pub(super) fn require_role(actor: &Actor, roles: &[Role]) -> Result<(), Error> {
+    if roles.contains(&actor.role) { Ok(()) } else { Err(Error::NotAllowed) }
+}
+
+/// The person of a login.
+pub(super) fn person_of(c: &mut Db, login: &str) -> Result<PersonRow, Error> {
+    people::by_login(c, login)?.ok_or(Error::NotFound)
+}
+
+/// Adds to the audit trail what was done to a person.
+pub(super) fn record(
+    c: &mut Db,
+    at: Moment,
+    by: &str,
+    action: &str,
+    about: &PersonRow,
+    facts: Value,
+) -> Result<(), store::Error> {
+    let object = format!("person {}", about.login);
+    audit::append(c, &Entry { at, person: by, action, dealer: &about.dealer, object: &object, facts })
+}
+
+/// Begins a session, or lets one go on under a new token: then from the `created_at` of the one before.
+pub(super) fn open_session(
+    c: &mut Db,
+    person: &PersonRow,
+    created_at: Moment,
+    confirmed_at: Option<Moment>,
+    now: Moment,
+) -> Result<SignedIn, Error> {
+    let actor = Actor::of(person)?;
+    let (token, csrf_token) = (Secret::new(), Secret::new().as_str().to_owned());
+    let row = SessionRow {
+        token_sha256: token.sha256(),
+        person: person.id.clone(),
+        csrf_token: csrf_token.clone(),
+        created_at,
+        seen_at: now,
+        confirmed_at,
+        ended_at: None,
+    };
+    sessions::insert(c, &row)?;
+    let stage = Stage::of(actor.role, !person.totp_secret.is_empty(), confirmed_at);
+    Ok(SignedIn { token, csrf_token, stage, actor, name: person.name.clone(), locale: person.locale.clone() })
+}
+
+/// The open session of a caller, and its person as they are now.
+pub(super) fn session_of(c: &mut Db, caller: &auth::Caller) -> Result<(SessionRow, PersonRow), Error> {
+    let session = caller.session().ok_or(Error::NotAllowed)?;
+    let found = sessions::find(c, &session.token_sha256)?;
+    found.filter(|(row, person)| row.ended_at.is_none() && person.disabled_at.is_none()).ok_or(Error::NotAllowed)
+}
+
+/// Refuses an attempt that comes before the person's wait is over.
+pub(super) fn no_wait(person: &PersonRow, now: Moment) -> Result<(), Refused> {
+    match auth::wait_seconds(person.retry_at, now) {
+        Some(seconds) => Err(Refused::Wait { seconds }),
+        None => Ok(()),
+    }
+}
+
+/// Counts an attempt that failed; the next is looked at later, each time more.
+pub(super) fn failed(c: &mut Db, person: &mut PersonRow, action: &str, facts: Value, now: Moment) -> Result<(), Error> {
+    person.failed_count = person.failed_count.saturating_add(1);
+    person.retry_at = Some(auth::retry_at(person.failed_count, now));
+    people::update(c, person)?;
+    Ok(record(c, now, &person.login, action, person, facts)?)
+}
+
+/// Takes the code of the person's second factor, or says that it is not right.
+pub(super) fn take_code(office: &Office, person: &mut PersonRow, code: &str, now: Moment) -> Result<bool, Error> {
+    let opened = office.seal.open(&totp_purpose(&person.id), &person.totp_secret);
+    let secret = opened.ok_or_else(|| store::Error::Stored {
+        table: "people",
+        reason: "a second factor was sealed with another key than this process has".to_owned(),
+    })?;
+    let Some(step) = totp::accepted_step(&secret, code, person.totp_step, now) else { return Ok(false) };
+    person.totp_step = step;
+    person.failed_count = 0;
+    person.retry_at = None;
+    Ok(true)
+}
+
+/// What the secret of a person's second factor is sealed for.
+pub(super) fn totp_purpose(person: &str) -> String {
+    format!("totp {person}")
+}
+
+/// The facts of an attempt.
+pub(super) fn from_address(address: Option<std::net::IpAddr>) -> Value {
+    address.map_or_else(|| json!({}), |address| json!({ "address": address.to_string() }))
+}
+
+impl From<HashingBusy> for Error {
+    fn from(_: HashingBusy) -> Self {
+        Refused::Wait { seconds: 1 }.into()
+    }
+}

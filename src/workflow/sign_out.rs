@@ -1,0 +1,16 @@
+//! Signing out: the session ends here too, not only in the browser.
+
+use super::people::{record, session_of};
+use super::{Error, Office};
+use crate::auth::Caller;
+use crate::store::sessions;
+
+/// Ends the caller's session.
+pub fn sign_out(office: &Office, caller: &Caller) -> Result<(), Error> {
+    office.store.write(|c| {
+        let now = office.clock.now();
+        let (session, person) = session_of(c, caller)?;
+        sessions::end(c, &session.token_sha256, now)?;
+        Ok(record(c, now, &person.login, "person.sign_out", &person, serde_json::json!({}))?)
+    })
+}

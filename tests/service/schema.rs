@@ -1,0 +1,169 @@
+//! That both databases have the tables and columns of `store/schema.rs`, come and go with their migrations, and refuse
+//! what must not be done to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use sanbao::store::{Backend, Db, Store};
+
+use crate::service::harness::TestOffice;
+
+/// A text, which is all that is asked of the catalogues.
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+fn lines(store: &Store, sql: &str) -> Vec<String> {
+    let mut connection = store.connection().unwrap();
+    let rows: Vec<Line> = diesel::sql_query(sql).load(&mut *connection).unwrap();
+    rows.into_iter().map(|row| row.line).collect()
+}
+
+/// The schema of an SQLite database as it was written down.
+pub fn dump_sqlite(store: &Store) -> String {
+    let sql = "SELECT type || ' ' || name || ': ' || coalesce(sql, '') AS line FROM sqlite_master ORDER BY type, name";
+    lines(store, sql).join("\n")
+}
+
+/// The columns of every table, as `table.column type`, with `null` where a column may be empty; in the words of
+/// `store/schema.rs`.
+fn columns_of_database(test: &TestOffice) -> BTreeSet<String> {
+    let sql = match test.backend() {
+        Backend::Postgres => {
+            "SELECT table_name || '.' || column_name || ' ' || data_type || CASE is_nullable WHEN 'YES' THEN ' null' \
+             ELSE '' END AS line FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+        Backend::Sqlite => {
+            "SELECT t.name || '.' || c.name || ' ' || c.type || CASE c.\"notnull\" WHEN 0 THEN ' null' ELSE '' END AS line \
+             FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+        }
+    };
+    let ours = |line: &String| !line.starts_with("__diesel_schema_migrations.");
+    lines(&test.office.store, sql).into_iter().filter(ours).collect()
+}
+
+/// The same, as `store/schema.rs` has it.
+fn columns_of_schema(backend: Backend) -> BTreeSet<String> {
+    let mut columns = BTreeSet::new();
+    let mut table = "";
+    for line in include_str!("../../src/store/schema.rs").lines() {
+        if let Some((name, _)) = line.strip_suffix(") {").and_then(|line| line.trim().split_once(" (")) {
+            table = name;
+        } else if let Some((name, kind)) = line.trim().strip_suffix(',').and_then(|line| line.split_once(" -> ")) {
+            let nullable = kind.strip_prefix("Nullable<").and_then(|kind| kind.strip_suffix('>'));
+            let null = if nullable.is_some() { " null" } else { "" };
+            columns.insert(format!("{table}.{name} {}{null}", declared(backend, nullable.unwrap_or(kind))));
+        }
+    }
+    assert!(columns.len() > 200, "the columns are found");
+    columns
+}
+
+fn declared(backend: Backend, kind: &str) -> &'static str {
+    let (sqlite, postgres) = match kind {
+        "Text" => ("TEXT", "text"),
+        "BigInt" => ("INTEGER", "bigint"),
+        "Bool" => ("INTEGER", "boolean"),
+        "Date" => ("TEXT", "date"),
+        "Timestamp" => ("TEXT", "timestamp without time zone"),
+        "Binary" => ("BLOB", "bytea"),
+        other => panic!("say how the databases declare {other}"),
+    };
+    match backend {
+        Backend::Sqlite => sqlite,
+        Backend::Postgres => postgres,
+    }
+}
+
+/// Whether a statement is refused, and with what words.
+fn refusal(c: &mut Db, sql: &str) -> Option<String> {
+    c.batch_execute(sql).err().map(|error| error.to_string())
+}
+
+/// One row for each table that nothing is changed in or taken from.
+fn rows_of_append_only_tables(backend: Backend) -> BTreeMap<&'static str, String> {
+    let at = "'2026-03-01 00:00:00'";
+    let bytes = if backend == Backend::Sqlite { "X''" } else { "''" };
+    let row = |text: &str| text.replace("AT", at).replace("BYTES", bytes);
+    BTreeMap::from([
+        ("audit", row("1, AT, '', '', '', '', '', '', ''")),
+        ("calls", row("'D', '1', 'S', '2026-03-01', 1, 'ok', NULL, '', '', AT")),
+        ("decisions", row("'D', '2026-03', 'S', 1, 1, 'accepted', '[]', 0, AT")),
+        ("files", row("'a', 0, BYTES, AT")),
+        ("reviews", row("'D', '2026-03', 'S', 1, TRUE, FALSE, '', '', AT")),
+        ("statement_lines", row("'D', '2026-03', 1, 1, '', '', '', 0, '[]'")),
+        ("statement_steps", row("'D', '2026-03', 1, 'confirm', '', AT, 1, '', ''")),
+        ("statements", row("'D', '2026-03', 1, 0, 0, 0, 0, NULL, '{}', AT")),
+        ("violations", row("'D', '2026-03', 1, 1, '', '', '2026-03-01', '{}'")),
+    ])
+}
+
+on_both! {
+    fn every_column_is_there_and_no_other(test: &TestOffice) {
+        let (have, want) = (columns_of_database(test), columns_of_schema(test.backend()));
+        assert_eq!(have, want, "write the same columns in migrations/ of both databases and in store/schema.rs");
+    }
+
+    fn migrations_go_up_down_and_up(test: &TestOffice) {
+        let store = &test.office.store;
+        assert!(store.is_migrated().unwrap());
+        assert_eq!(store.migrate().unwrap(), 0, "nothing is left to do");
+        let before = test.dump_schema();
+        assert!(before.contains("append-only") && before.contains("statement_lines"), "{before}");
+        let reverted = store.revert_migrations().unwrap();
+        assert!(reverted >= 2);
+        assert!(!store.is_migrated().unwrap());
+        assert_eq!(columns_of_database(test), BTreeSet::new());
+        let empty = test.dump_schema();
+        assert!(!empty.contains("append-only"), "{empty}");
+        assert_eq!(store.migrate().unwrap(), reverted);
+        assert_eq!(test.dump_schema(), before);
+    }
+
+    fn what_is_only_added_to_refuses_all_else(test: &TestOffice) {
+        let mut connection = test.office.store.connection().unwrap();
+        for (table, row) in rows_of_append_only_tables(test.backend()) {
+            connection.batch_execute(&format!("INSERT INTO {table} VALUES ({row})")).unwrap();
+            let column = if table == "audit" { "seq" } else if table == "files" { "sha256" } else { "dealer" };
+            let mut attempts = vec![format!("UPDATE {table} SET {column} = {column}"), format!("DELETE FROM {table}")];
+            if test.backend() == Backend::Postgres {
+                attempts.push(format!("TRUNCATE {table}"));
+            }
+            for attempt in attempts {
+                let refused = refusal(&mut connection, &attempt).unwrap_or_else(|| panic!("{attempt} went through"));
+                assert!(refused.contains(&format!("{table} is append-only")), "{attempt}: {refused}");
+            }
+        }
+        let guarded: BTreeSet<String> = append_only(test);
+        assert_eq!(guarded, rows_of_append_only_tables(test.backend()).into_keys().map(str::to_owned).collect());
+    }
+
+    fn sqlite_checks_types_and_keys_as_postgresql_does(test: &TestOffice) {
+        let mut connection = test.office.store.connection().unwrap();
+        let wrong_type = "INSERT INTO settings VALUES ('a', 'b'); UPDATE audit_head SET seq = 'many'";
+        assert!(refusal(&mut connection, wrong_type).is_some());
+        let nobody = "INSERT INTO sessions VALUES ('t', 'nobody', '', '2026-03-01 00:00:00', '2026-03-01 00:00:00', NULL, NULL)";
+        assert!(refusal(&mut connection, nobody).unwrap().to_lowercase().contains("foreign key"));
+    }
+
+    fn texts_stand_in_the_order_of_their_bytes(test: &TestOffice) {
+        let mut connection = test.office.store.connection().unwrap();
+        connection.batch_execute("INSERT INTO settings VALUES ('a', ''), ('B', ''), ('-b', ''), ('中', ''), ('A', '')").unwrap();
+        drop(connection);
+        let names = lines(&test.office.store, "SELECT name AS line FROM settings ORDER BY name");
+        assert_eq!(names, ["-b", "A", "B", "a", "中"]);
+    }
+}
+
+/// The tables that a trigger guards.
+fn append_only(test: &TestOffice) -> BTreeSet<String> {
+    let sql = match test.backend() {
+        Backend::Sqlite => "SELECT DISTINCT tbl_name AS line FROM sqlite_master WHERE type = 'trigger'",
+        Backend::Postgres => "SELECT DISTINCT event_object_table::text AS line FROM information_schema.triggers",
+    };
+    lines(&test.office.store, sql).into_iter().collect()
+}
