@@ -11,5 +11,6 @@ mod service {
     mod people;
     mod schema;
     mod sessions;
+    mod settlement;
     mod transactions;
 }
