@@ -16,20 +16,13 @@ use crate::agreement::codes::DealerCode;
 use crate::calendar::Moment;
 use crate::store::jobs::{self, JobKind, JobRow};
 use crate::store::{self, new_id};
-use crate::workflow::check_upload::check_upload;
-use crate::workflow::settle_dealer::settle_dealer;
-use crate::workflow::{Error, Office};
+use crate::workflow::{Error, Office, check_upload, settle_dealer};
 
 /// A kind of job, and the verb that it calls with its subject.
 type Job = (JobKind, fn(&Office, &str) -> Result<(), Error>);
 
 /// Every kind of job.
-const JOBS: [Job; 2] = [(JobKind::SettleDealer, settle), (JobKind::ReadUpload, check_upload)];
-
-fn settle(office: &Office, dealer: &str) -> Result<(), Error> {
-    let dealer = DealerCode::new(dealer).ok_or(Error::NotFound)?;
-    settle_dealer(office, &dealer).map(drop)
-}
+const JOBS: [Job; 2] = [(JobKind::SettleDealer, settle_dealer::job), (JobKind::ReadUpload, check_upload::check_upload)];
 
 /// For how long a job is nobody else's, unless it is prolonged.
 const LEASE: TimeDelta = TimeDelta::seconds(60);

@@ -17,6 +17,7 @@ mod service {
     mod schema;
     mod seeds;
     mod sessions;
+    mod settlement;
     mod transactions;
     mod uploads;
 }
