@@ -8,9 +8,11 @@
 //! }
 //! ```
 
+mod app;
 mod office;
 mod postgres;
 
+pub use app::{Answer, Client, TestApp};
 pub use office::TestOffice;
 
 /// Makes of every function two tests, `name::sqlite` and `name::postgres`.
