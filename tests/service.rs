@@ -8,6 +8,7 @@ mod service {
 
     mod accounts;
     mod agreements;
+    mod answers;
     mod audit;
     mod cases;
     mod import_folder;
