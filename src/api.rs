@@ -4,9 +4,13 @@
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
 pub mod body;
+pub mod customers;
 pub mod guard;
+pub mod people;
 pub mod problem;
 pub mod routes;
+pub mod sessions;
+pub mod tokens;
 
 use std::sync::Arc;
 

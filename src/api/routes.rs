@@ -6,6 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
+use super::{customers, people, sessions, tokens};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -39,12 +40,47 @@ pub enum Access {
     },
 }
 
+const fn route(method: Method, path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method, path, access, handler }
+}
+
 const fn people(roles: &'static [Role], scope: Scope) -> Access {
     Access::People { roles, scope, present: false }
 }
 
 /// Every route.
-pub static ROUTES: &[Route] = &[];
+pub static ROUTES: &[Route] = &[
+    // Signing in.
+    route(Method::POST, "/session", Access::Anyone, || web::to(sessions::begin)),
+    route(Method::GET, "/session", Access::SigningIn, || web::to(sessions::show)),
+    route(Method::DELETE, "/session", Access::SigningIn, || web::to(sessions::end)),
+    route(Method::POST, "/session/confirmation", Access::SigningIn, || web::to(sessions::confirm)),
+    route(Method::POST, "/second-factor/offer", Access::SigningIn, || web::to(sessions::offer)),
+    route(Method::POST, "/second-factor", Access::SigningIn, || web::to(sessions::enrol)),
+    route(Method::POST, "/password", people(&Role::ALL, Scope::Admin), || web::to(sessions::password)),
+    route(Method::POST, "/invitation", Access::Anyone, || web::to(sessions::accept)),
+    // People and their tokens.
+    route(Method::POST, "/people", people(ADMINISTRATORS, Scope::Admin), || web::to(people::invite)),
+    route(Method::GET, "/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::show)),
+    route(Method::PATCH, "/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::change)),
+    route(Method::POST, "/people/{login}/invitation", people(ADMINISTRATORS, Scope::Admin), || {
+        web::to(people::invite_anew)
+    }),
+    route(Method::GET, "/tokens", people(&Role::ALL, Scope::Read), || web::to(tokens::list)),
+    route(Method::POST, "/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
+    route(Method::DELETE, "/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
+    // What dealers own.
+    route(
+        Method::POST,
+        "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer",
+        people(CLOSE, Scope::Read),
+        || web::to(customers::view),
+    ),
+];
+
+const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+/// Who needs a customer's name, phone and address.
+const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
 
 /// Puts every route behind its guard.
 pub fn configure(config: &mut ServiceConfig) {
