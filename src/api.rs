@@ -5,12 +5,15 @@
 
 pub mod body;
 pub mod customers;
+pub mod document;
 pub mod guard;
+pub mod listing;
 pub mod people;
 pub mod problem;
 pub mod routes;
 pub mod sessions;
 pub mod tokens;
+pub mod trail;
 
 use std::sync::Arc;
 

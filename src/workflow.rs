@@ -7,6 +7,7 @@ pub mod decide_account;
 pub mod draw_lot;
 pub mod enrol_second_factor;
 mod error;
+pub mod export_months;
 pub mod import_register;
 pub mod invite_person;
 pub mod make_token;

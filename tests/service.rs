@@ -7,6 +7,7 @@ mod service {
     pub mod harness;
 
     mod audit;
+    mod cases;
     mod people;
     mod schema;
     mod sessions;

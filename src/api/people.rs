@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::listing::{Cell, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Refused, Role};
@@ -132,6 +133,49 @@ impl From<Invited> for InvitedView {
             expires_at: invited.expires_at.and_utc().to_rfc3339(),
         }
     }
+}
+
+impl Item for PersonView {
+    const COLUMNS: &'static [&'static str] = &[
+        "login",
+        "name",
+        "role",
+        "dealer",
+        "locale",
+        "has_password",
+        "has_second_factor",
+        "created_at",
+        "disabled_at",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let flag = |flag: bool| Cell::text(if flag { "yes" } else { "no" });
+        vec![
+            Cell::text(&self.login),
+            Cell::text(&self.name),
+            Cell::text(&self.role),
+            Cell::text(self.dealer.as_deref().unwrap_or_default()),
+            Cell::text(&self.locale),
+            flag(self.has_password),
+            flag(self.has_second_factor),
+            Cell::text(&self.created_at),
+            Cell::text(self.disabled_at.as_deref().unwrap_or_default()),
+        ]
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.login.clone()]
+    }
+}
+
+/// Everybody, in the order of logins.
+#[utoipa::path(get, path = "/people", tag = "people", params(Paging),
+    responses((status = 200, body = Page<PersonView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
+    let [after] = paging.after::<1>(who.lang)?.unwrap_or_default();
+    let limit = paging.fetch();
+    let rows = on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| people::after(c, &after, limit))?));
+    paging.answer(rows.await?.into_iter().map(PersonView::from).collect(), who.lang).await
 }
 
 /// A person.
