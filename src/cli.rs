@@ -3,6 +3,8 @@
 mod parse_worker;
 mod run;
 mod samples;
+mod secret;
+mod user;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -24,6 +26,8 @@ enum Command {
     Run(run::Args),
     /// Make a sample folder of any size
     Samples(samples::Args),
+    /// Add, invite and disable people
+    User(user::Args),
     /// Read one spreadsheet after another for the parent process
     #[command(hide = true)]
     ParseWorker,
@@ -60,6 +64,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),
+        Command::User(args) => user::run(&args),
         Command::ParseWorker => parse_worker::run(),
     }
 }

@@ -11,6 +11,7 @@ use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Refused, Role};
 use crate::store::people::{self, PersonRow};
+use crate::texts::Lang;
 use crate::workflow::Error;
 use crate::workflow::change_person::{Change, change_person};
 use crate::workflow::invite_person::{Invited, NewPerson, invite_again, invite_person};
@@ -26,11 +27,11 @@ pub enum Locale {
     En,
 }
 
-impl Locale {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::ZhCn => "zh-CN",
-            Self::En => "en",
+impl From<Locale> for Lang {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::ZhCn => Self::ZhCn,
+            Locale::En => Self::En,
         }
     }
 }
@@ -196,7 +197,7 @@ pub async fn invite(desk: Desk, who: Who, body: Checked<NewPersonBody>) -> Resul
     let Checked(NewPersonBody { login, name, role, dealer, locale }) = body;
     let invited = on_block(&desk, who.lang, move |office| {
         let dealer = dealer.as_deref().and_then(DealerCode::new);
-        let new = NewPerson { login, name, role, dealer, locale: locale.as_str().to_owned() };
+        let new = NewPerson { login, name, role, dealer, locale: Lang::from(locale).locale().to_owned() };
         invite_person(office, &actor, &new)
     });
     Ok(HttpResponse::Created().json(InvitedView::from(invited.await?)))
@@ -227,7 +228,7 @@ impl ChangeBody {
         };
         Ok(Change {
             name: self.name,
-            locale: self.locale.map(|locale| locale.as_str().to_owned()),
+            locale: self.locale.map(|locale| Lang::from(locale).locale().to_owned()),
             role,
             is_disabled: self.disabled,
             drop_second_factor: self.drop_second_factor,

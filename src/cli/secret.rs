@@ -105,7 +105,10 @@ mod tests {
         assert!(matches!(unreadable, SecretError::File { .. }));
         fs::write(&path, "secret").unwrap();
         let wrong = args(Some(path.clone()), None).seal("sanbao.db").unwrap_err();
-        assert!(wrong.to_string().contains("64 hexadecimal digits") && !wrong.to_string().contains("secret\""), "{wrong}");
+        assert!(
+            wrong.to_string().contains("64 hexadecimal digits") && !wrong.to_string().contains("secret\""),
+            "{wrong}"
+        );
         let wrong = args(None, Some("secret")).seal("sanbao.db").unwrap_err();
         assert!(matches!(wrong, SecretError::NotAKey(_)));
         fs::write(&path, Seal::new_key_text()).unwrap();
