@@ -9,7 +9,7 @@ use sanbao::agreement::filing::{Filing, SheetStatus, slips_status};
 use sanbao::agreement::registers::{FiledSheet, Submission};
 use sanbao::agreement::slip::{Feedback, Slip};
 use sanbao::auth::{Actor, Role};
-use sanbao::calendar::{Day, Period};
+use sanbao::calendar::{Day, Moment, Period};
 use sanbao::sheets::Limits;
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
@@ -19,7 +19,7 @@ use sanbao::workflow::export_months::{Selection, export_months, export_of};
 use sanbao::workflow::import_register::{RegisterFile, import_register};
 use sanbao::workflow::{Error, Office, draw_lot, publish_agreement, set_seed, settle_dealer};
 
-use crate::service::harness::TestOffice;
+use super::harness::TestOffice;
 
 /// The six files that a case tells the whole content of.
 const CASE_FILES: [&str; 6] =
@@ -40,6 +40,11 @@ const REGISTERS: [(Register, &str); 10] = [
 
 pub fn person(login: &str, role: Role) -> Actor {
     Actor { login: login.to_owned(), role, dealer: None }
+}
+
+/// Shows this business time from now on.
+pub fn at(office: &Office, business_time: &str) {
+    office.clock.set(Moment::parse_from_str(business_time, "%Y-%m-%d %H:%M").unwrap());
 }
 
 /// One of the cases.
@@ -269,7 +274,7 @@ fn without_last_column(text: &str) -> String {
 pub fn fed(test: &TestOffice, name: &str) -> Case {
     let case = Case::named(name);
     let office = &test.office;
-    test.at("2027-12-01 09:00");
+    at(office, "2027-12-01 09:00");
     case.keep_registers(office);
     for sheet in case.sheets() {
         sheet.file(office);
