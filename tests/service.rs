@@ -6,9 +6,15 @@ mod service {
     #[macro_use]
     pub mod harness;
 
+    mod accounts;
+    mod agreements;
     mod audit;
+    mod month;
     mod people;
+    mod registers;
     mod schema;
+    mod seeds;
     mod sessions;
+    mod steps;
     mod transactions;
 }
