@@ -9,6 +9,9 @@ mod service {
     mod accounts;
     mod agreements;
     mod audit;
+    mod bank_results;
+    mod batches;
+    mod disputes;
     mod month;
     mod people;
     mod registers;

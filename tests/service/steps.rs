@@ -94,6 +94,7 @@ on_both! {
 
     fn what_is_missing_is_named_until_nothing_is(test: &TestOffice) {
         open(test, &["D1"]);
+        at(test, "2026-02-01 00:00");
         settle(test, "D1");
         at(test, "2026-01-31 23:59");
         let (slips_until, feedback_until) = ("2026-04-20".parse().unwrap(), "2026-02-15".parse().unwrap());
