@@ -34,6 +34,7 @@ pub mod slips;
 pub mod statement_steps;
 pub mod statements;
 mod stored;
+pub mod uploads;
 
 pub use connection::{Backend, Db, Store};
 

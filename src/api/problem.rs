@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Serialize;
 use validator::ValidationErrors;
 
@@ -13,7 +14,7 @@ use crate::agreement::statement::StepRefused;
 use crate::auth;
 use crate::sheets::Fault;
 use crate::texts::Lang;
-use crate::workflow::{Error, Refusal, StatementRefusal};
+use crate::workflow::{Error, Refusal, StatementRefusal, UploadRefusal};
 
 /// A problem in the words of the caller's language.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -28,6 +29,9 @@ pub struct Problem {
     /// What is wrong here, and the way out.
     #[serde(skip_serializing_if = "String::is_empty")]
     detail: String,
+    /// The number of the request, as the log has it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    instance: String,
     /// For programs; stays the same in every language.
     code: &'static str,
     /// Every single fault.
@@ -130,6 +134,19 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::ProposedByYourself => (StatusCode::FORBIDDEN, "proposed_by_yourself"),
         Refusal::SeedFixed => (StatusCode::CONFLICT, "seed_fixed"),
         Refusal::LotDrawn => (StatusCode::CONFLICT, "lot_drawn"),
+        Refusal::Upload(refusal) => upload(*refusal),
+    }
+}
+
+fn upload(refusal: UploadRefusal) -> (StatusCode, &'static str) {
+    match refusal {
+        UploadRefusal::PeriodNotOpen { .. } => (StatusCode::CONFLICT, "period_not_open"),
+        UploadRefusal::ReceivedOn { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "received_on_impossible"),
+        UploadRefusal::NotRead => (StatusCode::CONFLICT, "upload_not_read"),
+        UploadRefusal::NothingReadable => (StatusCode::CONFLICT, "nothing_readable"),
+        UploadRefusal::HasFaults => (StatusCode::CONFLICT, "sheet_has_faults"),
+        UploadRefusal::Filed => (StatusCode::CONFLICT, "upload_filed"),
+        UploadRefusal::Withdrawn => (StatusCode::CONFLICT, "upload_withdrawn"),
     }
 }
 
@@ -201,7 +218,16 @@ impl Problem {
     /// A problem with a status, a code and what is wrong here.
     pub fn new(status: StatusCode, code: &'static str, lang: Lang, detail: String) -> Self {
         let (kind, title) = (format!("/help/errors/{code}"), lang.problem_title(status.as_u16()).to_owned());
-        Self { kind, title, status: status.as_u16(), detail, code, errors: Vec::new(), retry_after: None }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail,
+            instance: String::new(),
+            code,
+            errors: Vec::new(),
+            retry_after: None,
+        }
     }
 
     /// The same problem with every single fault.
@@ -223,6 +249,44 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", lang, lang.internal().to_owned())
     }
 
+    /// The same problem with the number of its request.
+    #[must_use]
+    pub fn of_request(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.instance);
+        self
+    }
+
+    /// What the framework found wrong, of which only the status is told.
+    pub fn of_status(status: StatusCode, lang: Lang) -> Self {
+        let code = match status {
+            StatusCode::BAD_REQUEST => "bad_request",
+            StatusCode::NOT_FOUND => "not_found",
+            StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+            StatusCode::REQUEST_TIMEOUT => "too_slow",
+            StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "media_type",
+            _ if status.is_client_error() => "refused",
+            _ => "internal",
+        };
+        Self::new(status, code, lang, lang.problem_title(status.as_u16()).to_owned())
+    }
+
+    /// A parameter of the address that is not known, or holds what it cannot.
+    pub fn query(lang: Lang, what: &str) -> Self {
+        let fault = FieldFault { message: what.to_owned(), ..FieldFault::default() };
+        Self::new(StatusCode::BAD_REQUEST, "invalid_query", lang, lang.invalid_query().to_owned()).with(vec![fault])
+    }
+
+    /// A cursor that is none of ours.
+    pub fn cursor(lang: Lang) -> Self {
+        Self::query(lang, "cursor")
+    }
+
+    /// The service cannot work yet, or not now.
+    pub fn not_ready(lang: Lang) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", lang, lang.not_ready().to_owned())
+    }
+
     /// Nobody is signed in.
     pub fn unauthenticated(lang: Lang) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", lang, lang.unauthenticated().to_owned())
@@ -237,6 +301,14 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.status, self.code)
+    }
+}
+
+impl Responder for Problem {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::from_error(self)
     }
 }
 

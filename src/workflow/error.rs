@@ -98,6 +98,37 @@ pub enum Refusal {
     ProposedByYourself,
     /// The seed of a period is fixed once (agreement 6.2).
     SeedFixed,
+    /// An upload.
+    Upload(UploadRefusal),
+}
+
+/// What stands against an upload, or against filing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UploadRefusal {
+    /// The installation settles other periods.
+    PeriodNotOpen {
+        /// The first.
+        first: Period,
+        /// The last: this month.
+        last: Period,
+    },
+    /// The sheet cannot have come on that day.
+    ReceivedOn {
+        /// The period's first day.
+        first: Day,
+        /// Today.
+        last: Day,
+    },
+    /// It was not read yet.
+    NotRead,
+    /// Nothing of it can be filed.
+    NothingReadable,
+    /// It has faults, and the clerk did not say to file the readable slips alone.
+    HasFaults,
+    /// It is filed already.
+    Filed,
+    /// It was withdrawn.
+    Withdrawn,
 }
 
 impl From<store::Error> for Error {

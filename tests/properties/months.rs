@@ -235,7 +235,8 @@ impl FiledMonth {
             same_day: &same_day,
         };
         let calls = self.calls();
-        let decided = decide(&month, self.slips.clone(), &Findings { calls: &calls, seed: "seed", ..Findings::none() });
+        let decided =
+            decide(&month, self.slips.clone(), &Findings { calls: &calls, seed: Some("seed"), ..Findings::none() });
         let on_time = SheetStatus::OnTime { received_on: self.period.next().first_day() };
         let end = MonthEnd {
             month: &month,

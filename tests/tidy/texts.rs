@@ -31,7 +31,7 @@ fn hits() -> Vec<Hit> {
     let dealer = || DealerCode::new("D1").unwrap();
     let fen = Money::from_fen;
     vec![
-        Hit::Incomplete { blank: vec!["serial_no"] },
+        Hit::Incomplete { blank: vec!["serial_no".into()] },
         Hit::Unsigned,
         Hit::NotUnderWarrantyService { class: ServiceClass::A },
         Hit::OutsidePeriod { repaired_on: day },

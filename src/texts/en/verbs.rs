@@ -87,6 +87,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::ProposedByYourself => "You proposed this account; another person must decide it.".to_owned(),
         Refusal::SeedFixed => "The seed of this month is fixed and stays.".to_owned(),
         Refusal::LotDrawn => "The lot is drawn already.".to_owned(),
+        Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
     }
 }
 
@@ -126,4 +127,14 @@ pub fn unauthenticated() -> &'static str {
 /// A request from elsewhere.
 pub fn forged() -> &'static str {
     "The request does not come from our pages: reload the page and repeat, or send the session's X-CSRF-Token."
+}
+
+/// A parameter of the address that is not understood.
+pub const fn invalid_query() -> &'static str {
+    "The address has a parameter that is not understood."
+}
+
+/// The service cannot work yet, or not now.
+pub const fn not_ready() -> &'static str {
+    "The database does not answer, or is of another version. Try again in a moment."
 }

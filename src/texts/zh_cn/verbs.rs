@@ -77,6 +77,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::ProposedByYourself => "此账户由您提出，须由他人审核。".to_owned(),
         Refusal::SeedFixed => "本月的抽样种子已确定，不能更改。".to_owned(),
         Refusal::LotDrawn => "本批已抽样。".to_owned(),
+        Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
     }
 }
 
@@ -116,4 +117,14 @@ pub fn unauthenticated() -> &'static str {
 /// 外来请求。
 pub fn forged() -> &'static str {
     "请求不是从本系统页面发出的。请刷新页面后重试，或附上会话的 X-CSRF-Token。"
+}
+
+/// A parameter of the address that is not understood.
+pub const fn invalid_query() -> &'static str {
+    "网址中有无法识别的参数。"
+}
+
+/// The service cannot work yet, or not now.
+pub const fn not_ready() -> &'static str {
+    "数据库无响应，或版本不符，请稍后再试。"
 }
