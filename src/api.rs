@@ -3,12 +3,17 @@
 //! `routes` is the one table of what there is and who may do it; a handler asks a verb of `workflow` on a blocking thread
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
+pub mod accounts;
+pub mod agreements;
 pub mod body;
 pub mod document;
 pub mod guard;
 pub mod listing;
 pub mod problem;
+pub mod received;
+pub mod registers;
 pub mod routes;
+pub mod seeds;
 pub mod trail;
 
 use std::sync::Arc;

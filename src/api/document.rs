@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::trail;
+use super::{accounts, agreements, registers, seeds, trail};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -20,7 +20,23 @@ pub const DOCS: &str = "/api/v1/docs/";
 #[openapi(
     info(title = "Sanbao", description = "Warranty claims between dealers and the manufacturer: filing, deciding, settling, paying."),
     servers((url = "/api/v1")),
-    paths(trail::list, trail::verify),
+    paths(
+        accounts::approve,
+        accounts::list,
+        accounts::propose,
+        accounts::reject,
+        agreements::list,
+        agreements::one,
+        agreements::publish,
+        registers::list,
+        registers::rows,
+        registers::upload,
+        registers::versions,
+        seeds::list,
+        seeds::set,
+        trail::list,
+        trail::verify
+    ),
     components(schemas(Problem)),
     modifiers(&Credentials),
     security(("session" = []), ("token" = []))
