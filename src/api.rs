@@ -3,6 +3,8 @@
 //! `routes` is the one table of what there is and who may do it; a handler asks a verb of `workflow` on a blocking thread
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
+pub mod accounts;
+pub mod agreements;
 pub mod body;
 pub mod customers;
 pub mod document;
@@ -10,7 +12,10 @@ pub mod guard;
 pub mod listing;
 pub mod people;
 pub mod problem;
+pub mod received;
+pub mod registers;
 pub mod routes;
+pub mod seeds;
 pub mod sessions;
 pub mod tokens;
 pub mod trail;

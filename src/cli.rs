@@ -1,16 +1,16 @@
 //! The command line: one file a command.
 
-mod import;
 mod audit;
 mod backup;
+mod import;
 mod installation;
 mod migrate;
 mod parse_worker;
 mod restore;
 mod run;
 mod samples;
-mod serve;
 mod secret;
+mod serve;
 mod user;
 
 use std::ffi::OsString;

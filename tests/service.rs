@@ -11,15 +11,20 @@ mod service {
     mod agreements;
     mod answers;
     mod audit;
+    mod bank_results;
+    mod batches;
     mod cases;
+    mod disputes;
     mod import_folder;
     mod jobs;
+    mod month;
     mod people;
     mod registers;
     mod schema;
     mod seeds;
     mod sessions;
     mod settlement;
+    mod steps;
     mod transactions;
     mod uploads;
 }

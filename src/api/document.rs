@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::{customers, people, sessions, tokens, trail};
+use super::{accounts, agreements, customers, people, registers, seeds, sessions, tokens, trail};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -21,9 +21,38 @@ pub const DOCS: &str = "/api/v1/docs/";
     info(title = "Sanbao", description = "Warranty claims between dealers and the manufacturer: filing, deciding, settling, paying."),
     servers((url = "/api/v1")),
     paths(
-        sessions::begin, sessions::show, sessions::end, sessions::confirm, sessions::offer, sessions::enrol,
-        sessions::password, sessions::accept, people::list, people::invite, people::show, people::change,
-        people::invite_anew, tokens::list, tokens::make, tokens::revoke, customers::view, trail::list, trail::verify
+        accounts::approve,
+        accounts::list,
+        accounts::propose,
+        accounts::reject,
+        agreements::list,
+        agreements::one,
+        agreements::publish,
+        customers::view,
+        people::change,
+        people::invite,
+        people::invite_anew,
+        people::list,
+        people::show,
+        registers::list,
+        registers::rows,
+        registers::upload,
+        registers::versions,
+        seeds::list,
+        seeds::set,
+        sessions::accept,
+        sessions::begin,
+        sessions::confirm,
+        sessions::end,
+        sessions::enrol,
+        sessions::offer,
+        sessions::password,
+        sessions::show,
+        tokens::list,
+        tokens::make,
+        tokens::revoke,
+        trail::list,
+        trail::verify,
     ),
     components(schemas(Problem)),
     modifiers(&Credentials),
