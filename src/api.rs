@@ -4,9 +4,12 @@
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
 pub mod body;
+pub mod document;
 pub mod guard;
+pub mod listing;
 pub mod problem;
 pub mod routes;
+pub mod trail;
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
 //! Who may pass: made from a row of the table of routes, in front of its handler. What is not allowed is refused.
 
+use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
 use actix_web::body::MessageBody;
@@ -7,7 +8,8 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HOST, ORIGIN};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
+use futures_util::FutureExt as _;
 
 use super::Desk;
 use super::problem::Problem;
@@ -74,28 +76,41 @@ pub fn lang_of(request: &HttpRequest) -> Lang {
     of_caller.or_else(preferred).unwrap_or_default()
 }
 
-/// Lets a request pass, or refuses it.
+/// Lets a request pass to its handler, or refuses it. A handler that panics is an answer too, and not a connection that
+/// breaks off.
 pub async fn guard(
     access: &'static Access,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+) -> Result<ServiceResponse, actix_web::Error> {
+    if let Err(problem) = pass(access, &request).await {
+        return Ok(request.error_response(problem));
+    }
+    let http = request.request().clone();
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(answered) => answered.map(ServiceResponse::map_into_boxed_body),
+        Err(_) => {
+            let problem = Problem::internal("a handler panicked", lang_of(&http));
+            Ok(ServiceResponse::new(http, HttpResponse::from_error(problem)))
+        }
+    }
+}
+
+/// Whether the request may pass; its caller is with it from here on.
+async fn pass(access: &Access, request: &ServiceRequest) -> Result<(), Problem> {
     let lang = lang_of(request.request());
-    let caller = caller_of(&request, lang).await?;
+    let caller = caller_of(request, lang).await?;
     let http = request.request();
     let unsafe_method = !matches!(*http.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if unsafe_method && !comes_from_us(http, caller.as_ref()) {
-        return Err(Problem::forged(lang).into());
+        return Err(Problem::forged(lang));
     }
-    if let Some(caller) = caller {
-        let lang = Lang::of(&caller.locale);
-        let verdict = may_pass(access, http, &caller, lang);
-        request.extensions_mut().insert(Rc::new(caller));
-        verdict?;
-    } else if !matches!(access, Access::Anyone) {
-        return Err(Problem::unauthenticated(lang).into());
-    }
-    next.call(request).await
+    let Some(caller) = caller else {
+        return if matches!(access, Access::Anyone) { Ok(()) } else { Err(Problem::unauthenticated(lang)) };
+    };
+    let verdict = may_pass(access, http, &caller, Lang::of(&caller.locale));
+    request.extensions_mut().insert(Rc::new(caller));
+    verdict
 }
 
 fn may_pass(access: &Access, http: &HttpRequest, caller: &Caller, lang: Lang) -> Result<(), Problem> {

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Serialize;
 use validator::ValidationErrors;
 
@@ -28,6 +29,9 @@ pub struct Problem {
     /// What is wrong here, and the way out.
     #[serde(skip_serializing_if = "String::is_empty")]
     detail: String,
+    /// The number of the request, as the log has it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    instance: String,
     /// For programs; stays the same in every language.
     code: &'static str,
     /// Every single fault.
@@ -193,7 +197,16 @@ impl Problem {
     /// A problem with a status, a code and what is wrong here.
     pub fn new(status: StatusCode, code: &'static str, lang: Lang, detail: String) -> Self {
         let (kind, title) = (format!("/help/errors/{code}"), lang.problem_title(status.as_u16()).to_owned());
-        Self { kind, title, status: status.as_u16(), detail, code, errors: Vec::new(), retry_after: None }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail,
+            instance: String::new(),
+            code,
+            errors: Vec::new(),
+            retry_after: None,
+        }
     }
 
     /// The same problem with every single fault.
@@ -215,6 +228,44 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", lang, lang.internal().to_owned())
     }
 
+    /// The same problem with the number of its request.
+    #[must_use]
+    pub fn of_request(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.instance);
+        self
+    }
+
+    /// What the framework found wrong, of which only the status is told.
+    pub fn of_status(status: StatusCode, lang: Lang) -> Self {
+        let code = match status {
+            StatusCode::BAD_REQUEST => "bad_request",
+            StatusCode::NOT_FOUND => "not_found",
+            StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+            StatusCode::REQUEST_TIMEOUT => "too_slow",
+            StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "media_type",
+            _ if status.is_client_error() => "refused",
+            _ => "internal",
+        };
+        Self::new(status, code, lang, lang.problem_title(status.as_u16()).to_owned())
+    }
+
+    /// A parameter of the address that is not known, or holds what it cannot.
+    pub fn query(lang: Lang, what: &str) -> Self {
+        let fault = FieldFault { message: what.to_owned(), ..FieldFault::default() };
+        Self::new(StatusCode::BAD_REQUEST, "invalid_query", lang, lang.invalid_query().to_owned()).with(vec![fault])
+    }
+
+    /// A cursor that is none of ours.
+    pub fn cursor(lang: Lang) -> Self {
+        Self::query(lang, "cursor")
+    }
+
+    /// The service cannot work yet, or not now.
+    pub fn not_ready(lang: Lang) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", lang, lang.not_ready().to_owned())
+    }
+
     /// Nobody is signed in.
     pub fn unauthenticated(lang: Lang) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", lang, lang.unauthenticated().to_owned())
@@ -229,6 +280,14 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.status, self.code)
+    }
+}
+
+impl Responder for Problem {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::from_error(self)
     }
 }
 

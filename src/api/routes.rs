@@ -6,6 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
+use super::trail;
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -44,7 +45,15 @@ const fn people(roles: &'static [Role], scope: Scope) -> Access {
 }
 
 /// Every route.
-pub static ROUTES: &[Route] = &[];
+pub static ROUTES: &[Route] = &[
+    // The audit trail.
+    get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
+    get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
+];
+
+const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::GET, path, access, handler }
+}
 
 /// Puts every route behind its guard.
 pub fn configure(config: &mut ServiceConfig) {

@@ -90,3 +90,29 @@ pub fn append(c: &mut Db, entry: &Entry) -> Result<(), Error> {
     diesel::update(audit_head::table).set(audit_head::sha256.eq(&row.sha256)).execute(c)?;
     Ok(())
 }
+
+/// Which entries are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TrailFilter<'a> {
+    /// About this dealer alone.
+    pub dealer: Option<&'a str>,
+    /// About this object alone.
+    pub object: Option<&'a str>,
+    /// Before this number.
+    pub before: Option<i64>,
+}
+
+/// Entries, the latest first.
+pub fn list(c: &mut Db, filter: &TrailFilter<'_>, count_max: i64) -> Result<Vec<AuditRow>, Error> {
+    let mut query = audit::table.select(AuditRow::as_select()).order(audit::seq.desc()).limit(count_max).into_boxed();
+    if let Some(dealer) = filter.dealer {
+        query = query.filter(audit::dealer.eq(dealer.to_owned()));
+    }
+    if let Some(object) = filter.object {
+        query = query.filter(audit::object.eq(object.to_owned()));
+    }
+    if let Some(before) = filter.before {
+        query = query.filter(audit::seq.lt(before));
+    }
+    Ok(query.load(c)?)
+}

@@ -224,3 +224,10 @@ pub fn retry(c: &mut Db, id: &str, now: Moment) -> Result<bool, Error> {
     enqueue(c, kind, &job.subject, now)?;
     Ok(true)
 }
+
+/// How many jobs are in each state that is not done.
+pub fn count_by_state(c: &mut Db) -> Result<Vec<(String, i64)>, Error> {
+    let states = ["queued", "running", "failed"];
+    let count = |c: &mut Db, state: &str| jobs::table.filter(jobs::state.eq(state)).count().get_result(c);
+    states.into_iter().map(|state| Ok((state.to_owned(), count(c, state)?))).collect()
+}

@@ -80,4 +80,22 @@ impl Lang {
             Self::En => en::verbs::forged(),
         }
     }
+
+    /// A parameter of the address that is not understood.
+    #[must_use]
+    pub fn invalid_query(self) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::verbs::invalid_query(),
+            Self::En => en::verbs::invalid_query(),
+        }
+    }
+
+    /// The service cannot work yet, or not now.
+    #[must_use]
+    pub fn not_ready(self) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::verbs::not_ready(),
+            Self::En => en::verbs::not_ready(),
+        }
+    }
 }

@@ -126,3 +126,13 @@ pub fn unauthenticated() -> &'static str {
 pub fn forged() -> &'static str {
     "The request does not come from our pages: reload the page and repeat, or send the session's X-CSRF-Token."
 }
+
+/// A parameter of the address that is not understood.
+pub const fn invalid_query() -> &'static str {
+    "The address has a parameter that is not understood."
+}
+
+/// The service cannot work yet, or not now.
+pub const fn not_ready() -> &'static str {
+    "The database does not answer, or is of another version. Try again in a moment."
+}

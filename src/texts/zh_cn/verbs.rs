@@ -116,3 +116,13 @@ pub fn unauthenticated() -> &'static str {
 pub fn forged() -> &'static str {
     "请求不是从本系统页面发出的。请刷新页面后重试，或附上会话的 X-CSRF-Token。"
 }
+
+/// A parameter of the address that is not understood.
+pub const fn invalid_query() -> &'static str {
+    "网址中有无法识别的参数。"
+}
+
+/// The service cannot work yet, or not now.
+pub const fn not_ready() -> &'static str {
+    "数据库无响应，或版本不符，请稍后再试。"
+}
