@@ -10,6 +10,7 @@ pub mod listing;
 pub mod problem;
 pub mod routes;
 pub mod trail;
+pub mod uploads;
 
 use std::sync::Arc;
 

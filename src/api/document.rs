@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::trail;
+use super::{trail, uploads};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -20,7 +20,20 @@ pub const DOCS: &str = "/api/v1/docs/";
 #[openapi(
     info(title = "Sanbao", description = "Warranty claims between dealers and the manufacturer: filing, deciding, settling, paying."),
     servers((url = "/api/v1")),
-    paths(trail::list, trail::verify),
+    paths(
+        trail::list,
+        trail::verify,
+        uploads::slips,
+        uploads::feedback,
+        uploads::list,
+        uploads::list_all,
+        uploads::show,
+        uploads::faults,
+        uploads::original,
+        uploads::marked,
+        uploads::file,
+        uploads::withdraw,
+    ),
     components(schemas(Problem)),
     modifiers(&Credentials),
     security(("session" = []), ("token" = []))
