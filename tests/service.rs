@@ -6,6 +6,7 @@ mod service {
     #[macro_use]
     pub mod harness;
 
+    mod answers;
     mod audit;
     mod jobs;
     mod people;

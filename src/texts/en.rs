@@ -5,6 +5,7 @@ pub mod reasons;
 pub mod refusal;
 pub mod run;
 pub mod samples;
+pub mod service;
 pub mod sheets;
 pub mod terms;
 pub mod uploads;
