@@ -13,5 +13,6 @@ mod service {
     mod schema;
     mod sessions;
     mod transactions;
+    mod upload_routes;
     mod uploads;
 }
