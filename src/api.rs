@@ -19,6 +19,7 @@ pub mod seeds;
 pub mod sessions;
 pub mod tokens;
 pub mod trail;
+pub mod uploads;
 
 use std::sync::Arc;
 

@@ -26,5 +26,6 @@ mod service {
     mod settlement;
     mod steps;
     mod transactions;
+    mod upload_routes;
     mod uploads;
 }

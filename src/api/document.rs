@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::{accounts, agreements, customers, people, registers, seeds, sessions, tokens, trail};
+use super::{accounts, agreements, customers, people, registers, seeds, sessions, tokens, trail, uploads};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -53,6 +53,16 @@ pub const DOCS: &str = "/api/v1/docs/";
         tokens::revoke,
         trail::list,
         trail::verify,
+        uploads::faults,
+        uploads::feedback,
+        uploads::file,
+        uploads::list,
+        uploads::list_all,
+        uploads::marked,
+        uploads::original,
+        uploads::show,
+        uploads::slips,
+        uploads::withdraw,
     ),
     components(schemas(Problem)),
     modifiers(&Credentials),

@@ -6,7 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{accounts, agreements, customers, people, registers, seeds, sessions, tokens, trail};
+use super::{accounts, agreements, customers, people, registers, seeds, sessions, tokens, trail, uploads};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -96,6 +96,17 @@ pub static ROUTES: &[Route] = &[
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
+    // Uploads.
+    post("/dealers/{dealer}/periods/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
+    post("/dealers/{dealer}/periods/{period}/feedback", people(FILERS, Scope::File), || web::to(uploads::feedback)),
+    get("/dealers/{dealer}/uploads", people(FILERS, Scope::Read), || web::to(uploads::list)),
+    get("/dealers/{dealer}/uploads/{id}", people(FILERS, Scope::Read), || web::to(uploads::show)),
+    get("/dealers/{dealer}/uploads/{id}/faults", people(FILERS, Scope::Read), || web::to(uploads::faults)),
+    get("/dealers/{dealer}/uploads/{id}/original", people(FILERS, Scope::Read), || web::to(uploads::original)),
+    get("/dealers/{dealer}/uploads/{id}/marked", people(FILERS, Scope::Read), || web::to(uploads::marked)),
+    post("/dealers/{dealer}/uploads/{id}/file", people(FILERS, Scope::File), || web::to(uploads::file)),
+    post("/dealers/{dealer}/uploads/{id}/withdraw", people(FILERS, Scope::File), || web::to(uploads::withdraw)),
+    get("/uploads", people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list_all)),
 ];
 
 /// Who needs a customer's name, phone and address.
@@ -108,6 +119,8 @@ const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Ro
 const fn put(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::PUT, path, access, handler }
 }
+/// Who files: a dealer's clerk, or the after-sales centre for a dealer.
+const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
 
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::GET, path, access, handler }
@@ -119,6 +132,8 @@ const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::R
 
 const fn delete(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::DELETE, path, access, handler }
+const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::POST, path, access, handler }
 }
 
 /// Puts every route behind its guard.
