@@ -9,11 +9,15 @@ mod service {
     mod accounts;
     mod agreements;
     mod audit;
+    mod cases;
     mod import_folder;
+    mod jobs;
     mod people;
     mod registers;
     mod schema;
     mod seeds;
     mod sessions;
+    mod settlement;
     mod transactions;
+    mod uploads;
 }

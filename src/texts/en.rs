@@ -1,5 +1,7 @@
 //! The words of this language, a file a subject.
 
+pub mod disputes;
+pub mod payments;
 pub mod people;
 pub mod reasons;
 pub mod refusal;
@@ -7,6 +9,8 @@ pub mod registers;
 pub mod run;
 pub mod samples;
 pub mod sheets;
+pub mod statements;
 pub mod terms;
+pub mod uploads;
 pub mod verbs;
 pub mod violations;
