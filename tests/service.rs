@@ -8,12 +8,14 @@ mod service {
 
     mod accounts;
     mod agreements;
+    mod answers;
     mod audit;
     mod cases;
     mod import_folder;
     mod jobs;
     mod people;
     mod registers;
+    mod registers_api;
     mod schema;
     mod seeds;
     mod sessions;
