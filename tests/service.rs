@@ -20,6 +20,7 @@ mod service {
     mod month;
     mod people;
     mod registers;
+    mod registers_api;
     mod schema;
     mod seeds;
     mod sessions;
