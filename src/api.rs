@@ -4,12 +4,20 @@
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
 pub mod body;
+pub mod calls;
 pub mod document;
+pub mod exports;
+pub mod findings;
 pub mod guard;
 pub mod listing;
+pub mod lots;
+pub mod place;
 pub mod problem;
 pub mod routes;
+pub mod slips;
+pub mod statements;
 pub mod trail;
+pub mod violations;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::trail;
+use super::{calls, exports, findings, lots, slips, statements, trail, violations};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -20,7 +20,25 @@ pub const DOCS: &str = "/api/v1/docs/";
 #[openapi(
     info(title = "Sanbao", description = "Warranty claims between dealers and the manufacturer: filing, deciding, settling, paying."),
     servers((url = "/api/v1")),
-    paths(trail::list, trail::verify),
+    paths(
+        trail::list,
+        trail::verify,
+        slips::list,
+        slips::to_call,
+        slips::show,
+        slips::review,
+        slips::review_several,
+        calls::record,
+        lots::show,
+        lots::draw,
+        statements::list,
+        statements::show,
+        violations::list,
+        findings::list,
+        findings::answer,
+        findings::settle,
+        exports::file,
+    ),
     components(schemas(Problem)),
     modifiers(&Credentials),
     security(("session" = []), ("token" = []))

@@ -6,7 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::trail;
+use super::{calls, exports, findings, lots, slips, statements, trail, violations};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -49,7 +49,40 @@ pub static ROUTES: &[Route] = &[
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
+    // Slips and calls.
+    get("/slips", people(&Role::ALL, Scope::Read), || web::to(slips::list)),
+    get("/slips/to-call", people(&[Role::CallAgent, Role::Reviewer], Scope::Read), || web::to(slips::to_call)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}", people(&Role::ALL, Scope::Read), || web::to(slips::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/review", people(&[Role::Reviewer], Scope::Review), || {
+        web::to(slips::review)
+    }),
+    post("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
+    post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
+    // Lots.
+    get("/dealers/{dealer}/months/{period}/lot", people(&Role::ALL, Scope::Read), || web::to(lots::show)),
+    post("/dealers/{dealer}/months/{period}/lot", people(&[Role::Reviewer], Scope::Review), || web::to(lots::draw)),
+    // Statements and what is recorded against dealers.
+    get("/statements", people(&Role::ALL, Scope::Read), || web::to(statements::list)),
+    get("/dealers/{dealer}/months/{period}/statement", people(&Role::ALL, Scope::Read), || web::to(statements::show)),
+    get("/violations", people(&Role::ALL, Scope::Read), || web::to(violations::list)),
+    // Findings after the freeze.
+    get("/findings", people(&Role::ALL, Scope::Read), || web::to(findings::list)),
+    post("/dealers/{dealer}/findings/{id}/answer", people(&[Role::DealerClerk], Scope::File), || {
+        web::to(findings::answer)
+    }),
+    post("/dealers/{dealer}/findings/{id}/settlement", people(SECOND, Scope::Review), || web::to(findings::settle)),
+    // Exports.
+    get("/exports/{file}", people(EXPORTING, Scope::Read), || web::to(exports::file)),
 ];
+
+/// Who may settle what another found.
+const SECOND: &[Role] = &[Role::Reviewer, Role::SalesManager];
+/// Who may take files with accounts and amounts; a clerk takes the own dealer's.
+const EXPORTING: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
+
+const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::POST, path, access, handler }
+}
 
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::GET, path, access, handler }
