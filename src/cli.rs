@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod import;
 mod parse_worker;
 mod run;
 mod samples;
@@ -20,6 +21,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Take the registers and agreements of a folder into the database
+    Import(import::Args),
     /// Settle the months of a folder of spreadsheets
     Run(run::Args),
     /// Make a sample folder of any size
@@ -58,6 +61,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match cli.command {
+        Command::Import(args) => import::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),
         Command::ParseWorker => parse_worker::run(),

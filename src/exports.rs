@@ -18,6 +18,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
+pub use payments::{PaymentRow, payments_csv, payments_xlsx};
 pub use rejected_sheets::{REJECTED_SHEETS, RejectedSheet, RejectedSheets};
 
 use crate::agreement::decision::DecidedMonth;

@@ -6,11 +6,18 @@ mod service {
     #[macro_use]
     pub mod harness;
 
+    mod accounts;
+    mod agreements;
     mod audit;
     mod cases;
+    mod import_folder;
+    mod jobs;
     mod people;
+    mod registers;
     mod schema;
+    mod seeds;
     mod sessions;
     mod settlement;
     mod transactions;
+    mod uploads;
 }

@@ -10,6 +10,7 @@
 
 mod office;
 mod postgres;
+pub mod samples;
 
 pub use office::TestOffice;
 
