@@ -5,17 +5,21 @@
 
 pub mod body;
 pub mod calls;
+pub mod customers;
 pub mod document;
 pub mod exports;
 pub mod findings;
 pub mod guard;
 pub mod listing;
 pub mod lots;
+pub mod people;
 pub mod place;
 pub mod problem;
 pub mod routes;
+pub mod sessions;
 pub mod slips;
 pub mod statements;
+pub mod tokens;
 pub mod trail;
 pub mod violations;
 

@@ -1,9 +1,17 @@
 //! The command line: one file a command.
 
 mod import;
+mod audit;
+mod backup;
+mod installation;
+mod migrate;
 mod parse_worker;
+mod restore;
 mod run;
 mod samples;
+mod serve;
+mod secret;
+mod user;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -23,10 +31,22 @@ struct Cli {
 enum Command {
     /// Take the registers and agreements of a folder into the database
     Import(import::Args),
+    /// Serve dealers and offices over HTTP
+    Serve(serve::Args),
+    /// Bring the database up to date
+    Migrate(migrate::Args),
+    /// Check the audit trail
+    Audit(audit::Args),
+    /// Copy the embedded database while it serves
+    Backup(backup::Args),
+    /// Verify a backup and put it in its place
+    Restore(restore::Args),
     /// Settle the months of a folder of spreadsheets
     Run(run::Args),
     /// Make a sample folder of any size
     Samples(samples::Args),
+    /// Add, invite and disable people
+    User(user::Args),
     /// Read one spreadsheet after another for the parent process
     #[command(hide = true)]
     ParseWorker,
@@ -62,8 +82,14 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match cli.command {
         Command::Import(args) => import::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),
+        Command::User(args) => user::run(&args),
         Command::ParseWorker => parse_worker::run(),
     }
 }

@@ -6,8 +6,10 @@ mod service {
     #[macro_use]
     pub mod harness;
 
+    mod access;
     mod accounts;
     mod agreements;
+    mod answers;
     mod audit;
     mod cases;
     mod import_folder;

@@ -10,7 +10,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::{calls, exports, findings, lots, slips, statements, trail, violations};
+use super::{
+    calls, customers, exports, findings, lots, people, sessions, slips, statements, tokens, trail, violations,
+};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -21,23 +23,12 @@ pub const DOCS: &str = "/api/v1/docs/";
     info(title = "Sanbao", description = "Warranty claims between dealers and the manufacturer: filing, deciding, settling, paying."),
     servers((url = "/api/v1")),
     paths(
-        trail::list,
-        trail::verify,
-        slips::list,
-        slips::to_call,
-        slips::show,
-        slips::review,
-        slips::review_several,
-        calls::record,
-        lots::show,
-        lots::draw,
-        statements::list,
-        statements::show,
-        violations::list,
-        findings::list,
-        findings::answer,
-        findings::settle,
-        exports::file,
+        trail::list, trail::verify, slips::list, slips::to_call, slips::show, slips::review, slips::review_several,
+        calls::record, lots::show, lots::draw, statements::list, statements::show, violations::list, findings::list,
+        findings::answer, findings::settle, exports::file, sessions::begin, sessions::show, sessions::end,
+        sessions::confirm, sessions::offer, sessions::enrol, sessions::password, sessions::accept, people::list,
+        people::invite, people::show, people::change, people::invite_anew, tokens::list, tokens::make,
+        tokens::revoke, customers::view
     ),
     components(schemas(Problem)),
     modifiers(&Credentials),

@@ -6,7 +6,9 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{calls, exports, findings, lots, slips, statements, trail, violations};
+use super::{
+    calls, customers, exports, findings, lots, people, sessions, slips, statements, tokens, trail, violations,
+};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -46,6 +48,26 @@ const fn people(roles: &'static [Role], scope: Scope) -> Access {
 
 /// Every route.
 pub static ROUTES: &[Route] = &[
+    // Signing in.
+    post("/session", Access::Anyone, || web::to(sessions::begin)),
+    get("/session", Access::SigningIn, || web::to(sessions::show)),
+    delete("/session", Access::SigningIn, || web::to(sessions::end)),
+    post("/session/confirmation", Access::SigningIn, || web::to(sessions::confirm)),
+    post("/second-factor/offer", Access::SigningIn, || web::to(sessions::offer)),
+    post("/second-factor", Access::SigningIn, || web::to(sessions::enrol)),
+    post("/password", people(&Role::ALL, Scope::Admin), || web::to(sessions::password)),
+    post("/invitation", Access::Anyone, || web::to(sessions::accept)),
+    // People and their tokens.
+    get("/people", people(ADMINISTRATORS, Scope::Admin), || web::to(people::list)),
+    post("/people", people(ADMINISTRATORS, Scope::Admin), || web::to(people::invite)),
+    get("/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::show)),
+    patch("/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::change)),
+    post("/people/{login}/invitation", people(ADMINISTRATORS, Scope::Admin), || web::to(people::invite_anew)),
+    get("/tokens", people(&Role::ALL, Scope::Read), || web::to(tokens::list)),
+    post("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
+    delete("/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
+    // What dealers own.
+    post(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
@@ -79,13 +101,25 @@ pub static ROUTES: &[Route] = &[
 const SECOND: &[Role] = &[Role::Reviewer, Role::SalesManager];
 /// Who may take files with accounts and amounts; a clerk takes the own dealer's.
 const EXPORTING: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
+const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+/// Who needs a customer's name, phone and address.
+const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
+const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
+
+const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::GET, path, access, handler }
+}
 
 const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::POST, path, access, handler }
 }
 
-const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::GET, path, access, handler }
+const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::PATCH, path, access, handler }
+}
+
+const fn delete(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::DELETE, path, access, handler }
 }
 
 /// Puts every route behind its guard.

@@ -114,7 +114,8 @@ pub fn find_in(
     Ok(opened)
 }
 
-fn found_by(outcome: Outcome) -> Option<FindingKind> {
+/// What an outcome finds against the dealer.
+pub fn found_by(outcome: Outcome) -> Option<FindingKind> {
     match outcome {
         Outcome::Fabricated => Some(FindingKind::Fabricated),
         Outcome::Mismatch => Some(FindingKind::Mismatch),
