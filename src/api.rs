@@ -6,20 +6,28 @@
 pub mod accounts;
 pub mod agreements;
 pub mod body;
+pub mod calls;
 pub mod customers;
 pub mod document;
+pub mod exports;
+pub mod findings;
 pub mod guard;
 pub mod listing;
+pub mod lots;
 pub mod people;
+pub mod place;
 pub mod problem;
 pub mod received;
 pub mod registers;
 pub mod routes;
 pub mod seeds;
 pub mod sessions;
+pub mod slips;
+pub mod statements;
 pub mod tokens;
 pub mod trail;
 pub mod uploads;
+pub mod violations;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::{accounts, agreements, customers, people, registers, seeds, sessions, tokens, trail, uploads};
+use super::{accounts, agreements, calls, customers, exports, findings, lots, people, registers, seeds, sessions, slips, statements, tokens, trail, uploads, violations};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -28,7 +28,14 @@ pub const DOCS: &str = "/api/v1/docs/";
         agreements::list,
         agreements::one,
         agreements::publish,
+        calls::record,
         customers::view,
+        exports::file,
+        findings::answer,
+        findings::list,
+        findings::settle,
+        lots::draw,
+        lots::show,
         people::change,
         people::invite,
         people::invite_anew,
@@ -48,6 +55,13 @@ pub const DOCS: &str = "/api/v1/docs/";
         sessions::offer,
         sessions::password,
         sessions::show,
+        slips::list,
+        slips::review,
+        slips::review_several,
+        slips::show,
+        slips::to_call,
+        statements::list,
+        statements::show,
         tokens::list,
         tokens::make,
         tokens::revoke,
@@ -63,6 +77,7 @@ pub const DOCS: &str = "/api/v1/docs/";
         uploads::show,
         uploads::slips,
         uploads::withdraw,
+        violations::list,
     ),
     components(schemas(Problem)),
     modifiers(&Credentials),

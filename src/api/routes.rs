@@ -6,7 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{accounts, agreements, customers, people, registers, seeds, sessions, tokens, trail, uploads};
+use super::{accounts, agreements, calls, customers, exports, findings, lots, people, registers, seeds, sessions, slips, statements, tokens, trail, uploads, violations};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -109,6 +109,37 @@ pub static ROUTES: &[Route] = &[
     get("/uploads", people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list_all)),
 ];
 
+    // Slips and calls.
+    get("/slips", people(&Role::ALL, Scope::Read), || web::to(slips::list)),
+    get("/slips/to-call", people(&[Role::CallAgent, Role::Reviewer], Scope::Read), || web::to(slips::to_call)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}", people(&Role::ALL, Scope::Read), || web::to(slips::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/review", people(&[Role::Reviewer], Scope::Review), || {
+        web::to(slips::review)
+    }),
+    post("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
+    post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
+    // Lots.
+    get("/dealers/{dealer}/months/{period}/lot", people(&Role::ALL, Scope::Read), || web::to(lots::show)),
+    post("/dealers/{dealer}/months/{period}/lot", people(&[Role::Reviewer], Scope::Review), || web::to(lots::draw)),
+    // Statements and what is recorded against dealers.
+    get("/statements", people(&Role::ALL, Scope::Read), || web::to(statements::list)),
+    get("/dealers/{dealer}/months/{period}/statement", people(&Role::ALL, Scope::Read), || web::to(statements::show)),
+    get("/violations", people(&Role::ALL, Scope::Read), || web::to(violations::list)),
+    // Findings after the freeze.
+    get("/findings", people(&Role::ALL, Scope::Read), || web::to(findings::list)),
+    post("/dealers/{dealer}/findings/{id}/answer", people(&[Role::DealerClerk], Scope::File), || {
+        web::to(findings::answer)
+    }),
+    post("/dealers/{dealer}/findings/{id}/settlement", people(SECOND, Scope::Review), || web::to(findings::settle)),
+    // Exports.
+    get("/exports/{file}", people(EXPORTING, Scope::Read), || web::to(exports::file)),
+];
+
+/// Who may settle what another found.
+const SECOND: &[Role] = &[Role::Reviewer, Role::SalesManager];
+/// Who may take files with accounts and amounts; a clerk takes the own dealer's.
+const EXPORTING: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
+const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 /// Who needs a customer's name, phone and address.
 const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
 const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
