@@ -8,6 +8,7 @@ pub mod adjustments;
 pub mod agreements;
 pub mod api_tokens;
 pub mod audit;
+pub mod backup;
 pub mod books;
 pub mod calls;
 mod connection;

@@ -9,6 +9,7 @@ mod service {
     mod access;
     mod accounts;
     mod agreements;
+    mod answers;
     mod audit;
     mod cases;
     mod import_folder;
