@@ -6,6 +6,7 @@
 pub mod body;
 pub mod document;
 pub mod guard;
+pub mod idempotency;
 pub mod listing;
 pub mod problem;
 pub mod routes;

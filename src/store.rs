@@ -16,6 +16,7 @@ pub mod decisions;
 pub mod dialect;
 pub mod files;
 pub mod findings;
+pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
 mod migrations;

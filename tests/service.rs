@@ -8,6 +8,8 @@ mod service {
 
     mod answers;
     mod audit;
+    mod backup;
+    mod idempotency;
     mod people;
     mod schema;
     mod sessions;
