@@ -12,6 +12,7 @@ pub mod document;
 pub mod exports;
 pub mod findings;
 pub mod guard;
+pub mod idempotency;
 pub mod listing;
 pub mod lots;
 pub mod people;

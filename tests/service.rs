@@ -11,10 +11,12 @@ mod service {
     mod agreements;
     mod answers;
     mod audit;
+    mod backup;
     mod bank_results;
     mod batches;
     mod cases;
     mod disputes;
+    mod idempotency;
     mod import_folder;
     mod jobs;
     mod month;
