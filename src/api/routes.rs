@@ -6,7 +6,10 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{accounts, agreements, calls, customers, exports, findings, lots, people, registers, seeds, sessions, slips, statements, tokens, trail, uploads, violations};
+use super::{
+    accounts, agreements, calls, customers, exports, findings, lots, people, registers, seeds, sessions, slips,
+    statements, tokens, trail, uploads, violations,
+};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -54,6 +57,16 @@ const TREASURERS: &[Role] = &[Role::Finance, Role::Administrator];
 /// Who look into the registers and agreements.
 const KEEPERS: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
 
+/// Who may settle what another found.
+const SECOND: &[Role] = &[Role::Reviewer, Role::SalesManager];
+/// Who may take files with accounts and amounts; a clerk takes the own dealer's.
+const EXPORTING: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who needs a customer's name, phone and address.
+const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
+/// Who files: a dealer's clerk, or the after-sales centre for a dealer.
+const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
+const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
+
 /// Every route.
 pub static ROUTES: &[Route] = &[
     // Signing in.
@@ -97,8 +110,8 @@ pub static ROUTES: &[Route] = &[
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
     // Uploads.
-    post("/dealers/{dealer}/periods/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
-    post("/dealers/{dealer}/periods/{period}/feedback", people(FILERS, Scope::File), || web::to(uploads::feedback)),
+    post("/dealers/{dealer}/months/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
+    post("/dealers/{dealer}/months/{period}/feedback", people(FILERS, Scope::File), || web::to(uploads::feedback)),
     get("/dealers/{dealer}/uploads", people(FILERS, Scope::Read), || web::to(uploads::list)),
     get("/dealers/{dealer}/uploads/{id}", people(FILERS, Scope::Read), || web::to(uploads::show)),
     get("/dealers/{dealer}/uploads/{id}/faults", people(FILERS, Scope::Read), || web::to(uploads::faults)),
@@ -107,8 +120,6 @@ pub static ROUTES: &[Route] = &[
     post("/dealers/{dealer}/uploads/{id}/file", people(FILERS, Scope::File), || web::to(uploads::file)),
     post("/dealers/{dealer}/uploads/{id}/withdraw", people(FILERS, Scope::File), || web::to(uploads::withdraw)),
     get("/uploads", people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list_all)),
-];
-
     // Slips and calls.
     get("/slips", people(&Role::ALL, Scope::Read), || web::to(slips::list)),
     get("/slips/to-call", people(&[Role::CallAgent, Role::Reviewer], Scope::Read), || web::to(slips::to_call)),
@@ -135,26 +146,16 @@ pub static ROUTES: &[Route] = &[
     get("/exports/{file}", people(EXPORTING, Scope::Read), || web::to(exports::file)),
 ];
 
-/// Who may settle what another found.
-const SECOND: &[Role] = &[Role::Reviewer, Role::SalesManager];
-/// Who may take files with accounts and amounts; a clerk takes the own dealer's.
-const EXPORTING: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
-const ADMINISTRATORS: &[Role] = &[Role::Administrator];
-/// Who needs a customer's name, phone and address.
-const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
-const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
+const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::GET, path, access, handler }
+}
+
 const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::POST, path, access, handler }
 }
 
 const fn put(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::PUT, path, access, handler }
-}
-/// Who files: a dealer's clerk, or the after-sales centre for a dealer.
-const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
-
-const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::GET, path, access, handler }
 }
 
 const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
@@ -163,8 +164,6 @@ const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::R
 
 const fn delete(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::DELETE, path, access, handler }
-const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::POST, path, access, handler }
 }
 
 /// Puts every route behind its guard.
