@@ -4,8 +4,12 @@
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
 pub mod accounts;
+pub mod adjustments;
 pub mod agreements;
+pub mod bank_results;
+pub mod batches;
 pub mod body;
+pub mod disputes;
 pub mod document;
 pub mod guard;
 pub mod listing;
@@ -14,6 +18,7 @@ pub mod received;
 pub mod registers;
 pub mod routes;
 pub mod seeds;
+pub mod steps;
 pub mod trail;
 
 use std::sync::Arc;

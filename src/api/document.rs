@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::{accounts, agreements, registers, seeds, trail};
+use super::{accounts, adjustments, agreements, bank_results, batches, disputes, registers, seeds, steps, trail};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -25,15 +25,38 @@ pub const DOCS: &str = "/api/v1/docs/";
         accounts::list,
         accounts::propose,
         accounts::reject,
+        adjustments::correct,
+        adjustments::list,
         agreements::list,
         agreements::one,
         agreements::publish,
+        bank_results::import,
+        bank_results::record,
+        batches::csv,
+        batches::list,
+        batches::make,
+        batches::one,
+        batches::xlsx,
+        disputes::attach,
+        disputes::download,
+        disputes::list,
+        disputes::one,
+        disputes::raise,
+        disputes::reject,
+        disputes::uphold,
         registers::list,
         registers::rows,
         registers::upload,
         registers::versions,
         seeds::list,
         seeds::set,
+        steps::approve,
+        steps::approve_period,
+        steps::close,
+        steps::confirm,
+        steps::confirm_period,
+        steps::hindering,
+        steps::hold,
         trail::list,
         trail::verify
     ),
