@@ -4,10 +4,14 @@
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
 pub mod accounts;
+pub mod adjustments;
 pub mod agreements;
+pub mod bank_results;
+pub mod batches;
 pub mod body;
 pub mod calls;
 pub mod customers;
+pub mod disputes;
 pub mod document;
 pub mod exports;
 pub mod findings;
@@ -25,6 +29,7 @@ pub mod seeds;
 pub mod sessions;
 pub mod slips;
 pub mod statements;
+pub mod steps;
 pub mod tokens;
 pub mod trail;
 pub mod uploads;

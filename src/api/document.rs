@@ -10,10 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::{
-    accounts, agreements, calls, customers, exports, findings, lots, people, registers, seeds, sessions, slips,
-    statements, tokens, trail, uploads, violations,
-};
+use super::{accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -28,11 +25,27 @@ pub const DOCS: &str = "/api/v1/docs/";
         accounts::list,
         accounts::propose,
         accounts::reject,
+        adjustments::correct,
+        adjustments::list,
         agreements::list,
         agreements::one,
         agreements::publish,
+        bank_results::import,
+        bank_results::record,
+        batches::csv,
+        batches::list,
+        batches::make,
+        batches::one,
+        batches::xlsx,
         calls::record,
         customers::view,
+        disputes::attach,
+        disputes::download,
+        disputes::list,
+        disputes::one,
+        disputes::raise,
+        disputes::reject,
+        disputes::uphold,
         exports::file,
         findings::answer,
         findings::list,
@@ -65,6 +78,13 @@ pub const DOCS: &str = "/api/v1/docs/";
         slips::to_call,
         statements::list,
         statements::show,
+        steps::approve,
+        steps::approve_period,
+        steps::close,
+        steps::confirm,
+        steps::confirm_period,
+        steps::hindering,
+        steps::hold,
         tokens::list,
         tokens::make,
         tokens::revoke,

@@ -6,10 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{
-    accounts, agreements, calls, customers, exports, findings, lots, people, registers, seeds, sessions, slips,
-    statements, tokens, trail, uploads, violations,
-};
+use super::{accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -66,6 +63,22 @@ const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
 /// Who files: a dealer's clerk, or the after-sales centre for a dealer.
 const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
 const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
+/// The after-sales centre.
+const CENTRE: &[Role] = &[Role::Reviewer];
+/// Who approves.
+const MANAGER: &[Role] = &[Role::SalesManager];
+/// Who pays.
+const FINANCE: &[Role] = &[Role::Finance];
+/// A dealer's own people.
+const CLERK: &[Role] = &[Role::DealerClerk];
+/// Who look at the steps of statements.
+const OFFICE: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Finance];
+/// Who look at payments.
+const PAYERS: &[Role] = &[Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who enter corrections.
+const CORRECTORS: &[Role] = &[Role::SalesManager, Role::Finance];
+/// Who look at disputes and adjustments.
+const DISPUTANTS: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance];
 
 /// Every route.
 pub static ROUTES: &[Route] = &[
@@ -106,6 +119,38 @@ pub static ROUTES: &[Route] = &[
         web::to(accounts::approve)
     }),
     post("/dealers/{dealer}/bank-accounts/{seq}/reject", present(TREASURERS, Scope::Pay), || web::to(accounts::reject)),
+    // The steps of statements (agreement 7.4); what moves money needs a second factor just before.
+    get("/dealers/{dealer}/statements/{period}/hindrances", people(OFFICE, Scope::Read), || web::to(steps::hindering)),
+    post("/dealers/{dealer}/statements/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm)),
+    post("/dealers/{dealer}/statements/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve)),
+    post("/dealers/{dealer}/statements/{period}/hold", people(MANAGER, Scope::Approve), || web::to(steps::hold)),
+    post("/periods/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm_period)),
+    post("/periods/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve_period)),
+    post("/statements/close", present(FINANCE, Scope::Pay), || web::to(steps::close)),
+    // Payments.
+    get("/batches", people(PAYERS, Scope::Read), || web::to(batches::list)),
+    post("/batches", present(FINANCE, Scope::Pay), || web::to(batches::make)),
+    get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batches::one)),
+    get("/batches/{id}/payments.csv", people(PAYERS, Scope::Read), || web::to(batches::csv)),
+    get("/batches/{id}/payments.xlsx", people(PAYERS, Scope::Read), || web::to(batches::xlsx)),
+    post("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::import)),
+    post("/dealers/{dealer}/statements/{period}/bank-result", present(FINANCE, Scope::Pay), || {
+        web::to(bank_results::record)
+    }),
+    // Disputes and corrections (agreement 7.4, 9.2).
+    get("/disputes", people(DISPUTANTS, Scope::Read), || web::to(disputes::list)),
+    post("/dealers/{dealer}/statements/{period}/disputes", people(CLERK, Scope::File), || web::to(disputes::raise)),
+    get("/dealers/{dealer}/disputes/{id}", people(DISPUTANTS, Scope::Read), || web::to(disputes::one)),
+    post("/dealers/{dealer}/disputes/{id}/attachments", people(CLERK, Scope::File), || web::to(disputes::attach)),
+    get("/dealers/{dealer}/disputes/{id}/attachments/{seq}", people(DISPUTANTS, Scope::Read), || {
+        web::to(disputes::download)
+    }),
+    post("/dealers/{dealer}/disputes/{id}/uphold", people(CENTRE, Scope::Review), || web::to(disputes::uphold)),
+    post("/dealers/{dealer}/disputes/{id}/reject", people(CENTRE, Scope::Review), || web::to(disputes::reject)),
+    get("/dealers/{dealer}/adjustments", people(DISPUTANTS, Scope::Read), || web::to(adjustments::list)),
+    post("/dealers/{dealer}/statements/{period}/corrections", present(CORRECTORS, Scope::Approve), || {
+        web::to(adjustments::correct)
+    }),
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
