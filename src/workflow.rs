@@ -10,6 +10,7 @@ pub mod confirm_presence;
 pub mod confirm_statement;
 pub mod correct_statement;
 pub mod decide_account;
+pub mod demonstrate;
 pub mod draw_lot;
 pub mod enrol_second_factor;
 mod error;

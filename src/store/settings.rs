@@ -26,3 +26,6 @@ pub fn set(c: &mut Db, name: &str, value: &str) -> Result<(), Error> {
     Suffix(insert, " ON CONFLICT (name) DO UPDATE SET value = excluded.value").execute(c)?;
     Ok(())
 }
+
+/// By how many seconds the installation's clock is ahead of the machine's; only the demonstration sets it.
+pub const CLOCK_SHIFT_SECONDS: &str = "clock_shift_seconds";

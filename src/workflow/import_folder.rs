@@ -43,6 +43,27 @@ pub fn import_folder(
     office: &Office,
     actor: &Actor,
     root: &Path,
+    tell: impl FnMut(&Taken),
+) -> Result<(), FolderError> {
+    import(office, actor, root, &Register::ALL, tell)
+}
+
+/// The same without the calls, which somebody makes later.
+pub fn import_books(
+    office: &Office,
+    actor: &Actor,
+    root: &Path,
+    tell: impl FnMut(&Taken),
+) -> Result<(), FolderError> {
+    let books: Vec<Register> = Register::ALL.into_iter().filter(|register| *register != Register::Callbacks).collect();
+    import(office, actor, root, &books, tell)
+}
+
+fn import(
+    office: &Office,
+    actor: &Actor,
+    root: &Path,
+    registers: &[Register],
     mut tell: impl FnMut(&Taken),
 ) -> Result<(), FolderError> {
     let folder = Folder::of(root).map_err(FolderError::Folder)?;
@@ -51,7 +72,7 @@ pub fn import_folder(
         let published = publish_agreement(office, actor, &bytes).map_err(|error| of_file(path, error))?;
         tell(&Taken::Agreement(published));
     }
-    for register in Register::ALL {
+    for register in registers.iter().copied() {
         let Some(path) = folder.register(sheet_of(register)) else { continue };
         let mode = if register == Register::Callbacks { Mode::Add } else { Mode::Replace };
         let name = file_name(path);
