@@ -1,16 +1,18 @@
 //! The command line: one file a command.
 
-mod import;
 mod audit;
 mod backup;
+mod export;
+mod import;
 mod installation;
 mod migrate;
 mod parse_worker;
 mod restore;
 mod run;
 mod samples;
-mod serve;
 mod secret;
+mod serve;
+mod settle;
 mod user;
 
 use std::ffi::OsString;
@@ -29,6 +31,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write the files of some months from the database
+    Export(export::Args),
     /// Take the registers and agreements of a folder into the database
     Import(import::Args),
     /// Serve dealers and offices over HTTP
@@ -41,6 +45,8 @@ enum Command {
     Backup(backup::Args),
     /// Verify a backup and put it in its place
     Restore(restore::Args),
+    /// Settle the open months of every dealer now
+    Settle(settle::Args),
     /// Settle the months of a folder of spreadsheets
     Run(run::Args),
     /// Make a sample folder of any size
@@ -87,6 +93,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Audit(args) => audit::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Settle(args) => settle::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),
         Command::User(args) => user::run(&args),

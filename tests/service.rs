@@ -14,6 +14,7 @@ mod service {
     mod cases;
     mod import_folder;
     mod jobs;
+    mod months_over_http;
     mod people;
     mod registers;
     mod schema;
