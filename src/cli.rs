@@ -33,8 +33,6 @@ struct Cli {
 enum Command {
     /// Write the files of some months from the database
     Export(export::Args),
-    /// Take the registers and agreements of a folder into the database
-    Import(import::Args),
     /// Serve dealers and offices over HTTP
     Serve(serve::Args),
     /// Bring the database up to date
@@ -47,6 +45,8 @@ enum Command {
     Restore(restore::Args),
     /// Settle the open months of every dealer now
     Settle(settle::Args),
+    /// Take the registers and agreements of a folder into the database
+    Import(import::Args),
     /// Settle the months of a folder of spreadsheets
     Run(run::Args),
     /// Make a sample folder of any size
@@ -87,7 +87,6 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match cli.command {
-        Command::Import(args) => import::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Audit(args) => audit::run(&args),
@@ -95,6 +94,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Restore(args) => restore::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Settle(args) => settle::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),
         Command::User(args) => user::run(&args),

@@ -11,6 +11,7 @@ use sanbao::auth::{Role, Scope, Scopes, Secret};
 use sanbao::store::api_tokens::{self, ApiTokenRow};
 use sanbao::store::{Backend, new_id, people};
 
+use super::answers::check_headers;
 use super::harness::{Answer, Client, TestApp};
 
 /// Method, path, who may, the scope of API tokens, and what whoever may is answered where nothing is there and the body is
@@ -119,6 +120,7 @@ impl Expected {
     #[track_caller]
     fn check(&self, answer: &Answer, expected: u16, asked_by: &str) {
         assert_eq!(answer.status, expected, "{} {} asked by {asked_by}: {answer:?}", self.method, self.path);
+        check_headers(answer);
     }
 }
 

@@ -9,7 +9,7 @@ use sanbao::agreement::filing::{Filing, SheetStatus, slips_status};
 use sanbao::agreement::registers::{FiledSheet, Submission};
 use sanbao::agreement::slip::{Feedback, Slip};
 use sanbao::auth::{Actor, Role};
-use sanbao::calendar::{Day, Moment, Period};
+use sanbao::calendar::{Day, Period};
 use sanbao::sheets::Limits;
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
@@ -40,11 +40,6 @@ const REGISTERS: [(Register, &str); 10] = [
 
 pub fn person(login: &str, role: Role) -> Actor {
     Actor { login: login.to_owned(), role, dealer: None }
-}
-
-/// Shows this business time from now on.
-pub fn at(office: &Office, business_time: &str) {
-    office.clock.set(Moment::parse_from_str(business_time, "%Y-%m-%d %H:%M").unwrap());
 }
 
 /// One of the cases.
@@ -274,7 +269,7 @@ fn without_last_column(text: &str) -> String {
 pub fn fed(test: &TestOffice, name: &str) -> Case {
     let case = Case::named(name);
     let office = &test.office;
-    at(office, "2027-12-01 09:00");
+    test.at("2027-12-01 09:00");
     case.keep_registers(office);
     for sheet in case.sheets() {
         sheet.file(office);

@@ -81,7 +81,7 @@ fn check_slip_and_statement(test: TestOffice) {
 fn check_review_and_call(test: TestOffice) {
     let app = TestApp::before(test);
     let (case, office) = (Case::named("one-month"), &app.test.office);
-    super::cases::at(office, "2027-12-01 09:00");
+    app.test.at("2027-12-01 09:00");
     case.keep_registers(office);
     case.sheets().iter().for_each(|sheet| sheet.file(office));
     settle_all(office);
@@ -97,7 +97,7 @@ fn check_review_and_call(test: TestOffice) {
         reviewer.send("POST", &format!("{}/review", path(first)), &headers, body.as_bytes()).status
     };
     let tag = reviewer.get(&path(first)).header("etag").to_owned();
-    assert_eq!(review("\"0\""), 409);
+    assert_eq!(review("\"0\""), 412);
     assert_eq!(review(&tag), 204);
     let call = |outcome: &str| json!({ "slip_no": second["slip_no"], "outcome": outcome, "satisfaction": 5 });
     assert_eq!(agent.post("/api/v1/dealers/D001/calls", &call("no_answer")).json()["attempt"], json!(1));
