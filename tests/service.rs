@@ -15,6 +15,7 @@ mod service {
     mod bank_results;
     mod batches;
     mod cases;
+    mod cases_over_http;
     mod disputes;
     mod idempotency;
     mod import_folder;

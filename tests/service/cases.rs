@@ -22,10 +22,10 @@ use sanbao::workflow::{Error, Office, draw_lot, publish_agreement, set_seed, set
 use super::harness::TestOffice;
 
 /// The six files that a case tells the whole content of.
-const CASE_FILES: [&str; 6] =
+pub const CASE_FILES: [&str; 6] =
     ["decisions.csv", "samples.csv", "statement_lines.csv", "statements.csv", "payments.csv", "violations.csv"];
 
-const REGISTERS: [(Register, &str); 10] = [
+pub const REGISTERS: [(Register, &str); 10] = [
     (Register::Dealers, "dealers"),
     (Register::Products, "products"),
     (Register::Parts, "parts"),
@@ -60,7 +60,7 @@ impl Case {
         Self { seed: after("--seed").to_owned(), from, through, folder }
     }
 
-    fn input(&self, name: &str) -> PathBuf {
+    pub fn input(&self, name: &str) -> PathBuf {
         self.folder.join("input").join(name)
     }
 
@@ -163,6 +163,16 @@ impl Sheet {
         (2..).zip(filing.into_slips()).collect()
     }
 
+    /// The day it came: where the submissions do not say, its due day.
+    pub fn day(&self, office: &Office) -> Day {
+        let agreements = office.store.read(agreements::standing).unwrap();
+        let due_on = agreements.of(&self.dealer).for_period(self.period).map(|version| match self.sheet {
+            FiledSheet::Slips => version.terms.slips_due_on(self.period),
+            FiledSheet::Feedback => version.terms.feedback_due_on(self.period),
+        });
+        self.received_on.or(due_on).unwrap_or(self.period.last_day())
+    }
+
     /// Files the sheet as the centre does for a dealer.
     pub fn file(&self, office: &Office) {
         let slips = match self.sheet {
@@ -172,18 +182,13 @@ impl Sheet {
                 Vec::new()
             }
         };
-        let now = office.clock.now();
+        let (now, day) = (office.clock.now(), self.day(office));
         office
             .store
             .write::<_, Error>(|c| {
                 books::touch(c, &self.dealer, now)?;
                 let agreements = agreements::standing(c)?;
                 let version = agreements.of(&self.dealer).for_period(self.period);
-                let due_on = version.map_or(self.period.last_day(), |version| match self.sheet {
-                    FiledSheet::Slips => version.terms.slips_due_on(self.period),
-                    FiledSheet::Feedback => version.terms.feedback_due_on(self.period),
-                });
-                let day = self.received_on.unwrap_or(due_on);
                 let status = version.map(|version| slips_status(&version.terms, self.period, day));
                 match (self.sheet, status) {
                     (FiledSheet::Slips, Some(SheetStatus::Forfeited { last_day, .. })) => {
@@ -253,7 +258,7 @@ pub fn exported(office: &Office, from: Period, through: Period, file: &str) -> S
     String::from_utf8(bytes).unwrap()
 }
 
-fn without_last_column(text: &str) -> String {
+pub fn without_last_column(text: &str) -> String {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     let mut rows = String::new();
     for record in reader.records() {
