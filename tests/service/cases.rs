@@ -100,7 +100,7 @@ impl Case {
     }
 
     /// Every sheet in the order of months and names, with its dealer.
-    pub fn sheets(&self) -> Vec<Sheet> {
+    pub fn sheets(&self) -> Vec<CaseSheet> {
         let mut submissions = std::collections::HashMap::new();
         let reader = sanbao::sheets::Reader::new(env!("CARGO_BIN_EXE_sanbao").into());
         let path = self.input("submissions.csv");
@@ -120,7 +120,7 @@ impl Case {
                 let sheet = if sheet == "slips" { FiledSheet::Slips } else { FiledSheet::Feedback };
                 let dealer = DealerCode::new(code).unwrap();
                 let received_on = submissions.get(&(dealer.clone(), period, sheet)).copied();
-                sheets.push(Sheet { dealer, period, sheet, path, received_on });
+                sheets.push(CaseSheet { dealer, period, sheet, path, received_on });
             }
         }
         sheets.sort_by(|a, b| (a.period, &a.path).cmp(&(b.period, &b.path)));
@@ -147,7 +147,7 @@ impl Case {
 
 /// A sheet that a dealer filed.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct CaseSheet {
     pub dealer: DealerCode,
     pub period: Period,
     pub sheet: FiledSheet,
@@ -155,7 +155,7 @@ pub struct Sheet {
     pub received_on: Option<Day>,
 }
 
-impl Sheet {
+impl CaseSheet {
     pub fn slips(&self, office: &Office) -> Vec<(u32, Slip)> {
         let mut filing = Filing::default();
         let mut add = |row, slip: Slip| assert_eq!(filing.add(row, slip), []);
@@ -190,15 +190,11 @@ impl Sheet {
                 let agreements = agreements::standing(c)?;
                 let version = agreements.of(&self.dealer).for_period(self.period);
                 let status = version.map(|version| slips_status(&version.terms, self.period, day));
-                match (self.sheet, status) {
-                    (FiledSheet::Slips, Some(SheetStatus::Forfeited { last_day, .. })) => {
-                        months::forfeited(c, &self.dealer, self.period, last_day, day)?;
-                    }
-                    _ => {
-                        slips::file(c, &self.dealer, self.period, "", &slips, now)?;
-                        months::received(c, &self.dealer, self.period, self.sheet, day)?;
-                    }
+                if let (FiledSheet::Slips, Some(SheetStatus::Forfeited { last_day, .. })) = (self.sheet, status) {
+                    return Ok(months::forfeited(c, &self.dealer, self.period, last_day, day)?);
                 }
+                slips::file(c, &self.dealer, self.period, "", &slips, now)?;
+                months::received(c, &self.dealer, self.period, self.sheet, day)?;
                 Ok(())
             })
             .unwrap();

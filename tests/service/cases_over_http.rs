@@ -9,7 +9,7 @@ use sanbao::jobs::run_due;
 use sanbao::store::{Backend, settings};
 use serde_json::json;
 
-use super::cases::{CASE_FILES, Case, REGISTERS, Sheet, without_last_column};
+use super::cases::{CASE_FILES, Case, CaseSheet, REGISTERS, without_last_column};
 use super::harness::{Answer, Client, TestApp, TestOffice};
 
 /// A form with a file behind a field.
@@ -56,7 +56,7 @@ fn keep_registers(app: &TestApp, case: &Case) {
 }
 
 /// Uploads a sheet for its dealer, as of the day it came, and files it unless it is refused.
-fn file(app: &TestApp, centre: &Client, sheet: &Sheet) {
+fn file(app: &TestApp, centre: &Client, sheet: &CaseSheet) {
     let office = &app.test.office;
     let kind = if sheet.sheet == FiledSheet::Slips { "slips" } else { "feedback" };
     let path = format!("/api/v1/dealers/{}/months/{}/{kind}", sheet.dealer, sheet.period);

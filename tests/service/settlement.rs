@@ -89,7 +89,7 @@ on_both! {
     fn settling_again_changes_nothing(test: &TestOffice) {
         let office = &test.office;
         let case = fed(test, "one-month");
-        let entries = || office.store.read(|c| audit::verify(c)).unwrap();
+        let entries = || office.store.read(audit::verify).unwrap();
         let before = (revisions(office, &case), entries());
         for dealer in dealers(office) {
             assert_eq!(settle_dealer(office, &dealer).unwrap(), 0);
