@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod export;
 mod import;
 mod installation;
 mod migrate;
@@ -11,6 +12,7 @@ mod run;
 mod samples;
 mod secret;
 mod serve;
+mod settle;
 mod user;
 
 use std::ffi::OsString;
@@ -29,6 +31,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write the files of some months from the database
+    Export(export::Args),
     /// Serve dealers and offices over HTTP
     Serve(serve::Args),
     /// Bring the database up to date
@@ -39,6 +43,8 @@ enum Command {
     Backup(backup::Args),
     /// Verify a backup and put it in its place
     Restore(restore::Args),
+    /// Settle the open months of every dealer now
+    Settle(settle::Args),
     /// Take the registers and agreements of a folder into the database
     Import(import::Args),
     /// Settle the months of a folder of spreadsheets
@@ -86,6 +92,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Audit(args) => audit::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Settle(args) => settle::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
-use crate::calendar::Moment;
+use crate::calendar::{Moment, Period};
 use crate::store::jobs::{self, JobKind, JobRow};
 use crate::store::{self, new_id};
 use crate::workflow::{Error, Office, check_upload, settle_dealer};
@@ -113,8 +113,17 @@ fn work_until_stopped(office: &Office, worker: &str, stopping: &AtomicBool) {
 
 fn keep_leases(office: &Office, worker: &str, stopping: &AtomicBool) {
     let mut forgotten: Option<Instant> = None;
+    let mut begun: Option<Period> = None;
     while !stopping.load(Ordering::SeqCst) {
         let now = office.clock.now();
+        // With a new month the one before it is over: every dealer has a draft of it, whether anything was filed or not.
+        let running = office.clock.period();
+        if begun != Some(running) {
+            match settle_dealer::queue_all(office) {
+                Ok(_) => begun = Some(running),
+                Err(error) => tracing::error!(error = said(&error), "the months that are over cannot be queued"),
+            }
+        }
         let kept = office.store.read(|c| jobs::is_at_work(c, worker)).and_then(|is_at_work| {
             if is_at_work { office.store.write(|c| jobs::renew(c, worker, now + LEASE)) } else { Ok(()) }
         });

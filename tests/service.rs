@@ -1,6 +1,6 @@
 //! The service on a database: every test runs on SQLite and on PostgreSQL, which the harness brings along.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails where it cannot go on")]
 
 mod service {
     #[macro_use]
@@ -15,11 +15,13 @@ mod service {
     mod bank_results;
     mod batches;
     mod cases;
+    mod cases_over_http;
     mod disputes;
     mod idempotency;
     mod import_folder;
     mod jobs;
     mod month;
+    mod months_over_http;
     mod people;
     mod registers;
     mod registers_api;

@@ -11,8 +11,9 @@ use serde::Deserialize;
 
 use super::listing::Filter;
 use super::{Desk, Problem, Who, on_block, place};
+use crate::exports::REJECTED_SHEETS;
 use crate::workflow::Error;
-use crate::workflow::export_months::{Selection, export_months, export_of};
+use crate::workflow::export_months::{Selection, export_months, export_of, rejected_sheets};
 
 /// So much of a file is sent at a time.
 const CHUNK_BYTES: usize = 64 << 10;
@@ -31,7 +32,7 @@ pub struct ExportQuery {
 }
 
 /// One of the exports as CSV: decisions.csv, reasons.csv, samples.csv, statement_lines.csv, statements.csv, payments.csv,
-/// violations.csv.
+/// violations.csv, rejected_sheets.csv.
 #[utoipa::path(get, path = "/exports/{file}", tag = "exports", params(("file" = String, Path), ExportQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn file(
@@ -45,13 +46,23 @@ pub async fn file(
     let (name, query) = (path.into_inner(), query.0);
     // Written before it is sent: an error half way would cut the file off, and the database would wait for the caller.
     let written = on_block(&desk, lang, move |office| {
-        let export = export_of(&name).ok_or(Error::NotFound)?;
         let (from, through) = (place::period(&query.from)?, place::period(&query.through)?);
         let selection = Selection { from, through, dealer: dealer.as_ref() };
         let mut file = tempfile::tempfile()?;
-        export_months(office, export, selection, lang, Box::new(file.try_clone()?))?;
+        let to = Box::new(file.try_clone()?);
+        let name = match export_of(&name) {
+            Some(export) => {
+                export_months(office, export, selection, lang, to)?;
+                export.file
+            }
+            None if name == REJECTED_SHEETS => {
+                rejected_sheets(office, selection)?.write_to(to, lang).map_err(io::Error::from)?;
+                REJECTED_SHEETS
+            }
+            None => return Err(Error::NotFound),
+        };
         file.rewind()?;
-        Ok((export.file, file))
+        Ok((name, file))
     });
     let (name, file) = written.await?;
     Ok(HttpResponse::Ok()

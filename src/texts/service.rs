@@ -74,6 +74,14 @@ impl Lang {
         }
     }
 
+    /// How many dealers' months were settled.
+    pub fn settled(self, dealers: usize) -> String {
+        match self {
+            Self::ZhCn => zh_cn::service::settled(dealers),
+            Self::En => en::service::settled(dealers),
+        }
+    }
+
     /// What checking the audit trail found.
     pub fn verified(self, verified: Verified) -> String {
         match self {

@@ -1,6 +1,8 @@
 //! Writes the folder run's files from what is stored: the same writers over the same structs, dealer by dealer, so that
 //! memory does not grow with the months.
 
+mod folder;
+
 use std::io::{self, Write};
 
 use super::{Error, Office};
@@ -15,6 +17,8 @@ use crate::exports::{EXPORTS, Export, GrowingExport, SettledMonth};
 use crate::store::months::{Month, StoredLot};
 use crate::store::{Db, months, registers, slips, statements};
 use crate::texts::Lang;
+
+pub use folder::{export_folder, rejected_sheets};
 
 /// Which months, and of whom.
 #[derive(Clone, Copy, Debug)]

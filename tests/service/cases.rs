@@ -9,7 +9,7 @@ use sanbao::agreement::filing::{Filing, SheetStatus, slips_status};
 use sanbao::agreement::registers::{FiledSheet, Submission};
 use sanbao::agreement::slip::{Feedback, Slip};
 use sanbao::auth::{Actor, Role};
-use sanbao::calendar::{Day, Moment, Period};
+use sanbao::calendar::{Day, Period};
 use sanbao::sheets::Limits;
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
@@ -22,10 +22,10 @@ use sanbao::workflow::{Error, Office, draw_lot, publish_agreement, set_seed, set
 use super::harness::TestOffice;
 
 /// The six files that a case tells the whole content of.
-const CASE_FILES: [&str; 6] =
+pub const CASE_FILES: [&str; 6] =
     ["decisions.csv", "samples.csv", "statement_lines.csv", "statements.csv", "payments.csv", "violations.csv"];
 
-const REGISTERS: [(Register, &str); 10] = [
+pub const REGISTERS: [(Register, &str); 10] = [
     (Register::Dealers, "dealers"),
     (Register::Products, "products"),
     (Register::Parts, "parts"),
@@ -40,11 +40,6 @@ const REGISTERS: [(Register, &str); 10] = [
 
 pub fn person(login: &str, role: Role) -> Actor {
     Actor { login: login.to_owned(), role, dealer: None }
-}
-
-/// Shows this business time from now on.
-pub fn at(office: &Office, business_time: &str) {
-    office.clock.set(Moment::parse_from_str(business_time, "%Y-%m-%d %H:%M").unwrap());
 }
 
 /// One of the cases.
@@ -65,7 +60,7 @@ impl Case {
         Self { seed: after("--seed").to_owned(), from, through, folder }
     }
 
-    fn input(&self, name: &str) -> PathBuf {
+    pub fn input(&self, name: &str) -> PathBuf {
         self.folder.join("input").join(name)
     }
 
@@ -105,7 +100,7 @@ impl Case {
     }
 
     /// Every sheet in the order of months and names, with its dealer.
-    pub fn sheets(&self) -> Vec<Sheet> {
+    pub fn sheets(&self) -> Vec<CaseSheet> {
         let mut submissions = std::collections::HashMap::new();
         let reader = sanbao::sheets::Reader::new(env!("CARGO_BIN_EXE_sanbao").into());
         let path = self.input("submissions.csv");
@@ -125,7 +120,7 @@ impl Case {
                 let sheet = if sheet == "slips" { FiledSheet::Slips } else { FiledSheet::Feedback };
                 let dealer = DealerCode::new(code).unwrap();
                 let received_on = submissions.get(&(dealer.clone(), period, sheet)).copied();
-                sheets.push(Sheet { dealer, period, sheet, path, received_on });
+                sheets.push(CaseSheet { dealer, period, sheet, path, received_on });
             }
         }
         sheets.sort_by(|a, b| (a.period, &a.path).cmp(&(b.period, &b.path)));
@@ -152,7 +147,7 @@ impl Case {
 
 /// A sheet that a dealer filed.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct CaseSheet {
     pub dealer: DealerCode,
     pub period: Period,
     pub sheet: FiledSheet,
@@ -160,12 +155,22 @@ pub struct Sheet {
     pub received_on: Option<Day>,
 }
 
-impl Sheet {
+impl CaseSheet {
     pub fn slips(&self, office: &Office) -> Vec<(u32, Slip)> {
         let mut filing = Filing::default();
         let mut add = |row, slip: Slip| assert_eq!(filing.add(row, slip), []);
         assert!(office.reader.read(&self.path, Limits::REGISTER, &mut add).unwrap().faults.is_empty());
         (2..).zip(filing.into_slips()).collect()
+    }
+
+    /// The day it came: where the submissions do not say, its due day.
+    pub fn day(&self, office: &Office) -> Day {
+        let agreements = office.store.read(agreements::standing).unwrap();
+        let due_on = agreements.of(&self.dealer).for_period(self.period).map(|version| match self.sheet {
+            FiledSheet::Slips => version.terms.slips_due_on(self.period),
+            FiledSheet::Feedback => version.terms.feedback_due_on(self.period),
+        });
+        self.received_on.or(due_on).unwrap_or(self.period.last_day())
     }
 
     /// Files the sheet as the centre does for a dealer.
@@ -177,28 +182,19 @@ impl Sheet {
                 Vec::new()
             }
         };
-        let now = office.clock.now();
+        let (now, day) = (office.clock.now(), self.day(office));
         office
             .store
             .write::<_, Error>(|c| {
                 books::touch(c, &self.dealer, now)?;
                 let agreements = agreements::standing(c)?;
                 let version = agreements.of(&self.dealer).for_period(self.period);
-                let due_on = version.map_or(self.period.last_day(), |version| match self.sheet {
-                    FiledSheet::Slips => version.terms.slips_due_on(self.period),
-                    FiledSheet::Feedback => version.terms.feedback_due_on(self.period),
-                });
-                let day = self.received_on.unwrap_or(due_on);
                 let status = version.map(|version| slips_status(&version.terms, self.period, day));
-                match (self.sheet, status) {
-                    (FiledSheet::Slips, Some(SheetStatus::Forfeited { last_day, .. })) => {
-                        months::forfeited(c, &self.dealer, self.period, last_day, day)?;
-                    }
-                    _ => {
-                        slips::file(c, &self.dealer, self.period, "", &slips, now)?;
-                        months::received(c, &self.dealer, self.period, self.sheet, day)?;
-                    }
+                if let (FiledSheet::Slips, Some(SheetStatus::Forfeited { last_day, .. })) = (self.sheet, status) {
+                    return Ok(months::forfeited(c, &self.dealer, self.period, last_day, day)?);
                 }
+                slips::file(c, &self.dealer, self.period, "", &slips, now)?;
+                months::received(c, &self.dealer, self.period, self.sheet, day)?;
                 Ok(())
             })
             .unwrap();
@@ -258,7 +254,7 @@ pub fn exported(office: &Office, from: Period, through: Period, file: &str) -> S
     String::from_utf8(bytes).unwrap()
 }
 
-fn without_last_column(text: &str) -> String {
+pub fn without_last_column(text: &str) -> String {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     let mut rows = String::new();
     for record in reader.records() {
@@ -274,7 +270,7 @@ fn without_last_column(text: &str) -> String {
 pub fn fed(test: &TestOffice, name: &str) -> Case {
     let case = Case::named(name);
     let office = &test.office;
-    at(office, "2027-12-01 09:00");
+    test.at("2027-12-01 09:00");
     case.keep_registers(office);
     for sheet in case.sheets() {
         sheet.file(office);

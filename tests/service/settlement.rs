@@ -19,7 +19,7 @@ use sanbao::workflow::review_slip::{SeenSlip, review_slip, review_slips};
 use sanbao::workflow::settle_dealer::{preview, settle_dealer};
 use sanbao::workflow::{Error, Office, Refusal, answer_finding, draw_lot, settle_finding};
 
-use super::cases::{Case, at, dealers, draw_all, exported, fed, person, settle_all};
+use super::cases::{Case, dealers, draw_all, exported, fed, person, settle_all};
 use super::harness::TestOffice;
 
 fn month(office: &Office, dealer: &DealerCode, period: Period) -> months::Month {
@@ -89,7 +89,7 @@ on_both! {
     fn settling_again_changes_nothing(test: &TestOffice) {
         let office = &test.office;
         let case = fed(test, "one-month");
-        let entries = || office.store.read(|c| audit::verify(c)).unwrap();
+        let entries = || office.store.read(audit::verify).unwrap();
         let before = (revisions(office, &case), entries());
         for dealer in dealers(office) {
             assert_eq!(settle_dealer(office, &dealer).unwrap(), 0);
@@ -157,7 +157,7 @@ on_both! {
     fn a_reviewer_decides_what_is_held_once_and_only_as_it_was_seen(test: &TestOffice) {
         let office = &test.office;
         let (case, (dealer, period)) = (Case::named("one-month"), of_case("one-month"));
-        at(office, "2027-12-01 09:00");
+        test.at("2027-12-01 09:00");
         case.keep_registers(office);
         case.sheets().iter().for_each(|sheet| sheet.file(office));
         settle_all(office);
@@ -187,9 +187,9 @@ on_both! {
         case.keep_registers(office);
         case.sheets().iter().for_each(|sheet| sheet.file(office));
         let draw = || draw_lot::draw_lot(office, &reviewer(), &dealer, period);
-        at(office, "2026-03-31 23:00");
+        test.at("2026-03-31 23:00");
         assert!(matches!(draw(), Err(Error::Refused(Refusal::PeriodNotOver))));
-        at(office, "2026-04-01 00:01");
+        test.at("2026-04-01 00:01");
         draw().unwrap();
         assert!(matches!(draw(), Err(Error::Refused(Refusal::LotDrawn))));
         settle_all(office);
@@ -223,7 +223,7 @@ on_both! {
         let answer = |who: &Actor| answer_finding::answer_finding(office, who, &dealer, &finding.id, "we were there");
         assert!(matches!(answer(&stranger), Err(Error::NotFound)));
         answer(&clerk).unwrap();
-        at(office, "2027-12-20 09:00");
+        test.at("2027-12-20 09:00");
         assert!(matches!(answer(&clerk), Err(Error::OutOfTime { .. })));
         settle(&reviewer()).unwrap();
         assert!(settle(&reviewer()).is_err(), "it is settled once");
@@ -271,7 +271,7 @@ fn the_order_of_what_comes_does_not_show() {
         .run(&(order, any::<u8>()), |(sheets, between)| {
             let test = TestOffice::on(Backend::Sqlite);
             let office = &test.office;
-            at(office, "2027-12-01 09:00");
+            test.at("2027-12-01 09:00");
             case.keep_registers(office);
             if between & 1 == 1 {
                 case.record_calls(office);

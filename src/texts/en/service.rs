@@ -54,6 +54,12 @@ pub fn migrated(ran: usize) -> String {
     }
 }
 
+/// How many dealers' months were settled.
+pub fn settled(dealers: usize) -> String {
+    let dealers = if dealers == 1 { "1 dealer".to_owned() } else { format!("{dealers} dealers") };
+    format!("The open months of {dealers} are settled.")
+}
+
 /// What checking the audit trail found.
 pub fn verified(verified: Verified) -> String {
     match verified {

@@ -49,6 +49,11 @@ pub fn migrated(ran: usize) -> String {
     }
 }
 
+/// How many dealers' months were settled.
+pub fn settled(dealers: usize) -> String {
+    format!("已结算 {dealers} 家经销商的未确认月份。")
+}
+
 /// What checking the audit trail found.
 pub fn verified(verified: Verified) -> String {
     match verified {

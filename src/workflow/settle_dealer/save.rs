@@ -33,7 +33,7 @@ struct MonthChange {
 
 impl Changes {
     /// Compares what the rules came to with what is kept.
-    pub fn of(books: &Books, computed: &[Computed]) -> Result<Self, Error> {
+    pub fn of(books: &Books, computed: &[Computed]) -> Self {
         let mut changes = Self { months: Vec::new(), others: BTreeSet::new() };
         for month in computed {
             let change = month_change(books, month);
@@ -44,7 +44,7 @@ impl Changes {
                 changes.months.push(change);
             }
         }
-        Ok(changes)
+        changes
     }
 
     /// Whether everything is as it was.
