@@ -118,12 +118,11 @@ pub fn is_right(text: &str, phc: &str) -> Result<bool, HashingBusy> {
 /// Does the work of `is_right` where nobody has the login, so that the answer takes as long.
 pub fn waste_as_much_time(text: &str) -> Result<(), HashingBusy> {
     static NOBODYS: OnceLock<String> = OnceLock::new();
-    let nobodys = match NOBODYS.get() {
-        Some(phc) => phc,
-        None => {
-            let phc = hash(Secret::new().as_str())?;
-            NOBODYS.get_or_init(|| phc)
-        }
+    let nobodys = if let Some(phc) = NOBODYS.get() {
+        phc
+    } else {
+        let phc = hash(Secret::random().as_str())?;
+        NOBODYS.get_or_init(|| phc)
     };
     is_right(text, nobodys).map(drop)
 }
