@@ -37,6 +37,21 @@ const TABLE: &str = "
     POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/customer  CRK  read  404
     GET    /audit                        FA      admin   200
     GET    /audit/verified               FA      admin   200
+    GET    /slips                        CRKSFA  read    200
+    GET    /slips/to-call                RK      read    200
+    GET    /dealers/{dealer}/months/{period}/slips/{slip_no}         CRKSFA  read    404
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/review  R       review  422
+    POST   /reviews                      R       review  422
+    POST   /dealers/{dealer}/calls       RK      call    422
+    GET    /dealers/{dealer}/months/{period}/lot        CRKSFA  read    404
+    POST   /dealers/{dealer}/months/{period}/lot        R       review  404
+    GET    /statements                   CRKSFA  read    200
+    GET    /dealers/{dealer}/months/{period}/statement  CRKSFA  read    404
+    GET    /violations                   CRKSFA  read    200
+    GET    /findings                     CRKSFA  read    200
+    POST   /dealers/{dealer}/findings/{id}/answer       C       file    422
+    POST   /dealers/{dealer}/findings/{id}/settlement   RS      review  422
+    GET    /exports/{file}               CRSFA   read    400
 ";
 
 /// A row of the table.

@@ -8,7 +8,7 @@ use actix_web::dev::ServerHandle;
 use sanbao::agreement::codes::DealerCode;
 use sanbao::api::guard::{CSRF_HEADER, CookieKind};
 use sanbao::app::{self, Listening};
-use sanbao::auth::{Actor, Role, Secret};
+use sanbao::auth::{Actor, Role, sha256_hex};
 use sanbao::store::{Backend, new_id, people, sessions};
 use serde_json::Value;
 
@@ -70,9 +70,9 @@ impl TestApp {
             created_at: now,
             disabled_at: None,
         };
-        let token = Secret::api_token();
+        let token = new_id();
         let session = sessions::SessionRow {
-            token_sha256: token.sha256(),
+            token_sha256: sha256_hex(&token),
             person: person.id.clone(),
             csrf_token: new_id(),
             created_at: now,
@@ -89,11 +89,7 @@ impl TestApp {
             })
             .unwrap();
         let actor = Actor { login: person.login, role, dealer };
-        Client {
-            address: self.address.clone(),
-            session: Some(Session { token: token.as_str().to_owned(), csrf, actor }),
-            agent: agent(),
-        }
+        Client { address: self.address.clone(), session: Some(Session { token: token, csrf, actor }), agent: agent() }
     }
 }
 
