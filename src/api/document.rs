@@ -10,7 +10,10 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::{accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations};
+use super::{
+    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots,
+    people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
+};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";

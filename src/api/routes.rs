@@ -6,7 +6,10 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations};
+use super::{
+    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots,
+    people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
+};
 use crate::auth::{Role, Scope};
 
 /// One route.
