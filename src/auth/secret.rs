@@ -13,13 +13,13 @@ pub struct Secret(String);
 
 impl Secret {
     /// A new one for a session, a form or an invitation.
-    pub fn new() -> Self {
+    pub fn random() -> Self {
         Self(data_encoding::BASE64URL_NOPAD.encode(&random::<32>()))
     }
 
     /// A new API token.
     pub fn api_token() -> Self {
-        Self(format!("{API_TOKEN_PREFIX}{}", Self::new().0))
+        Self(format!("{API_TOKEN_PREFIX}{}", Self::random().0))
     }
 
     /// The text, to be handed to its holder once.

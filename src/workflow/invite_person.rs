@@ -113,7 +113,7 @@ fn add(c: &mut Db, office: &Office, actor: &Actor, new: &NewPerson, login: Strin
 }
 
 fn link(c: &mut Db, person: &PersonRow, now: Moment) -> Result<Invited, Error> {
-    let (token, expires_at) = (Secret::new(), now + LINK_TIME);
+    let (token, expires_at) = (Secret::random(), now + LINK_TIME);
     let row = InvitationRow {
         token_sha256: token.sha256(),
         person: person.id.clone(),

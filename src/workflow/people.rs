@@ -60,7 +60,7 @@ pub(super) fn open_session(
     now: Moment,
 ) -> Result<SignedIn, Error> {
     let actor = Actor::of(person)?;
-    let (token, csrf_token) = (Secret::new(), Secret::new().as_str().to_owned());
+    let (token, csrf_token) = (Secret::random(), Secret::random().as_str().to_owned());
     let row = SessionRow {
         token_sha256: token.sha256(),
         person: person.id.clone(),
