@@ -6,14 +6,18 @@
 pub mod accounts;
 pub mod agreements;
 pub mod body;
+pub mod customers;
 pub mod document;
 pub mod guard;
 pub mod listing;
+pub mod people;
 pub mod problem;
 pub mod received;
 pub mod registers;
 pub mod routes;
 pub mod seeds;
+pub mod sessions;
+pub mod tokens;
 pub mod trail;
 
 use std::sync::Arc;

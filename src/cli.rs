@@ -9,7 +9,9 @@ mod parse_worker;
 mod restore;
 mod run;
 mod samples;
+mod secret;
 mod serve;
+mod user;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -43,6 +45,8 @@ enum Command {
     Run(run::Args),
     /// Make a sample folder of any size
     Samples(samples::Args),
+    /// Add, invite and disable people
+    User(user::Args),
     /// Read one spreadsheet after another for the parent process
     #[command(hide = true)]
     ParseWorker,
@@ -85,6 +89,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Restore(args) => restore::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),
+        Command::User(args) => user::run(&args),
         Command::ParseWorker => parse_worker::run(),
     }
 }

@@ -6,6 +6,7 @@ mod service {
     #[macro_use]
     pub mod harness;
 
+    mod access;
     mod accounts;
     mod agreements;
     mod answers;

@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::{accounts, agreements, registers, seeds, trail};
+use super::{accounts, agreements, customers, people, registers, seeds, sessions, tokens, trail};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -21,21 +21,13 @@ pub const DOCS: &str = "/api/v1/docs/";
     info(title = "Sanbao", description = "Warranty claims between dealers and the manufacturer: filing, deciding, settling, paying."),
     servers((url = "/api/v1")),
     paths(
-        accounts::approve,
-        accounts::list,
-        accounts::propose,
-        accounts::reject,
-        agreements::list,
-        agreements::one,
-        agreements::publish,
-        registers::list,
-        registers::rows,
-        registers::upload,
-        registers::versions,
-        seeds::list,
-        seeds::set,
-        trail::list,
-        trail::verify
+        sessions::begin, sessions::show, sessions::end, sessions::confirm, sessions::offer, sessions::enrol,
+        sessions::password, sessions::accept, people::list, people::invite, people::show, people::change,
+        people::invite_anew, tokens::list, tokens::make, tokens::revoke, customers::view, trail::list, trail::verify,
+
+        accounts::list, accounts::propose, accounts::approve, accounts::reject, agreements::list, agreements::one,
+        agreements::publish, registers::list, registers::rows, registers::upload, registers::versions, seeds::list,
+        seeds::set
     ),
     components(schemas(Problem)),
     modifiers(&Credentials),

@@ -6,7 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{accounts, agreements, registers, seeds, trail};
+use super::{accounts, agreements, customers, people, registers, seeds, sessions, tokens, trail};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -48,7 +48,6 @@ const fn present(roles: &'static [Role], scope: Scope) -> Access {
     Access::People { roles, scope, present: true }
 }
 
-const ADMINISTRATOR: &[Role] = &[Role::Administrator];
 /// Who propose and decide the accounts that are paid to.
 const TREASURERS: &[Role] = &[Role::Finance, Role::Administrator];
 /// Who look into the registers and agreements.
@@ -56,16 +55,36 @@ const KEEPERS: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Finance, Ro
 
 /// Every route.
 pub static ROUTES: &[Route] = &[
+    // Signing in.
+    post("/session", Access::Anyone, || web::to(sessions::begin)),
+    get("/session", Access::SigningIn, || web::to(sessions::show)),
+    delete("/session", Access::SigningIn, || web::to(sessions::end)),
+    post("/session/confirmation", Access::SigningIn, || web::to(sessions::confirm)),
+    post("/second-factor/offer", Access::SigningIn, || web::to(sessions::offer)),
+    post("/second-factor", Access::SigningIn, || web::to(sessions::enrol)),
+    post("/password", people(&Role::ALL, Scope::Admin), || web::to(sessions::password)),
+    post("/invitation", Access::Anyone, || web::to(sessions::accept)),
+    // People and their tokens.
+    get("/people", people(ADMINISTRATORS, Scope::Admin), || web::to(people::list)),
+    post("/people", people(ADMINISTRATORS, Scope::Admin), || web::to(people::invite)),
+    get("/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::show)),
+    patch("/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::change)),
+    post("/people/{login}/invitation", people(ADMINISTRATORS, Scope::Admin), || web::to(people::invite_anew)),
+    get("/tokens", people(&Role::ALL, Scope::Read), || web::to(tokens::list)),
+    post("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
+    delete("/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
+    // What dealers own.
+    post(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
     // What claims are checked against.
     get("/registers", people(KEEPERS, Scope::Read), || web::to(registers::list)),
     get("/registers/{register}", people(KEEPERS, Scope::Read), || web::to(registers::rows)),
-    post("/registers/{register}", people(ADMINISTRATOR, Scope::Admin), || web::to(registers::upload)),
+    post("/registers/{register}", people(ADMINISTRATORS, Scope::Admin), || web::to(registers::upload)),
     get("/registers/{register}/versions", people(KEEPERS, Scope::Read), || web::to(registers::versions)),
     get("/agreements", people(KEEPERS, Scope::Read), || web::to(agreements::list)),
-    post("/agreements", people(ADMINISTRATOR, Scope::Admin), || web::to(agreements::publish)),
+    post("/agreements", people(ADMINISTRATORS, Scope::Admin), || web::to(agreements::publish)),
     get("/agreements/{id}", people(KEEPERS, Scope::Read), || web::to(agreements::one)),
     get("/seeds", people(&Role::ALL, Scope::Read), || web::to(seeds::list)),
-    put("/seeds/{period}", people(ADMINISTRATOR, Scope::Admin), || web::to(seeds::set)),
+    put("/seeds/{period}", people(ADMINISTRATORS, Scope::Admin), || web::to(seeds::set)),
     // Where payments go: by two people, each with a second factor.
     get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::list)),
     post("/dealers/{dealer}/bank-accounts", present(TREASURERS, Scope::Pay), || web::to(accounts::propose)),
@@ -78,9 +97,10 @@ pub static ROUTES: &[Route] = &[
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
 ];
 
-const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::POST, path, access, handler }
-}
+const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+/// Who needs a customer's name, phone and address.
+const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
+const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
 
 const fn put(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::PUT, path, access, handler }
@@ -88,6 +108,18 @@ const fn put(path: &'static str, access: Access, handler: fn() -> actix_web::Rou
 
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::GET, path, access, handler }
+}
+
+const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::POST, path, access, handler }
+}
+
+const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::PATCH, path, access, handler }
+}
+
+const fn delete(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::DELETE, path, access, handler }
 }
 
 /// Puts every route behind its guard.
