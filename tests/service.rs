@@ -11,9 +11,15 @@ mod service {
     mod agreements;
     mod answers;
     mod audit;
+    mod backup;
+    mod bank_results;
+    mod batches;
     mod cases;
+    mod disputes;
+    mod idempotency;
     mod import_folder;
     mod jobs;
+    mod month;
     mod people;
     mod registers;
     mod registers_api;
@@ -21,6 +27,8 @@ mod service {
     mod seeds;
     mod sessions;
     mod settlement;
+    mod steps;
     mod transactions;
+    mod upload_routes;
     mod uploads;
 }
