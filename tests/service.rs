@@ -1,6 +1,6 @@
 //! The service on a database: every test runs on SQLite and on PostgreSQL, which the harness brings along.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails where it cannot go on")]
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 mod service {
     #[macro_use]
