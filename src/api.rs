@@ -4,11 +4,15 @@
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
 pub mod body;
+pub mod customers;
 pub mod document;
 pub mod guard;
 pub mod listing;
+pub mod people;
 pub mod problem;
 pub mod routes;
+pub mod sessions;
+pub mod tokens;
 pub mod trail;
 pub mod uploads;
 

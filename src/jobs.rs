@@ -12,24 +12,16 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
-use crate::agreement::codes::DealerCode;
 use crate::calendar::Moment;
 use crate::store::jobs::{self, JobKind, JobRow};
 use crate::store::{self, new_id};
-use crate::workflow::check_upload::check_upload;
-use crate::workflow::settle_dealer::settle_dealer;
-use crate::workflow::{Error, Office};
+use crate::workflow::{Error, Office, check_upload, settle_dealer};
 
 /// A kind of job, and the verb that it calls with its subject.
 type Job = (JobKind, fn(&Office, &str) -> Result<(), Error>);
 
 /// Every kind of job.
-const JOBS: [Job; 2] = [(JobKind::SettleDealer, settle), (JobKind::ReadUpload, check_upload)];
-
-fn settle(office: &Office, dealer: &str) -> Result<(), Error> {
-    let dealer = DealerCode::new(dealer).ok_or(Error::NotFound)?;
-    settle_dealer(office, &dealer).map(drop)
-}
+const JOBS: [Job; 2] = [(JobKind::SettleDealer, settle_dealer::job), (JobKind::ReadUpload, check_upload::check_upload)];
 
 /// For how long a job is nobody else's, unless it is prolonged.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -46,7 +38,7 @@ const ATTEMPTS_MAX: i64 = 24;
 /// How long jobs that were done can still be seen.
 const KEPT: TimeDelta = TimeDelta::days(7);
 /// How often older ones are forgotten.
-const FORGETTING: Duration = Duration::from_secs(3600);
+const FORGETTING: Duration = Duration::from_hours(1);
 
 /// Threads that work on jobs until they are stopped or dropped.
 #[derive(Debug)]
@@ -97,11 +89,11 @@ impl Drop for Runner {
 /// Works on this thread until no job is due; answers how many were worked on, those that failed among them.
 pub fn run_due(office: &Office) -> Result<usize, store::Error> {
     let worker = new_id();
-    let mut worked = 0;
+    let mut count = 0;
     while run_next(office, &worker)? {
-        worked += 1;
+        count += 1;
     }
-    Ok(worked)
+    Ok(count)
 }
 
 fn work_until_stopped(office: &Office, worker: &str, stopping: &AtomicBool) {

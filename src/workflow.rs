@@ -1,15 +1,22 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
 pub mod answer_finding;
+pub mod approve_statement;
 pub mod change_person;
 pub mod check_upload;
+pub mod close_statement;
 pub mod confirm_presence;
+pub mod confirm_statement;
+pub mod correct_statement;
 pub mod decide_account;
 pub mod draw_lot;
 pub mod enrol_second_factor;
 mod error;
+pub mod export_months;
 pub mod fetch_original;
 pub mod file_upload;
+pub mod import_bank_result;
+pub mod import_folder;
 pub mod import_register;
 pub mod invite_person;
 pub mod make_token;
@@ -18,23 +25,35 @@ mod people;
 pub mod propose_account;
 pub mod publish_agreement;
 pub mod publish_seeds;
+pub mod raise_dispute;
+pub mod read_register;
+pub mod read_seeds;
 pub mod read_sheet;
+mod reason;
 pub mod record_call;
+pub mod release_payments;
 pub mod review_slip;
 pub mod revoke_token;
 pub mod run_folder;
 pub mod set_password;
 pub mod set_seed;
 pub mod settle_dealer;
+pub mod settle_dispute;
 pub mod settle_finding;
 pub mod sign_in;
 pub mod sign_out;
+mod statement_refusal;
+mod steps;
 pub mod upload_sheet;
 pub mod view_customer;
 pub mod withdraw_upload;
 
 pub use error::{Error, Refusal, UploadRefusal};
 pub use people::SignedIn;
+pub use reason::REASON_LETTERS_MAX;
+use reason::said;
+pub use statement_refusal::StatementRefusal;
+pub use steps::StepsTaken;
 
 use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;

@@ -14,7 +14,7 @@ use crate::agreement::statement::StepRefused;
 use crate::auth;
 use crate::sheets::Fault;
 use crate::texts::Lang;
-use crate::workflow::{Error, Refusal, UploadRefusal};
+use crate::workflow::{Error, Refusal, StatementRefusal, UploadRefusal};
 
 /// A problem in the words of the caller's language.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -113,6 +113,7 @@ pub fn status_of(error: &Error) -> (StatusCode, &'static str) {
 fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
     match refusal {
         Refusal::Person(refused) => person(refused),
+        Refusal::Statement(refusal) => statement(refusal),
         Refusal::StatementFrozen => (StatusCode::CONFLICT, "statement_frozen"),
         Refusal::PeriodNotOver => (StatusCode::CONFLICT, "period_not_over"),
         Refusal::SlipsNotFiled => (StatusCode::CONFLICT, "slips_not_filed"),
@@ -146,6 +147,26 @@ fn upload(refusal: UploadRefusal) -> (StatusCode, &'static str) {
         UploadRefusal::HasFaults => (StatusCode::CONFLICT, "sheet_has_faults"),
         UploadRefusal::Filed => (StatusCode::CONFLICT, "upload_filed"),
         UploadRefusal::Withdrawn => (StatusCode::CONFLICT, "upload_withdrawn"),
+    }
+}
+
+fn statement(refusal: &StatementRefusal) -> (StatusCode, &'static str) {
+    use StatementRefusal as R;
+    match refusal {
+        R::NotConfirmable(_) => (StatusCode::CONFLICT, "not_confirmable"),
+        R::KeptBack { .. } => (StatusCode::CONFLICT, "kept_back"),
+        R::OwnCorrection => (StatusCode::FORBIDDEN, "own_correction"),
+        R::Payments(_) => (StatusCode::CONFLICT, "payment_faults"),
+        R::NothingToRelease => (StatusCode::CONFLICT, "nothing_to_release"),
+        R::BankAnswer(_) => (StatusCode::CONFLICT, "bank_answer"),
+        R::HasPayment => (StatusCode::CONFLICT, "has_payment"),
+        R::StillOpen => (StatusCode::CONFLICT, "still_open"),
+        R::NoSuchLine { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "no_such_line"),
+        R::NoSuchSlip => (StatusCode::UNPROCESSABLE_ENTITY, "no_such_slip"),
+        R::AmountOutOfRange => (StatusCode::UNPROCESSABLE_ENTITY, "amount_out_of_range"),
+        R::AlreadyDisputed { .. } => (StatusCode::CONFLICT, "already_disputed"),
+        R::DisputeSettled => (StatusCode::CONFLICT, "dispute_settled"),
+        R::Attachment(_) => (StatusCode::UNPROCESSABLE_ENTITY, "attachment"),
     }
 }
 

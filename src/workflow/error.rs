@@ -1,5 +1,6 @@
 //! Why a verb could not be done.
 
+use super::statement_refusal::StatementRefusal;
 use crate::agreement::codes::DealerCode;
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
@@ -54,6 +55,8 @@ pub enum Refusal {
     ReasonMissing,
     /// Only a held slip is decided by a reviewer (agreement 4.31).
     SlipNotHeld,
+    /// About a statement's steps, payments, disputes and corrections.
+    Statement(StatementRefusal),
     /// The finding is settled already (agreement 7.4).
     FindingSettled,
     /// The finding cannot be settled yet, or not by this person (agreement 7.4).
@@ -143,6 +146,12 @@ impl From<std::io::Error> for Error {
 impl From<ReadError> for Error {
     fn from(error: ReadError) -> Self {
         Self::Read(error)
+    }
+}
+
+impl From<StatementRefusal> for Error {
+    fn from(refusal: StatementRefusal) -> Self {
+        Self::Refused(Refusal::Statement(refusal))
     }
 }
 

@@ -51,7 +51,7 @@ pub fn file_upload(
             return Err(Error::Changed);
         }
         record(c, actor, &upload, (&answer, &preview), now)?;
-        Ok(uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?)
+        uploads::load(c, dealer, id)?.ok_or(Error::NotFound)
     })
 }
 

@@ -105,6 +105,7 @@ impl<'a> Import<'a> {
         }
         let (register, id) = (self.file.register, versions::next_id(c)?);
         rows.batches(|batch| Ok(incoming::bring(c, register, id, &batch)?))?;
+        incoming::analyze(c)?;
         let second = incoming::second_rows(c, register, id, FAULTS_MAX.into())?;
         rows.refuse(second.into_iter().map(|row| (row, Problem::SecondRow)))?;
         let changes = incoming::take_effect(c, register, id, self.file.mode)?;
