@@ -2,6 +2,7 @@
 
 pub mod answer_finding;
 pub mod approve_statement;
+pub mod attach_file;
 pub mod change_person;
 pub mod check_upload;
 pub mod close_statement;

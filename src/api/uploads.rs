@@ -61,7 +61,7 @@ pub struct Confirmation {
 }
 
 /// Takes in a sheet of repair slips for a period; it is read after the answer. The same file answers the first upload.
-#[utoipa::path(post, path = "/dealers/{dealer}/periods/{period}/slips", tag = "uploads",
+#[utoipa::path(post, path = "/dealers/{dealer}/months/{period}/slips", tag = "uploads",
     params(("dealer" = String, Path), ("period" = String, Path)),
     request_body(content = SheetForm, content_type = "multipart/form-data"),
     responses((status = 202, body = UploadView), (status = 200, body = UploadView, description = "The first upload of this file"),
@@ -76,7 +76,7 @@ pub async fn slips(
 }
 
 /// Takes in a sheet of quality feedback for a period.
-#[utoipa::path(post, path = "/dealers/{dealer}/periods/{period}/feedback", tag = "uploads",
+#[utoipa::path(post, path = "/dealers/{dealer}/months/{period}/feedback", tag = "uploads",
     params(("dealer" = String, Path), ("period" = String, Path)),
     request_body(content = SheetForm, content_type = "multipart/form-data"),
     responses((status = 202, body = UploadView), (status = 200, body = UploadView, description = "The first upload of this file"),

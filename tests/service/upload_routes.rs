@@ -43,7 +43,7 @@ fn send(client: &Client, path: &str, body: &[u8]) -> Answer {
 }
 
 fn upload(client: &Client, dealer: &str, content: &[u8]) -> Answer {
-    let path = format!("/api/v1/dealers/{dealer}/periods/2026-01/slips");
+    let path = format!("/api/v1/dealers/{dealer}/months/2026-01/slips");
     send(client, &path, &form("一月.csv", content, &[]))
 }
 
@@ -140,15 +140,15 @@ fn what_does_not_belong_to_the_clerk_is_not_there() {
 fn forms_that_are_no_upload_are_refused() {
     let app = app(Backend::Sqlite);
     let centre = app.signed_in(Role::Reviewer, None);
-    let path = "/api/v1/dealers/HZ01/periods/2026-01/slips";
+    let path = "/api/v1/dealers/HZ01/months/2026-01/slips";
     let status = |path: &str, body: &[u8]| send(&centre, path, body).status;
     assert_eq!(status(path, format!("--{BOUNDARY}--\r\n").as_bytes()), 422, "no file");
     assert_eq!(status(path, &form("a.csv", b"x", &[("colour", "red")])), 422);
     assert_eq!(status(path, &form("a.csv", b"x", &[("received_on", "yesterday")])), 422);
     assert_eq!(status(path, &form("a.csv", b"x", &[("received_on", "2026-02-11")])), 422, "tomorrow");
     assert_eq!(status(path, &form("a.csv", b"x", &[("received_on", "2026-02-09")])), 202, "it came by post");
-    assert_eq!(status("/api/v1/dealers/HZ01/periods/2026-1/slips", &form("a.csv", b"x", &[])), 404);
-    assert_eq!(status("/api/v1/dealers/HZ01/periods/2026-03/slips", &form("a.csv", b"x", &[])), 409, "in the future");
+    assert_eq!(status("/api/v1/dealers/HZ01/months/2026-1/slips", &form("a.csv", b"x", &[])), 404);
+    assert_eq!(status("/api/v1/dealers/HZ01/months/2026-03/slips", &form("a.csv", b"x", &[])), 409, "in the future");
     app.test.office.store.write(|c| settings::set(c, settings::DEALER_BYTES_MAX, "1000")).unwrap();
     assert_eq!(status(path, &form("a.csv", &[b'x'; 1000], &[])), 202);
     assert_eq!(status(path, &form("a.csv", &[b'x'; 1001], &[])), 413);
