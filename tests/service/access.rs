@@ -35,8 +35,8 @@ const TABLE: &str = "
     POST   /tokens                       CRKSFA  admin   422
     DELETE /tokens/{id}                  CRKSFA  admin   404
     POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/customer  CRK  read  404
-    POST   /dealers/{dealer}/periods/{period}/slips     CR  file  422
-    POST   /dealers/{dealer}/periods/{period}/feedback  CR  file  422
+    POST   /dealers/{dealer}/months/{period}/slips      CR  file  422
+    POST   /dealers/{dealer}/months/{period}/feedback   CR  file  422
     GET    /dealers/{dealer}/uploads                CR      read    200
     GET    /dealers/{dealer}/uploads/{id}           CR      read    404
     GET    /dealers/{dealer}/uploads/{id}/faults    CR      read    404
