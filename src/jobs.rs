@@ -38,7 +38,7 @@ const ATTEMPTS_MAX: i64 = 24;
 /// How long jobs that were done can still be seen.
 const KEPT: TimeDelta = TimeDelta::days(7);
 /// How often older ones are forgotten.
-const FORGETTING: Duration = Duration::from_secs(3600);
+const FORGETTING: Duration = Duration::from_hours(1);
 
 /// Threads that work on jobs until they are stopped or dropped.
 #[derive(Debug)]
@@ -89,11 +89,11 @@ impl Drop for Runner {
 /// Works on this thread until no job is due; answers how many were worked on, those that failed among them.
 pub fn run_due(office: &Office) -> Result<usize, store::Error> {
     let worker = new_id();
-    let mut worked = 0;
+    let mut count = 0;
     while run_next(office, &worker)? {
-        worked += 1;
+        count += 1;
     }
-    Ok(worked)
+    Ok(count)
 }
 
 fn work_until_stopped(office: &Office, worker: &str, stopping: &AtomicBool) {

@@ -57,6 +57,7 @@ use reason::said;
 pub use statement_refusal::StatementRefusal;
 pub use steps::StepsTaken;
 
+use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;
 use crate::sheets::Reader;
@@ -75,6 +76,11 @@ pub struct Office {
     pub seal: Seal,
     /// Failed attempts to sign in, by address.
     pub attempts: Attempts,
+}
+
+/// Lets a clerk go on with what is the own dealer's, and the after-sales centre with any dealer's.
+fn may_file(actor: &Actor, dealer: &DealerCode) -> Result<(), Error> {
+    if actor.sees(dealer) { only(actor, &[Role::DealerClerk, Role::Reviewer]) } else { Err(Error::NotFound) }
 }
 
 /// Lets only people with these roles go on, and the installation itself.

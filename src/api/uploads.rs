@@ -243,7 +243,7 @@ pub async fn faults(desk: Desk, who: Who, path: Path<(String, String)>) -> Resul
         let (dealer, id) = place(path)?;
         office.store.read(|c| {
             uploads::load(c, &dealer, &id)?.ok_or(Error::NotFound)?;
-            Ok::<_, Error>(FaultsView::new(uploads::answer(c, &dealer, &id)?.unwrap_or_default(), lang))
+            Ok::<_, Error>(FaultsView::new(&uploads::answer(c, &dealer, &id)?.unwrap_or_default(), lang))
         })
     });
     Ok(Json(found.await?))

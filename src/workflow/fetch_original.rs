@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Error, Office};
+use super::{Error, Office, may_file};
 use crate::agreement::codes::DealerCode;
 use crate::auth::Actor;
 use crate::store::uploads::{self, Upload};
@@ -15,9 +15,7 @@ pub fn fetch_original(
     dealer: &DealerCode,
     id: &str,
 ) -> Result<(Upload, Vec<u8>), Error> {
-    if !actor.sees(dealer) {
-        return Err(Error::NotFound);
-    }
+    may_file(actor, dealer)?;
     office.store.write(|c| {
         let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
         let content = files::get(c, &upload.file_sha256)?.ok_or(Error::NotFound)?;

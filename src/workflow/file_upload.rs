@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::check_upload::{Preview, Readable, SheetAnswer};
-use super::{Error, Office, Refusal, UploadRefusal};
+use super::{Error, Office, Refusal, UploadRefusal, may_file};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::auth::Actor;
@@ -20,9 +20,7 @@ pub fn file_upload(
     id: &str,
     readable_only: bool,
 ) -> Result<Upload, Error> {
-    if !actor.sees(dealer) {
-        return Err(Error::NotFound);
-    }
+    may_file(actor, dealer)?;
     let now = office.clock.now();
     office.store.write(|c| {
         let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
@@ -51,7 +49,7 @@ pub fn file_upload(
             return Err(Error::Changed);
         }
         record(c, actor, &upload, (&answer, &preview), now)?;
-        Ok(uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?)
+        uploads::load(c, dealer, id)?.ok_or(Error::NotFound)
     })
 }
 

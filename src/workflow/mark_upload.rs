@@ -3,7 +3,7 @@
 use tempfile::NamedTempFile;
 
 use super::read_sheet::{dealer_limits, kind, read_feedback, read_slips, stored_copy};
-use super::{Error, Office, fetch_original};
+use super::{Error, Office, fetch_original, may_file};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::auth::Actor;
@@ -20,9 +20,7 @@ pub fn mark_upload(
     id: &str,
     lang: Lang,
 ) -> Result<Option<NamedTempFile>, Error> {
-    if !actor.sees(dealer) {
-        return Err(Error::NotFound);
-    }
+    may_file(actor, dealer)?;
     let (upload, limits) = office.store.read(|c| {
         let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
         Ok::<_, Error>((upload, dealer_limits(c)?))

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::check_upload::{Preview, Readable, SheetAnswer};
-use super::{Error, Office, Refusal, UploadRefusal};
+use super::{Error, Office, Refusal, UploadRefusal, may_file};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::filing::{SheetStatus, slips_status};
 use crate::agreement::registers::FiledSheet;
@@ -44,9 +44,7 @@ pub struct Uploaded {
 
 /// Keeps the file and queues its reading. Slips that come after their time are refused (agreement 3.5).
 pub fn upload_sheet(office: &Office, actor: &Actor, new: &NewUpload) -> Result<Uploaded, Error> {
-    if !actor.sees(new.dealer) {
-        return Err(Error::NotFound);
-    }
+    may_file(actor, new.dealer)?;
     let received_on = received_on(office, actor, new)?;
     let content = std::fs::read(new.path)?;
     let forfeited = office.store.read(|c| forfeited(office, c, new, received_on))?;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Error, Office, Refusal, UploadRefusal};
+use super::{Error, Office, Refusal, UploadRefusal, may_file};
 use crate::agreement::codes::DealerCode;
 use crate::auth::Actor;
 use crate::store::audit;
@@ -11,9 +11,7 @@ use crate::store::uploads::{self, Upload, UploadState};
 /// Withdraws an upload that is not filed; the file and what was said of it are kept. Slips that were refused because they
 /// came after their time stay forfeited.
 pub fn withdraw_upload(office: &Office, actor: &Actor, dealer: &DealerCode, id: &str) -> Result<Upload, Error> {
-    if !actor.sees(dealer) {
-        return Err(Error::NotFound);
-    }
+    may_file(actor, dealer)?;
     let now = office.clock.now();
     office.store.write(|c| {
         let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;

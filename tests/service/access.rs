@@ -128,6 +128,16 @@ const TABLE: &str = "
     POST   /dealers/{dealer}/bank-accounts                FA!  pay  422
     POST   /dealers/{dealer}/bank-accounts/{seq}/approve  FA!  pay  404
     POST   /dealers/{dealer}/bank-accounts/{seq}/reject   FA!  pay  404
+    POST   /dealers/{dealer}/months/{period}/slips      CR  file  422
+    POST   /dealers/{dealer}/months/{period}/feedback   CR  file  422
+    GET    /dealers/{dealer}/uploads                CR      read    200
+    GET    /dealers/{dealer}/uploads/{id}           CR      read    404
+    GET    /dealers/{dealer}/uploads/{id}/faults    CR      read    404
+    GET    /dealers/{dealer}/uploads/{id}/original  CR      read    404
+    GET    /dealers/{dealer}/uploads/{id}/marked    CR      read    404
+    POST   /dealers/{dealer}/uploads/{id}/file      CR      file    404
+    POST   /dealers/{dealer}/uploads/{id}/withdraw  CR      file    404
+    GET    /uploads                      RA      read    200
     GET    /audit                        FA      admin   200
     GET    /audit/verified               FA      admin   200
     GET    /slips                        CRKSFA  read    200

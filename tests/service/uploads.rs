@@ -5,11 +5,12 @@ use std::sync::Barrier;
 use sanbao::agreement::codes::{DealerCode, SlipNo};
 use sanbao::agreement::registers::FiledSheet;
 use sanbao::agreement::statement::State;
+use sanbao::agreement::violations::Violation;
 use sanbao::calendar::{Day, Period};
 use sanbao::jobs;
 use sanbao::sheets::Problem;
 use sanbao::store::uploads::{Upload, UploadState};
-use sanbao::store::{audit, months, slips, uploads};
+use sanbao::store::{audit, months, slips, statements, uploads};
 use sanbao::texts::Lang;
 use sanbao::workflow::check_upload::{Preview, SheetAnswer};
 use sanbao::workflow::file_upload::file_upload;
@@ -244,6 +245,14 @@ on_both! {
         assert_eq!(refusal(file(test, &refused, true)), Refusal::Upload(UploadRefusal::NothingReadable));
         assert!(sheet_of(test, "HZ01", FiledSheet::Feedback, b"x", None).unwrap().upload.state == UploadState::Received,
             "feedback is never forfeited");
+
+        work(test);
+        let revision = month(test).unwrap().statement_revision;
+        let statement = test.office.store.read(|c| statements::load(c, &dealer("HZ01"), january(), revision));
+        let recorded = Violation::Forfeited { last_day: day("2026-04-20"), received_on: day("2026-04-21") };
+        let recorded_of_slips: Vec<Violation> = statement.unwrap().unwrap().violations.into_iter()
+            .filter(|violation| violation.clause() == recorded.clause()).collect();
+        assert_eq!(recorded_of_slips, [recorded]);
 
         let early_day = try_upload(test, "NB02", content.as_bytes(), Some("2026-02-18")).unwrap().upload;
         assert_eq!((early_day.state, early_day.received_on), (UploadState::Received, day("2026-02-18")), "it came by post");

@@ -185,7 +185,7 @@ pub struct FaultsView {
 
 impl FaultsView {
     /// The faults in a language.
-    pub fn new(answer: SheetAnswer, lang: Lang) -> Self {
+    pub fn new(answer: &SheetAnswer, lang: Lang) -> Self {
         let faults = answer.faults.iter().map(|fault| FieldFault::of(fault, lang)).collect();
         Self { count: answer.fault_count, faults }
     }
