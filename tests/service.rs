@@ -25,4 +25,5 @@ mod service {
     mod steps;
     mod transactions;
     mod uploads;
+    mod verify;
 }
