@@ -12,6 +12,7 @@ use std::time::Duration;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpServer, web};
+use tracing_subscriber::EnvFilter;
 
 use crate::api::guard::{CookieKind, lang_of};
 use crate::api::{Problem, document, routes};
@@ -52,6 +53,19 @@ pub fn server(office: Arc<Office>, listening: Listening) -> io::Result<Server> {
     });
     let server = server.workers(listening.workers).client_request_timeout(HEAD_DEADLINE);
     Ok(server.shutdown_timeout(STOP_SECONDS).listen(listening.listener)?.run())
+}
+
+/// Serves until the process is told to stop; what is at work then is ended first.
+pub fn run(office: Arc<Office>, listening: Listening) -> io::Result<()> {
+    actix_web::rt::System::new().block_on(async { server(office, listening)?.await })
+}
+
+/// Writes the log as lines of JSON to standard error; `RUST_LOG` says how much.
+pub fn log_as_json() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(io::stderr);
+    // Only tests have a log already.
+    let _ = log.try_init();
 }
 
 async fn nothing_here(request: HttpRequest) -> Problem {

@@ -1,9 +1,17 @@
 //! The command line: one file a command.
 
+mod audit;
+mod backup;
 mod import;
+mod installation;
+mod migrate;
 mod parse_worker;
+mod restore;
 mod run;
 mod samples;
+mod secret;
+mod serve;
+mod user;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -21,12 +29,24 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve dealers and offices over HTTP
+    Serve(serve::Args),
+    /// Bring the database up to date
+    Migrate(migrate::Args),
+    /// Check the audit trail
+    Audit(audit::Args),
+    /// Copy the embedded database while it serves
+    Backup(backup::Args),
+    /// Verify a backup and put it in its place
+    Restore(restore::Args),
     /// Take the registers and agreements of a folder into the database
     Import(import::Args),
     /// Settle the months of a folder of spreadsheets
     Run(run::Args),
     /// Make a sample folder of any size
     Samples(samples::Args),
+    /// Add, invite and disable people
+    User(user::Args),
     /// Read one spreadsheet after another for the parent process
     #[command(hide = true)]
     ParseWorker,
@@ -61,9 +81,15 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match cli.command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),
+        Command::User(args) => user::run(&args),
         Command::ParseWorker => parse_worker::run(),
     }
 }

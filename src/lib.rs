@@ -4,6 +4,8 @@
 pub mod agreement;
 /// The HTTP interface: JSON under /api/v1.
 pub mod api;
+/// The service as one HTTP server.
+pub mod app;
 /// Who is asking: people, roles, passwords, sessions, tokens.
 pub mod auth;
 /// Periods, due days, terms of months and days.

@@ -2,8 +2,11 @@
 //! so that a new code does not compile without its words.
 
 pub mod en;
+mod service;
 mod verbs;
 pub mod zh_cn;
+
+pub use service::ServiceFailure;
 
 use crate::agreement::decision::{Hit, Verdict};
 use crate::agreement::terms::{SameFirstDay, TermFault};

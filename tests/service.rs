@@ -6,24 +6,30 @@ mod service {
     #[macro_use]
     pub mod harness;
 
+    mod access;
     mod accounts;
     mod agreements;
+    mod answers;
     mod audit;
+    mod backup;
     mod bank_results;
     mod batches;
     mod cases;
     mod disputes;
+    mod idempotency;
     mod import_folder;
     mod jobs;
     mod month;
     mod people;
     mod registers;
+    mod registers_api;
     mod schema;
     mod seeds;
     mod sessions;
     mod settlement;
     mod steps;
     mod transactions;
+    mod upload_routes;
     mod uploads;
     mod verify;
 }

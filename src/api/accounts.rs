@@ -59,19 +59,19 @@ impl From<ProposedAccount> for AccountView {
 }
 
 /// Which accounts.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct AccountsQuery {
-    /// What became of them.
-    pub state: AccountState,
+    /// What became of them; those that wait where absent.
+    pub state: Option<AccountState>,
 }
 
 /// The accounts in a state, by dealer.
 #[utoipa::path(get, path = "/bank-accounts", tag = "accounts", params(AccountsQuery),
     responses((status = 200, body = Vec<AccountView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn list(desk: Desk, who: Who, query: Filter<AccountsQuery>) -> Result<Json<Vec<AccountView>>, Problem> {
-    let state = query.0.state;
+    let state = query.0.state.unwrap_or(AccountState::Proposed);
     let found = on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| accounts::in_state(c, state))?));
     Ok(Json(found.await?.into_iter().map(AccountView::from).collect()))
 }

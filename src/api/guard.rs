@@ -12,6 +12,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
 use futures_util::FutureExt as _;
 
 use super::Desk;
+use super::idempotency::{self, Once};
 use super::problem::Problem;
 use super::routes::Access;
 use crate::auth::{self, Caller, Credential, Role, origin};
@@ -76,16 +77,49 @@ pub fn lang_of(request: &HttpRequest) -> Lang {
     of_caller.or_else(preferred).unwrap_or_default()
 }
 
-/// Lets a request pass to its handler, or refuses it. A handler that panics is an answer too, and not a connection that
-/// breaks off.
+/// Lets a request pass to its handler, or refuses it; one with an `Idempotency-Key` reaches its handler once.
 pub async fn guard(
     access: &'static Access,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
     if let Err(problem) = pass(access, &request).await {
         return Ok(request.error_response(problem));
     }
+    let lang = lang_of(request.request());
+    let once = match once(&mut request, lang).await {
+        Ok(Some(once)) => once,
+        Ok(None) => return safely(request, next).await,
+        Err(problem) => return Ok(request.error_response(problem)),
+    };
+    let Some(desk) = request.app_data::<Desk>().cloned() else { return safely(request, next).await };
+    match once.begin(&desk, lang).await {
+        Ok(None) => {}
+        Ok(Some(first_answer)) => return Ok(request.into_response(first_answer)),
+        Err(problem) => return Ok(request.error_response(problem)),
+    }
+    let http = request.request().clone();
+    // Whoever hangs up before the answer asks for it again under the same key, so the request goes on without them.
+    let answered = actix_web::rt::spawn(async move {
+        let response = safely(request, next).await.map_err(|_| Problem::internal("a handler failed", lang))?;
+        once.end(&desk, lang, response).await
+    });
+    let answered = answered.await.unwrap_or_else(|_| Err(Problem::internal("a handler ended early", lang)));
+    Ok(answered.unwrap_or_else(|problem| ServiceResponse::new(http, HttpResponse::from_error(problem))))
+}
+
+/// The request under its key, where a caller gave it one.
+async fn once(request: &mut ServiceRequest, lang: Lang) -> Result<Option<Once>, Problem> {
+    let caller = request.extensions().get::<Rc<Caller>>().cloned();
+    let (Some(caller), Some(key)) = (caller, idempotency::key_of(request, lang)?) else { return Ok(None) };
+    Once::of(request, &caller.person, key, lang).await.map(Some)
+}
+
+/// The handler's answer; a panic is one too, and not a connection that breaks off.
+async fn safely(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse, actix_web::Error> {
     let http = request.request().clone();
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(answered) => answered.map(ServiceResponse::map_into_boxed_body),
@@ -102,7 +136,9 @@ async fn pass(access: &Access, request: &ServiceRequest) -> Result<(), Problem> 
     let caller = caller_of(request, lang).await?;
     let http = request.request();
     let unsafe_method = !matches!(*http.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if unsafe_method && !comes_from_us(http, caller.as_ref()) {
+    // Who signs in, or sets a password with a link, may still carry the cookie of a session whose token is not at hand.
+    let of_session = caller.as_ref().filter(|_| !matches!(access, Access::Anyone));
+    if unsafe_method && !comes_from_us(http, of_session) {
         return Err(Problem::forged(lang));
     }
     let Some(caller) = caller else {

@@ -282,6 +282,22 @@ impl Problem {
         Self::query(lang, "cursor")
     }
 
+    /// An `Idempotency-Key` that is none.
+    pub fn key_unusable(lang: Lang) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "key_unusable", lang, lang.key_unusable().to_owned())
+    }
+
+    /// An `Idempotency-Key` that stood for another request.
+    pub fn key_reused(lang: Lang) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "key_reused", lang, lang.key_reused().to_owned())
+    }
+
+    /// An `Idempotency-Key` whose first request is at work.
+    pub fn key_at_work(lang: Lang) -> Self {
+        let problem = Self::new(StatusCode::CONFLICT, "key_at_work", lang, lang.key_at_work().to_owned());
+        Self { retry_after: Some(1), ..problem }
+    }
+
     /// The service cannot work yet, or not now.
     pub fn not_ready(lang: Lang) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", lang, lang.not_ready().to_owned())

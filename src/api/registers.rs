@@ -20,7 +20,7 @@ use crate::store::registers::page::{Place, PlacedRow, Wanted};
 use crate::store::registers::versions::{Mode, Version};
 use crate::workflow::Error;
 use crate::workflow::import_register::{RegisterFile, import_register};
-use crate::workflow::read_register::{read_register, register_versions, registers};
+use crate::workflow::read_register::{KeptRegister, read_register, register_versions, registers};
 
 /// A version of a register.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -100,9 +100,9 @@ pub struct RegisterView {
     responses((status = 200, body = Vec<RegisterView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn list(desk: Desk, who: Who) -> Result<Json<Vec<RegisterView>>, Problem> {
     let all = on_block(&desk, who.lang, registers).await?;
-    let view = |(register, version): (Register, Option<Version>)| RegisterView {
-        register,
-        last_version: version.map(VersionView::from),
+    let view = |kept: KeptRegister| RegisterView {
+        register: kept.register,
+        last_version: kept.last_version.map(VersionView::from),
     };
     Ok(Json(all.into_iter().map(view).collect()))
 }

@@ -6,7 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{accounts, adjustments, agreements, bank_results, batches, disputes, registers, seeds, steps, trail};
+use super::{accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -54,6 +54,15 @@ const TREASURERS: &[Role] = &[Role::Finance, Role::Administrator];
 /// Who look into the registers and agreements.
 const KEEPERS: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
 
+/// Who may settle what another found.
+const SECOND: &[Role] = &[Role::Reviewer, Role::SalesManager];
+/// Who may take files with accounts and amounts; a clerk takes the own dealer's.
+const EXPORTING: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who needs a customer's name, phone and address.
+const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
+/// Who files: a dealer's clerk, or the after-sales centre for a dealer.
+const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
+const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
 /// The after-sales centre.
 const CENTRE: &[Role] = &[Role::Reviewer];
 /// Who approves.
@@ -73,6 +82,26 @@ const DISPUTANTS: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesMana
 
 /// Every route.
 pub static ROUTES: &[Route] = &[
+    // Signing in.
+    post("/session", Access::Anyone, || web::to(sessions::begin)),
+    get("/session", Access::SigningIn, || web::to(sessions::show)),
+    delete("/session", Access::SigningIn, || web::to(sessions::end)),
+    post("/session/confirmation", Access::SigningIn, || web::to(sessions::confirm)),
+    post("/second-factor/offer", Access::SigningIn, || web::to(sessions::offer)),
+    post("/second-factor", Access::SigningIn, || web::to(sessions::enrol)),
+    post("/password", people(&Role::ALL, Scope::Admin), || web::to(sessions::password)),
+    post("/invitation", Access::Anyone, || web::to(sessions::accept)),
+    // People and their tokens.
+    get("/people", people(ADMINISTRATOR, Scope::Admin), || web::to(people::list)),
+    post("/people", people(ADMINISTRATOR, Scope::Admin), || web::to(people::invite)),
+    get("/people/{login}", people(ADMINISTRATOR, Scope::Admin), || web::to(people::show)),
+    patch("/people/{login}", people(ADMINISTRATOR, Scope::Admin), || web::to(people::change)),
+    post("/people/{login}/invitation", people(ADMINISTRATOR, Scope::Admin), || web::to(people::invite_anew)),
+    get("/tokens", people(&Role::ALL, Scope::Read), || web::to(tokens::list)),
+    post("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
+    delete("/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
+    // What dealers own.
+    post(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
     // What claims are checked against.
     get("/registers", people(KEEPERS, Scope::Read), || web::to(registers::list)),
     get("/registers/{register}", people(KEEPERS, Scope::Read), || web::to(registers::rows)),
@@ -125,7 +154,46 @@ pub static ROUTES: &[Route] = &[
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
+    // Uploads.
+    post("/dealers/{dealer}/months/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
+    post("/dealers/{dealer}/months/{period}/feedback", people(FILERS, Scope::File), || web::to(uploads::feedback)),
+    get("/dealers/{dealer}/uploads", people(FILERS, Scope::Read), || web::to(uploads::list)),
+    get("/dealers/{dealer}/uploads/{id}", people(FILERS, Scope::Read), || web::to(uploads::show)),
+    get("/dealers/{dealer}/uploads/{id}/faults", people(FILERS, Scope::Read), || web::to(uploads::faults)),
+    get("/dealers/{dealer}/uploads/{id}/original", people(FILERS, Scope::Read), || web::to(uploads::original)),
+    get("/dealers/{dealer}/uploads/{id}/marked", people(FILERS, Scope::Read), || web::to(uploads::marked)),
+    post("/dealers/{dealer}/uploads/{id}/file", people(FILERS, Scope::File), || web::to(uploads::file)),
+    post("/dealers/{dealer}/uploads/{id}/withdraw", people(FILERS, Scope::File), || web::to(uploads::withdraw)),
+    get("/uploads", people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list_all)),
+    // Slips and calls.
+    get("/slips", people(&Role::ALL, Scope::Read), || web::to(slips::list)),
+    get("/slips/to-call", people(&[Role::CallAgent, Role::Reviewer], Scope::Read), || web::to(slips::to_call)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}", people(&Role::ALL, Scope::Read), || web::to(slips::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/review", people(&[Role::Reviewer], Scope::Review), || {
+        web::to(slips::review)
+    }),
+    post("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
+    post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
+    // Lots.
+    get("/dealers/{dealer}/months/{period}/lot", people(&Role::ALL, Scope::Read), || web::to(lots::show)),
+    post("/dealers/{dealer}/months/{period}/lot", people(&[Role::Reviewer], Scope::Review), || web::to(lots::draw)),
+    // Statements and what is recorded against dealers.
+    get("/statements", people(&Role::ALL, Scope::Read), || web::to(statements::list)),
+    get("/dealers/{dealer}/months/{period}/statement", people(&Role::ALL, Scope::Read), || web::to(statements::show)),
+    get("/violations", people(&Role::ALL, Scope::Read), || web::to(violations::list)),
+    // Findings after the freeze.
+    get("/findings", people(&Role::ALL, Scope::Read), || web::to(findings::list)),
+    post("/dealers/{dealer}/findings/{id}/answer", people(&[Role::DealerClerk], Scope::File), || {
+        web::to(findings::answer)
+    }),
+    post("/dealers/{dealer}/findings/{id}/settlement", people(SECOND, Scope::Review), || web::to(findings::settle)),
+    // Exports.
+    get("/exports/{file}", people(EXPORTING, Scope::Read), || web::to(exports::file)),
 ];
+
+const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::GET, path, access, handler }
+}
 
 const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::POST, path, access, handler }
@@ -135,8 +203,12 @@ const fn put(path: &'static str, access: Access, handler: fn() -> actix_web::Rou
     Route { method: Method::PUT, path, access, handler }
 }
 
-const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::GET, path, access, handler }
+const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::PATCH, path, access, handler }
+}
+
+const fn delete(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::DELETE, path, access, handler }
 }
 
 /// Puts every route behind its guard.

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use actix_web::HttpMessage as _;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
-use actix_web::rt::time::{Instant, timeout_at};
+use actix_web::rt::time::{Instant, timeout};
 use actix_web::web::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -20,14 +21,15 @@ pub fn limit_time(request: &mut ServiceRequest) {
         payload => payload,
     };
     let limited = stream::unfold(Some(payload), move |payload| next(payload, deadline));
-    request.set_payload(Payload::Stream { payload: limited.boxed_local() });
+    // Forms ask once more after the end.
+    request.set_payload(Payload::Stream { payload: limited.fuse().boxed_local() });
 }
 
 type Chunk = Result<Bytes, PayloadError>;
 
 async fn next(payload: Option<Payload>, deadline: Instant) -> Option<(Chunk, Option<Payload>)> {
     let mut payload = payload?;
-    match timeout_at(deadline, payload.next()).await {
+    match timeout(deadline.saturating_duration_since(Instant::now()), payload.next()).await {
         Ok(chunk) => chunk.map(|chunk| (chunk, Some(payload))),
         Err(_) => Some((Err(PayloadError::Io(std::io::ErrorKind::TimedOut.into())), None)),
     }

@@ -8,6 +8,7 @@ pub mod refusal;
 pub mod registers;
 pub mod run;
 pub mod samples;
+pub mod service;
 pub mod sheets;
 pub mod statements;
 pub mod terms;

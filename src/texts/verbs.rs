@@ -98,4 +98,31 @@ impl Lang {
             Self::En => en::verbs::not_ready(),
         }
     }
+
+    /// An Idempotency-Key that is none.
+    #[must_use]
+    pub fn key_unusable(self) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::verbs::key_unusable(),
+            Self::En => en::verbs::key_unusable(),
+        }
+    }
+
+    /// An Idempotency-Key that stood for another request.
+    #[must_use]
+    pub fn key_reused(self) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::verbs::key_reused(),
+            Self::En => en::verbs::key_reused(),
+        }
+    }
+
+    /// An Idempotency-Key whose first request is at work.
+    #[must_use]
+    pub fn key_at_work(self) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::verbs::key_at_work(),
+            Self::En => en::verbs::key_at_work(),
+        }
+    }
 }

@@ -15,9 +15,21 @@ pub fn register_versions(office: &Office, register: Register) -> Result<Vec<Vers
     Ok(office.store.read(|c| versions::of_register(c, register))?)
 }
 
-/// Every register with its last version, where it has one.
-pub fn registers(office: &Office) -> Result<Vec<(Register, Option<Version>)>, Error> {
-    let last = office.store.read(|c| versions::last_of_each(c))?;
-    let of = |register: Register| last.iter().find(|version| version.register == register).cloned();
-    Ok(Register::ALL.into_iter().map(|register| (register, of(register))).collect())
+/// A register, and its last version where it has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptRegister {
+    /// Which.
+    pub register: Register,
+    /// None before the first file.
+    pub last_version: Option<Version>,
+}
+
+/// Every register.
+pub fn registers(office: &Office) -> Result<Vec<KeptRegister>, Error> {
+    let last = office.store.read(versions::last_of_each)?;
+    let kept = |register: Register| {
+        let last_version = last.iter().find(|version| version.register == register).cloned();
+        KeptRegister { register, last_version }
+    };
+    Ok(Register::ALL.into_iter().map(kept).collect())
 }

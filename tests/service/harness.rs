@@ -8,10 +8,12 @@
 //! }
 //! ```
 
+mod app;
 mod office;
 mod postgres;
 pub mod samples;
 
+pub use app::{Answer, Client, TestApp};
 pub use office::TestOffice;
 
 /// Makes of every function two tests, `name::sqlite` and `name::postgres`.

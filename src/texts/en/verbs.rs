@@ -138,3 +138,18 @@ pub const fn invalid_query() -> &'static str {
 pub const fn not_ready() -> &'static str {
     "The database does not answer, or is of another version. Try again in a moment."
 }
+
+/// An Idempotency-Key that is none.
+pub const fn key_unusable() -> &'static str {
+    "An Idempotency-Key has 1 to 200 letters, digits and signs."
+}
+
+/// An Idempotency-Key that stood for another request.
+pub const fn key_reused() -> &'static str {
+    "This Idempotency-Key stood for another request. Take a new one."
+}
+
+/// An Idempotency-Key whose first request is at work.
+pub const fn key_at_work() -> &'static str {
+    "The first request with this Idempotency-Key is still at work. Ask again in a moment."
+}

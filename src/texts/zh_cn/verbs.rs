@@ -128,3 +128,18 @@ pub const fn invalid_query() -> &'static str {
 pub const fn not_ready() -> &'static str {
     "数据库无响应，或版本不符，请稍后再试。"
 }
+
+/// An Idempotency-Key that is none.
+pub const fn key_unusable() -> &'static str {
+    "Idempotency-Key 须为 1 至 200 个字母、数字或符号。"
+}
+
+/// An Idempotency-Key that stood for another request.
+pub const fn key_reused() -> &'static str {
+    "该 Idempotency-Key 已用于另一请求，请换一个。"
+}
+
+/// An Idempotency-Key whose first request is at work.
+pub const fn key_at_work() -> &'static str {
+    "使用该 Idempotency-Key 的首个请求仍在处理，请稍后再试。"
+}

@@ -1,0 +1,49 @@
+//! Where an installation is: what the commands on its database have in common.
+
+use std::process::ExitCode;
+
+use super::secret::SecretArgs;
+use crate::auth::Attempts;
+use crate::clock::Clock;
+use crate::sheets::Reader;
+use crate::store::Store;
+use crate::texts::{Lang, ServiceFailure};
+use crate::workflow::Office;
+
+/// Where the database is, and what opens its secrets.
+#[derive(Debug, clap::Args)]
+pub struct Installation {
+    /// A PostgreSQL URL, or the path of an SQLite file
+    #[arg(long, env = "SANBAO_DATABASE_URL", hide_env_values = true, default_value = "sanbao.db", global = true)]
+    pub database_url: String,
+    #[command(flatten)]
+    secret: SecretArgs,
+    /// The language of what is said here
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub lang: Lang,
+}
+
+impl Installation {
+    /// The database, as it stands.
+    pub fn store(&self, connections: u32) -> Result<Store, ServiceFailure> {
+        Ok(Store::open(&self.database_url, connections)?)
+    }
+
+    /// The database, brought up to date, with everything that verbs work with.
+    pub fn office(&self, connections: u32) -> Result<Office, ServiceFailure> {
+        let seal = self.secret.seal(&self.database_url)?;
+        let store = self.store(connections)?;
+        store.migrate()?;
+        let program = std::env::current_exe()?;
+        let (clock, attempts) = (Clock::default(), Attempts::default());
+        Ok(Office { store, clock, reader: Reader::new(program), seal, attempts })
+    }
+
+    /// The exit status of a command, which says why it failed.
+    pub fn ended(&self, outcome: Result<ExitCode, ServiceFailure>) -> ExitCode {
+        outcome.unwrap_or_else(|failure| {
+            eprintln!("{}", self.lang.service_failure(&failure));
+            ExitCode::from(super::NOTHING_DONE)
+        })
+    }
+}

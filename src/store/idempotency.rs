@@ -1,0 +1,102 @@
+//! Requests that carry a key, so that sending one again does nothing again.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::dialect::Suffix;
+use super::schema::idempotency;
+use super::{Db, Error};
+use crate::calendar::Moment;
+
+/// An answer is kept so long.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+/// A request that was at work for longer than this died with its process.
+const AT_WORK_MAX: TimeDelta = TimeDelta::minutes(10);
+/// The status of a request that is at work.
+const AT_WORK: i64 = 0;
+
+/// The first answer to a request.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: i64,
+    /// The content type; empty where there is no body.
+    pub content_type: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What a request with a key is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// The first; [`answered`] or [`given_up`] must follow.
+    First,
+    /// A repetition of one that was answered.
+    Again(Answered),
+    /// A repetition of one that is at work.
+    AtWork,
+    /// Another request, whose key was used before.
+    Other,
+}
+
+/// A person's key, and the hash of the request that it stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct Keyed<'a> {
+    /// The person's key in the table of people.
+    pub person: &'a str,
+    /// The request's key.
+    pub key: &'a str,
+    /// Of method, path and body.
+    pub request_sha256: &'a str,
+}
+
+/// Begins a request with a key, unless it was begun before.
+pub fn begin(c: &mut Db, keyed: Keyed<'_>, now: Moment) -> Result<Begun, Error> {
+    let old = idempotency::table.filter(idempotency::person.eq(keyed.person));
+    diesel::delete(old.filter(idempotency::created_at.lt(now - KEPT))).execute(c)?;
+    let insert = diesel::insert_into(idempotency::table).values((
+        idempotency::person.eq(keyed.person),
+        idempotency::request_key.eq(keyed.key),
+        idempotency::request_sha256.eq(keyed.request_sha256),
+        idempotency::status.eq(AT_WORK),
+        idempotency::content_type.eq(""),
+        idempotency::body.eq(Vec::<u8>::new()),
+        idempotency::created_at.eq(now),
+    ));
+    if Suffix(insert, " ON CONFLICT (person, request_key) DO NOTHING").execute(c)? == 1 {
+        return Ok(Begun::First);
+    }
+    let row = idempotency::table.find((keyed.person, keyed.key));
+    let (request_sha256, begun_at): (String, Moment) =
+        row.select((idempotency::request_sha256, idempotency::created_at)).first(c)?;
+    let answered: Answered =
+        row.select((idempotency::status, idempotency::content_type, idempotency::body)).first(c)?;
+    if request_sha256 != keyed.request_sha256 {
+        return Ok(Begun::Other);
+    }
+    if answered.status != AT_WORK {
+        return Ok(Begun::Again(answered));
+    }
+    let died = row.filter(idempotency::created_at.eq(begun_at).and(idempotency::created_at.lt(now - AT_WORK_MAX)));
+    let taken_over = diesel::update(died).set(idempotency::created_at.eq(now)).execute(c)?;
+    Ok(if taken_over == 1 { Begun::First } else { Begun::AtWork })
+}
+
+/// Keeps the first answer.
+pub fn answered(c: &mut Db, keyed: Keyed<'_>, answer: &Answered) -> Result<(), Error> {
+    let row = idempotency::table.find((keyed.person, keyed.key));
+    let columns = (
+        idempotency::status.eq(answer.status),
+        idempotency::content_type.eq(&answer.content_type),
+        idempotency::body.eq(&answer.body),
+    );
+    diesel::update(row).set(columns).execute(c)?;
+    Ok(())
+}
+
+/// Forgets a request that was refused: it did nothing, and may be sent again.
+pub fn given_up(c: &mut Db, keyed: Keyed<'_>) -> Result<(), Error> {
+    let row = idempotency::table.find((keyed.person, keyed.key)).filter(idempotency::status.eq(AT_WORK));
+    diesel::delete(row).execute(c)?;
+    Ok(())
+}

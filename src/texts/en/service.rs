@@ -1,0 +1,78 @@
+//! The commands on an installation, in English.
+
+use std::path::Path;
+
+use crate::store::audit::{ChainFault, Verified};
+use crate::store::backup::BackupError;
+use crate::texts::ServiceFailure;
+
+/// Why a command could not be done, and what to do.
+pub fn failure(failure: &ServiceFailure) -> String {
+    match failure {
+        ServiceFailure::Secret { path, reason } => {
+            format!(
+                "The installation's key cannot be read from {}: {reason}. Name its file with --secret-file.",
+                path.display()
+            )
+        }
+        ServiceFailure::Listen { address, reason } => {
+            format!("{address} cannot be listened on: {reason}. Choose another address with --listen.")
+        }
+        ServiceFailure::Store(error) => format!("The database failed: {error}."),
+        ServiceFailure::Backup(error) => backup(error),
+        ServiceFailure::Io(error) => format!("A file failed: {error}."),
+    }
+}
+
+fn backup(error: &BackupError) -> String {
+    match error {
+        BackupError::NotEmbedded => {
+            "A PostgreSQL database is backed up with pg_dump and restored with pg_restore.".to_owned()
+        }
+        BackupError::Exists(path) => format!("{} is there already and is not overwritten.", path.display()),
+        BackupError::OtherHash(path) => format!("{} is not the file whose SHA-256 stands beside it.", path.display()),
+        BackupError::Damaged(what) => format!("The backup is damaged: {what}. Nothing was restored."),
+        BackupError::OtherSchema => "The backup is of a newer version. Restore it with that version.".to_owned(),
+        BackupError::Trail { seq, fault } => {
+            format!("{} Nothing was restored.", verified(Verified::Broken { seq: *seq, fault: *fault }))
+        }
+        BackupError::File { path, source } => format!("{}: {source}.", path.display()),
+        BackupError::Store(error) => format!("The database failed: {error}."),
+    }
+}
+
+/// Where the service answers.
+pub fn serving(address: &str) -> String {
+    format!("Sanbao answers on http://{address}; its interface is described on http://{address}/api/v1/docs/.")
+}
+
+/// How many migrations ran.
+pub fn migrated(ran: usize) -> String {
+    match ran {
+        0 => "The database is up to date.".to_owned(),
+        _ => format!("The database was brought up to date in {ran} steps."),
+    }
+}
+
+/// What checking the audit trail found.
+pub fn verified(verified: Verified) -> String {
+    match verified {
+        Verified::Whole { entries } => format!("The audit trail is whole: {entries} entries."),
+        Verified::Broken { seq, fault } => match fault {
+            ChainFault::Changed => format!("Entry {seq} of the audit trail was changed."),
+            ChainFault::Unlinked => format!("Entry {seq} of the audit trail does not follow from the one before."),
+            ChainFault::Missing => format!("Entry {seq} of the audit trail is missing."),
+            ChainFault::Inserted => format!("Entry {seq} of the audit trail was put in."),
+        },
+    }
+}
+
+/// Where the backup is.
+pub fn backed_up(out: &Path, sha256: &str) -> String {
+    format!("The database is copied to {}, SHA-256 {sha256}.", out.display())
+}
+
+/// That a backup is in its place.
+pub fn restored(target: &str, entries: i64) -> String {
+    format!("The backup is whole and stands at {target}; its audit trail has {entries} entries.")
+}

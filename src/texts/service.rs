@@ -1,0 +1,100 @@
+//! The words of the commands on an installation.
+
+use std::path::{Path, PathBuf};
+
+use super::{Lang, en, zh_cn};
+use crate::store::audit::Verified;
+use crate::store::backup::BackupError;
+
+/// Why a command on an installation could not be done.
+#[derive(Debug)]
+pub enum ServiceFailure {
+    /// The installation's key cannot be had.
+    Secret {
+        /// Where it should be.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The address cannot be listened on.
+    Listen {
+        /// Which.
+        address: String,
+        /// Why.
+        reason: String,
+    },
+    /// The database failed.
+    Store(crate::store::Error),
+    /// There is no copy, or a copy was not taken.
+    Backup(BackupError),
+    /// A file failed.
+    Io(std::io::Error),
+}
+
+impl From<crate::store::Error> for ServiceFailure {
+    fn from(error: crate::store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<BackupError> for ServiceFailure {
+    fn from(error: BackupError) -> Self {
+        Self::Backup(error)
+    }
+}
+
+impl From<std::io::Error> for ServiceFailure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Lang {
+    /// Why a command could not be done, and what to do.
+    pub fn service_failure(self, failure: &ServiceFailure) -> String {
+        match self {
+            Self::ZhCn => zh_cn::service::failure(failure),
+            Self::En => en::service::failure(failure),
+        }
+    }
+
+    /// Where the service answers.
+    pub fn serving(self, address: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::service::serving(address),
+            Self::En => en::service::serving(address),
+        }
+    }
+
+    /// How many migrations ran.
+    pub fn migrated(self, ran: usize) -> String {
+        match self {
+            Self::ZhCn => zh_cn::service::migrated(ran),
+            Self::En => en::service::migrated(ran),
+        }
+    }
+
+    /// What checking the audit trail found.
+    pub fn verified(self, verified: Verified) -> String {
+        match self {
+            Self::ZhCn => zh_cn::service::verified(verified),
+            Self::En => en::service::verified(verified),
+        }
+    }
+
+    /// Where the backup is.
+    pub fn backed_up(self, out: &Path, sha256: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::service::backed_up(out, sha256),
+            Self::En => en::service::backed_up(out, sha256),
+        }
+    }
+
+    /// That a backup is in its place.
+    pub fn restored(self, target: &str, entries: i64) -> String {
+        match self {
+            Self::ZhCn => zh_cn::service::restored(target, entries),
+            Self::En => en::service::restored(target, entries),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! 系统安装与维护命令：中文。
+
+use std::path::Path;
+
+use crate::store::audit::{ChainFault, Verified};
+use crate::store::backup::BackupError;
+use crate::texts::ServiceFailure;
+
+/// Why a command could not be done, and what to do.
+pub fn failure(failure: &ServiceFailure) -> String {
+    match failure {
+        ServiceFailure::Secret { path, reason } => {
+            format!("无法从 {} 读取系统密钥：{reason}。请用 --secret-file 指明文件。", path.display())
+        }
+        ServiceFailure::Listen { address, reason } => {
+            format!("无法监听 {address}：{reason}。请用 --listen 另选地址。")
+        }
+        ServiceFailure::Store(error) => format!("数据库出错：{error}。"),
+        ServiceFailure::Backup(error) => backup(error),
+        ServiceFailure::Io(error) => format!("文件出错：{error}。"),
+    }
+}
+
+fn backup(error: &BackupError) -> String {
+    match error {
+        BackupError::NotEmbedded => "PostgreSQL 数据库请用 pg_dump 备份、用 pg_restore 恢复。".to_owned(),
+        BackupError::Exists(path) => format!("{} 已存在，不予覆盖。", path.display()),
+        BackupError::OtherHash(path) => format!("{} 与其旁的 SHA-256 不符。", path.display()),
+        BackupError::Damaged(what) => format!("备份已损坏：{what}。未作恢复。"),
+        BackupError::OtherSchema => "备份出自更新的版本，请用该版本恢复。".to_owned(),
+        BackupError::Trail { seq, fault } => {
+            format!("{}未作恢复。", verified(Verified::Broken { seq: *seq, fault: *fault }))
+        }
+        BackupError::File { path, source } => format!("{}：{source}。", path.display()),
+        BackupError::Store(error) => format!("数据库出错：{error}。"),
+    }
+}
+
+/// Where the service answers.
+pub fn serving(address: &str) -> String {
+    format!("三包系统已在 http://{address} 运行；接口说明见 http://{address}/api/v1/docs/。")
+}
+
+/// How many migrations ran.
+pub fn migrated(ran: usize) -> String {
+    match ran {
+        0 => "数据库已是最新版本。".to_owned(),
+        _ => format!("数据库已升级，共 {ran} 步。"),
+    }
+}
+
+/// What checking the audit trail found.
+pub fn verified(verified: Verified) -> String {
+    match verified {
+        Verified::Whole { entries } => format!("审计记录完整，共 {entries} 条。"),
+        Verified::Broken { seq, fault } => match fault {
+            ChainFault::Changed => format!("审计记录第 {seq} 条被改动。"),
+            ChainFault::Unlinked => format!("审计记录第 {seq} 条与前一条不相衔接。"),
+            ChainFault::Missing => format!("审计记录第 {seq} 条缺失。"),
+            ChainFault::Inserted => format!("审计记录第 {seq} 条系插入。"),
+        },
+    }
+}
+
+/// Where the backup is.
+pub fn backed_up(out: &Path, sha256: &str) -> String {
+    format!("数据库已备份至 {}，SHA-256 为 {sha256}。", out.display())
+}
+
+/// That a backup is in its place.
+pub fn restored(target: &str, entries: i64) -> String {
+    format!("备份完整，已恢复至 {target}；审计记录共 {entries} 条。")
+}

@@ -1,0 +1,182 @@
+//! The real server on a port of its own, and a client.
+
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use actix_web::dev::ServerHandle;
+use sanbao::agreement::codes::DealerCode;
+use sanbao::api::guard::{CSRF_HEADER, CookieKind};
+use sanbao::app::{self, Listening};
+use sanbao::auth::{Actor, Role, sha256_hex};
+use sanbao::store::{Backend, new_id, people, sessions};
+use serde_json::Value;
+
+use super::TestOffice;
+
+/// An office and the server before it.
+pub struct TestApp {
+    /// What the server works with.
+    pub test: TestOffice,
+    /// `http://127.0.0.1:…`
+    pub address: String,
+    server: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl TestApp {
+    /// Starts the server.
+    pub fn on(backend: Backend) -> Self {
+        Self::before(TestOffice::on(backend))
+    }
+
+    /// Starts the server before an office that is there.
+    pub fn before(test: TestOffice) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let office = test.office.clone();
+        let (started, starting) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let listening = Listening { listener, cookie: CookieKind::Secure, workers: 2 };
+                let server = app::server(office, listening).unwrap();
+                started.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        Self { test, address, server: starting.recv().unwrap(), thread: Some(thread) }
+    }
+
+    /// Somebody who is not signed in.
+    pub fn anybody(&self) -> Client {
+        Client { address: self.address.clone(), session: None, agent: agent() }
+    }
+
+    /// A person of the role, made here and signed in, a second factor just shown; `dealer` for a dealer's clerk.
+    pub fn signed_in(&self, role: Role, dealer: Option<&str>) -> Client {
+        let (office, now) = (&self.test.office, self.test.office.clock.now());
+        let person = people::PersonRow {
+            id: new_id(),
+            login: format!("{}-{}", role.as_str(), new_id()),
+            name: "王小明".to_owned(),
+            role: role.as_str().to_owned(),
+            dealer: dealer.unwrap_or_default().to_owned(),
+            locale: "en".to_owned(),
+            password_hash: String::new(),
+            totp_secret: "sealed".to_owned(),
+            totp_step: 0,
+            failed_count: 0,
+            retry_at: None,
+            created_at: now,
+            disabled_at: None,
+        };
+        let token = new_id();
+        let session = sessions::SessionRow {
+            token_sha256: sha256_hex(&token),
+            person: person.id.clone(),
+            csrf_token: new_id(),
+            created_at: now,
+            seen_at: now,
+            confirmed_at: Some(now),
+            ended_at: None,
+        };
+        let (csrf, dealer) = (session.csrf_token.clone(), dealer.and_then(DealerCode::new));
+        office
+            .store
+            .write(|c| {
+                people::insert(c, &person)?;
+                sessions::insert(c, &session)
+            })
+            .unwrap();
+        let actor = Actor { login: person.login, role, dealer };
+        Client { address: self.address.clone(), session: Some(Session { token: token, csrf, actor }), agent: agent() }
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(ended.is_ok() || std::thread::panicking(), "the server ended well");
+        }
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).build().into()
+}
+
+/// A session as a browser has it.
+pub struct Session {
+    token: String,
+    csrf: String,
+    /// Who is signed in.
+    pub actor: Actor,
+}
+
+/// A browser, so to speak.
+pub struct Client {
+    address: String,
+    /// None where nobody is signed in.
+    pub session: Option<Session>,
+    agent: ureq::Agent,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    headers: ureq::http::HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header; empty where it is missing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+impl Client {
+    /// Fetches a path such as `/api/v1/audit`.
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], b"")
+    }
+
+    /// Sends JSON.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, &[("Content-Type", "application/json")], body.to_string().as_bytes())
+    }
+
+    /// Sends whatever it is, with the session's cookie and token where one is signed in; a header given here stands
+    /// for the session's own.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        if let Some(session) = &self.session {
+            request = request.header("Cookie", format!("{}={}", CookieKind::Secure.name(), session.token));
+            if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(CSRF_HEADER)) {
+                request = request.header(CSRF_HEADER, &session.csrf);
+            }
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = self.agent.run(request.body(body.to_vec()).unwrap()).unwrap();
+        let body = response.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap();
+        Answer { status: response.status().as_u16(), headers: response.headers().clone(), body }
+    }
+}
