@@ -37,6 +37,7 @@ pub mod statement_steps;
 pub mod statements;
 mod stored;
 pub mod uploads;
+pub mod verification;
 
 pub use connection::{Backend, Db, Store};
 

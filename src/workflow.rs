@@ -47,6 +47,7 @@ pub mod sign_out;
 mod statement_refusal;
 mod steps;
 pub mod upload_sheet;
+pub mod verify_books;
 pub mod view_customer;
 pub mod withdraw_upload;
 

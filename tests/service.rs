@@ -33,4 +33,5 @@ mod service {
     mod transactions;
     mod upload_routes;
     mod uploads;
+    mod verify;
 }

@@ -31,6 +31,6 @@ pub fn close_statements(office: &Office, actor: &Actor) -> Result<StepsTaken, Er
     if actor.role != Role::Finance {
         return Err(Error::NotAllowed);
     }
-    let statements = office.store.read(|c| payments::released_without_payment(c))?;
+    let statements = office.store.read(payments::released_without_payment)?;
     take_each(statements, |dealer, period| close_statement(office, actor, dealer, period))
 }

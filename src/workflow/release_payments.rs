@@ -99,7 +99,7 @@ pub fn release_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Resu
         if ready.is_empty() {
             return Err(StatementRefusal::NothingToRelease.into());
         }
-        release(c, actor, ready, now)
+        release(c, actor, &ready, now)
     })
 }
 
@@ -197,10 +197,10 @@ fn reference(dealer: &DealerCode, period: Period, tries_before: usize) -> String
     if tries_before == 0 { format!("{dealer}-{period}") } else { format!("{dealer}-{period}-{}", tries_before + 1) }
 }
 
-fn release(c: &mut Db, actor: &Actor, ready: Vec<Ready>, now: Moment) -> Result<Released, Error> {
+fn release(c: &mut Db, actor: &Actor, ready: &[Ready], now: Moment) -> Result<Released, Error> {
     let id = new_id();
     let mut released = Released { batch: None, payments: Vec::new(), without_payment: Vec::new() };
-    for statement in &ready {
+    for statement in ready {
         let batch = if statement.payment.is_some() { id.as_str() } else { "" };
         let beside = Beside { batch, ..Beside::default() };
         statement.met.take(c, StepKind::Release, State::Released, actor, beside, now)?;
@@ -220,7 +220,7 @@ fn release(c: &mut Db, actor: &Actor, ready: Vec<Ready>, now: Moment) -> Result<
         })?;
         released.batch = Some(batch);
     }
-    for statement in &ready {
+    for statement in ready {
         statement.met.record(c, "statement.release", actor, statement.met.facts(), now)?;
     }
     if let Some(batch) = &released.batch {

@@ -103,5 +103,5 @@ fn line_of(c: &mut Db, dispute: &Dispute) -> Result<u32, Error> {
         return Ok(line);
     }
     let fees = (1..).zip(&statement.lines).find(|(_, line)| line.kind == LineKind::Fees).map(|(number, _)| number);
-    Ok(fees.unwrap_or(if statement.lines.is_empty() { 0 } else { 1 }))
+    Ok(fees.unwrap_or(u32::from(!statement.lines.is_empty())))
 }

@@ -1,0 +1,123 @@
+//! What is read to prove that the books are whole: sums, files, and what belongs to what.
+
+use std::collections::BTreeMap;
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::schema::{adjustments, audit, files, months, slips, statement_lines, statements, uploads};
+use super::{Db, Error, stored};
+use crate::agreement::codes::DealerCode;
+use crate::calendar::Period;
+use crate::money::Money;
+
+/// What a revision of a statement says it comes to, and what its lines come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RevisionSums {
+    /// Its net.
+    pub net: Money,
+    /// What it pays.
+    pub payable: Money,
+    /// What it hands on.
+    pub balance: Money,
+    /// The sum of its lines.
+    pub lines: Money,
+    /// The sum of those that are adjustments.
+    pub adjustments: Money,
+}
+
+/// Everybody who has a month.
+pub fn dealers(c: &mut Db) -> Result<Vec<DealerCode>, Error> {
+    let codes: Vec<String> = months::table.select(months::dealer).distinct().order(months::dealer).load(c)?;
+    codes.iter().map(|code| stored::dealer("months", code)).collect()
+}
+
+/// The sums of every revision of a dealer's statements, by period and revision.
+pub fn revisions(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<(Period, i64), RevisionSums>, Error> {
+    let rows: Vec<(String, i64, i64, i64, i64)> = statements::table
+        .filter(statements::dealer.eq(dealer.as_str()))
+        .select((
+            statements::period,
+            statements::revision,
+            statements::net_fen,
+            statements::payable_fen,
+            statements::balance_fen,
+        ))
+        .load(c)?;
+    let mut found = BTreeMap::new();
+    for (period, revision, net, payable, balance) in rows {
+        let sums = RevisionSums {
+            net: Money::from_fen(net),
+            payable: Money::from_fen(payable),
+            balance: Money::from_fen(balance),
+            ..RevisionSums::default()
+        };
+        found.insert((stored::period("statements", &period)?, revision), sums);
+    }
+    let rows: Vec<(String, i64, String, i64)> = statement_lines::table
+        .filter(statement_lines::dealer.eq(dealer.as_str()))
+        .select((
+            statement_lines::period,
+            statement_lines::revision,
+            statement_lines::kind,
+            statement_lines::amount_fen,
+        ))
+        .load(c)?;
+    for (period, revision, kind, amount) in rows {
+        let sums = found.entry((stored::period("statement_lines", &period)?, revision)).or_default();
+        sums.lines += Money::from_fen(amount);
+        if kind == "adjustment" {
+            sums.adjustments += Money::from_fen(amount);
+        }
+    }
+    Ok(found)
+}
+
+/// What the adjustments that entered a dealer's statements come to, by the statement's period.
+pub fn entered(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<Period, Money>, Error> {
+    let rows: Vec<(String, i64)> = adjustments::table
+        .filter(adjustments::dealer.eq(dealer.as_str()))
+        .filter(adjustments::entered_period.ne(""))
+        .group_by(adjustments::entered_period)
+        .select((adjustments::entered_period, sql::<BigInt>("CAST(sum(amount_fen) AS BIGINT)")))
+        .load(c)?;
+    rows.iter().map(|(period, sum)| Ok((stored::period("adjustments", period)?, Money::from_fen(*sum)))).collect()
+}
+
+/// How many steps of a statement the audit trail has.
+pub fn recorded_steps(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<usize, Error> {
+    let actions = ["confirm", "hold", "approve", "release", "refuse", "pay"].map(|step| format!("statement.{step}"));
+    let recorded: i64 = audit::table
+        .filter(audit::object.eq(format!("statement {dealer} {period}")))
+        .filter(audit::action.eq_any(actions))
+        .count()
+        .get_result(c)?;
+    stored::count("audit", recorded)
+}
+
+/// The names of all files.
+pub fn file_names(c: &mut Db) -> Result<Vec<String>, Error> {
+    Ok(files::table.select(files::sha256).order(files::sha256).load(c)?)
+}
+
+/// Uploads that are not filed though slips of theirs are, by dealer and identifier.
+pub fn half_filed(c: &mut Db) -> Result<Vec<(String, String)>, Error> {
+    let of_slip = slips::dealer.eq(uploads::dealer).and(slips::upload.eq(uploads::id));
+    Ok(uploads::table
+        .inner_join(slips::table.on(of_slip))
+        .filter(uploads::state.ne("filed"))
+        .select((uploads::dealer, uploads::id))
+        .distinct()
+        .load(c)?)
+}
+
+/// Slip numbers of a month with none or several versions that stand, by dealer, period and number.
+pub fn unclear_slips(c: &mut Db) -> Result<Vec<(String, String, String)>, Error> {
+    let standing = "sum(CASE WHEN is_current THEN 1 ELSE 0 END)";
+    Ok(slips::table
+        .group_by((slips::dealer, slips::period, slips::slip_no))
+        .having(sql::<BigInt>(standing).ne(1))
+        .select((slips::dealer, slips::period, slips::slip_no))
+        .load(c)?)
+}
