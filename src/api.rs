@@ -4,12 +4,16 @@
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
 pub mod body;
+pub mod customers;
 pub mod document;
 pub mod guard;
 pub mod idempotency;
 pub mod listing;
+pub mod people;
 pub mod problem;
 pub mod routes;
+pub mod sessions;
+pub mod tokens;
 pub mod trail;
 
 use std::sync::Arc;

@@ -2,13 +2,16 @@
 
 mod audit;
 mod backup;
+mod import;
 mod installation;
 mod migrate;
 mod parse_worker;
 mod restore;
 mod run;
 mod samples;
+mod secret;
 mod serve;
+mod user;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -26,6 +29,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Take the registers and agreements of a folder into the database
+    Import(import::Args),
     /// Serve dealers and offices over HTTP
     Serve(serve::Args),
     /// Bring the database up to date
@@ -40,6 +45,8 @@ enum Command {
     Run(run::Args),
     /// Make a sample folder of any size
     Samples(samples::Args),
+    /// Add, invite and disable people
+    User(user::Args),
     /// Read one spreadsheet after another for the parent process
     #[command(hide = true)]
     ParseWorker,
@@ -74,6 +81,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match cli.command {
+        Command::Import(args) => import::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Audit(args) => audit::run(&args),
@@ -81,6 +89,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Restore(args) => restore::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),
+        Command::User(args) => user::run(&args),
         Command::ParseWorker => parse_worker::run(),
     }
 }

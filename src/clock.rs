@@ -9,6 +9,11 @@ use crate::calendar::{Day, Moment, Period};
 /// How far the business time zone, `Asia/Shanghai`, is ahead of UTC; it has had no other offset since 1991.
 const BUSINESS_OFFSET_SECONDS: i32 = 8 * 3600;
 
+/// The day of an instant in the business time zone (agreement 1.3).
+pub fn business_day(instant: Moment) -> Day {
+    (instant + TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())).date()
+}
+
 /// The system's clock, shifted where tests or the demonstration ask for it.
 #[derive(Debug, Default)]
 pub struct Clock {

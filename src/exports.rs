@@ -14,11 +14,12 @@ mod violations;
 
 use std::fmt::{Display, Write as _};
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-pub use rejected_sheets::{RejectedSheet, RejectedSheets};
+pub use payments::{PaymentRow, payments_csv, payments_xlsx};
+pub use rejected_sheets::{REJECTED_SHEETS, RejectedSheet, RejectedSheets};
 
 use crate::agreement::decision::DecidedMonth;
 use crate::agreement::registers::Dealer;
@@ -69,13 +70,13 @@ pub const EXPORTS: &[Export] = &[
 
 /// A CSV file whose fields are formatted into one buffer that is used again and again.
 pub struct Rows {
-    writer: csv::Writer<File>,
+    writer: csv::Writer<Box<dyn Write + Send>>,
     field: String,
 }
 
 impl Rows {
-    fn create(path: &Path, columns: &[&str]) -> csv::Result<Self> {
-        let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 18).from_path(path)?;
+    fn begin(to: Box<dyn Write + Send>, columns: &[&str]) -> csv::Result<Self> {
+        let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 18).from_writer(to);
         writer.write_record(columns)?;
         Ok(Self { writer, field: String::new() })
     }
@@ -103,13 +104,36 @@ impl Rows {
     }
 }
 
+/// One export while it grows, wherever it goes.
+pub struct GrowingExport {
+    export: Export,
+    lang: Lang,
+    rows: Rows,
+}
+
+impl GrowingExport {
+    /// Begins a file with its header.
+    pub fn begin(export: &Export, lang: Lang, to: Box<dyn Write + Send>) -> io::Result<Self> {
+        Ok(Self { export: *export, lang, rows: Rows::begin(to, export.columns)? })
+    }
+
+    /// Writes the rows of a dealer's month.
+    pub fn add(&mut self, month: &SettledMonth) -> io::Result<()> {
+        Ok((self.export.rows)(month, self.lang, &mut self.rows)?)
+    }
+
+    /// Writes what is left.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.rows.writer.flush()
+    }
+}
+
 /// All exports of a run while they grow. They are written beside their place and come into it together, when the run
 /// has come to its end.
 pub struct ExportFolder {
-    lang: Lang,
     unfinished: PathBuf,
     finished: PathBuf,
-    files: Vec<(Export, Rows)>,
+    files: Vec<(GrowingExport, File)>,
 }
 
 impl ExportFolder {
@@ -120,9 +144,12 @@ impl ExportFolder {
             std::fs::remove_dir_all(&unfinished)?;
         }
         std::fs::create_dir_all(&unfinished)?;
-        let begin = |export: &Export| Ok((*export, Rows::create(&unfinished.join(export.file), export.columns)?));
-        let files = EXPORTS.iter().map(begin).collect::<csv::Result<_>>()?;
-        Ok(Self { lang, unfinished, finished: out.to_owned(), files })
+        let begin = |export: &Export| {
+            let file = File::create(unfinished.join(export.file))?;
+            Ok((GrowingExport::begin(export, lang, Box::new(file.try_clone()?))?, file))
+        };
+        let files = EXPORTS.iter().map(begin).collect::<io::Result<_>>()?;
+        Ok(Self { unfinished, finished: out.to_owned(), files })
     }
 
     /// Where further files of the run go until it ends.
@@ -133,9 +160,7 @@ impl ExportFolder {
     /// Writes the month of all dealers into every file, each on a thread of its own: the longest two take nearly all
     /// the time.
     pub fn add(&mut self, months: &[SettledMonth]) -> io::Result<()> {
-        let lang = self.lang;
-        let write =
-            |(export, rows): &mut (Export, Rows)| months.iter().try_for_each(|month| (export.rows)(month, lang, rows));
+        let write = |(export, _): &mut (GrowingExport, File)| months.iter().try_for_each(|month| export.add(month));
         thread::scope(|scope| {
             let threads: Vec<_> = self.files.iter_mut().map(|file| scope.spawn(move || write(file))).collect();
             for thread in threads {
@@ -147,8 +172,9 @@ impl ExportFolder {
 
     /// Brings every file into its place, in which those of a run before are replaced.
     pub fn finish(self) -> io::Result<()> {
-        for (_, rows) in self.files {
-            rows.writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?.sync_all()?;
+        for (export, file) in self.files {
+            export.finish()?;
+            file.sync_all()?;
         }
         let refused = self.finished.join(REFUSED);
         if refused.is_dir() {

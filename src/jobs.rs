@@ -12,16 +12,17 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
+use crate::agreement::codes::DealerCode;
 use crate::calendar::Moment;
 use crate::store::jobs::{self, JobKind, JobRow};
 use crate::store::{self, new_id};
-use crate::workflow::{self, Error, Office};
+use crate::workflow::{Error, Office, check_upload, settle_dealer};
 
 /// A kind of job, and the verb that it calls with its subject.
 type Job = (JobKind, fn(&Office, &str) -> Result<(), Error>);
 
 /// Every kind of job.
-const JOBS: [Job; 0] = [];
+const JOBS: [Job; 2] = [(JobKind::SettleDealer, settle_dealer::job), (JobKind::ReadUpload, check_upload::check_upload)];
 
 /// For how long a job is nobody else's, unless it is prolonged.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -151,6 +152,9 @@ fn run_next(office: &Office, worker: &str) -> Result<bool, store::Error> {
 }
 
 fn run(office: &Office, job: &JobRow) -> Result<(), String> {
+    if job.attempts > ATTEMPTS_MAX {
+        return Err("whoever began the job never came back".to_owned());
+    }
     let kind = JobKind::of(&job.kind).ok_or("this program does not know the kind of job")?;
     let verb = JOBS.iter().find(|(known, _)| *known == kind).map(|(_, verb)| verb);
     let verb = verb.ok_or("this program has no verb for the job")?;
@@ -165,6 +169,7 @@ fn said(error: &Error) -> String {
     match error {
         Error::Store(error) => error.to_string(),
         Error::Read(error) => error.to_string(),
+        Error::Io(error) => error.to_string(),
         other => format!("{other:?}"),
     }
 }

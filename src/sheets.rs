@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use columns::bank_results::BankResult;
 pub use fault::{CellProblem, Fault, FileProblem, Problem, Stranger, Word};
 pub use wire::Row;
 
@@ -49,11 +50,13 @@ pub enum SheetKind {
     Slips,
     /// 质量信息反馈单
     Feedback,
+    /// 银行付款结果
+    BankResults,
 }
 
 impl SheetKind {
     /// All of them, in the order in which processes number them.
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Dealers,
         Self::Products,
         Self::Parts,
@@ -67,6 +70,7 @@ impl SheetKind {
         Self::Callbacks,
         Self::Slips,
         Self::Feedback,
+        Self::BankResults,
     ];
 }
 

@@ -14,13 +14,16 @@ pub mod calls;
 mod connection;
 pub mod decisions;
 pub mod dialect;
+pub mod disputes;
 pub mod files;
 pub mod findings;
+pub mod freeze;
 pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
 mod migrations;
 pub mod months;
+pub mod payments;
 pub mod people;
 pub mod registers;
 pub mod reviews;
@@ -30,8 +33,10 @@ pub mod seeds;
 pub mod sessions;
 pub mod settings;
 pub mod slips;
+pub mod statement_steps;
 pub mod statements;
 mod stored;
+pub mod uploads;
 
 pub use connection::{Backend, Db, Store};
 

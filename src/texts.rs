@@ -15,6 +15,7 @@ use crate::auth;
 use crate::samples::{self, Made, Plan, PlanError};
 use crate::sheets::refusal::Words;
 use crate::sheets::{Fault, Problem};
+use crate::workflow::import_folder::Taken;
 use crate::workflow::run_folder::RunError;
 
 /// The languages that Sanbao speaks.
@@ -72,6 +73,22 @@ impl Lang {
             _ if fault.sheet.is_empty() => problem,
             Self::ZhCn => format!("工作表“{}”：{problem}", fault.sheet),
             Self::En => format!("Sheet \"{}\": {problem}", fault.sheet),
+        }
+    }
+
+    /// What came of a file of a folder.
+    pub fn taken(self, taken: &Taken) -> String {
+        match self {
+            Self::ZhCn => zh_cn::registers::taken(taken),
+            Self::En => en::registers::taken(taken),
+        }
+    }
+
+    /// That nobody with this login is an administrator.
+    pub fn no_administrator(self, login: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::registers::no_administrator(login),
+            Self::En => en::registers::no_administrator(login),
         }
     }
 

@@ -6,12 +6,22 @@ mod service {
     #[macro_use]
     pub mod harness;
 
+    mod access;
+    mod accounts;
+    mod agreements;
     mod answers;
     mod audit;
     mod backup;
+    mod cases;
     mod idempotency;
+    mod import_folder;
+    mod jobs;
     mod people;
+    mod registers;
     mod schema;
+    mod seeds;
     mod sessions;
+    mod settlement;
     mod transactions;
+    mod uploads;
 }

@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::guard::CookieKind;
 use super::problem::Problem;
-use super::trail;
+use super::{customers, people, sessions, tokens, trail};
 
 /// Where the page to try the API is.
 pub const DOCS: &str = "/api/v1/docs/";
@@ -20,7 +20,11 @@ pub const DOCS: &str = "/api/v1/docs/";
 #[openapi(
     info(title = "Sanbao", description = "Warranty claims between dealers and the manufacturer: filing, deciding, settling, paying."),
     servers((url = "/api/v1")),
-    paths(trail::list, trail::verify),
+    paths(
+        sessions::begin, sessions::show, sessions::end, sessions::confirm, sessions::offer, sessions::enrol,
+        sessions::password, sessions::accept, people::list, people::invite, people::show, people::change,
+        people::invite_anew, tokens::list, tokens::make, tokens::revoke, customers::view, trail::list, trail::verify
+    ),
     components(schemas(Problem)),
     modifiers(&Credentials),
     security(("session" = []), ("token" = []))

@@ -121,13 +121,11 @@ async fn safely(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
     let http = request.request().clone();
-    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(answered) => answered.map(ServiceResponse::map_into_boxed_body),
-        Err(_) => {
-            let problem = Problem::internal("a handler panicked", lang_of(&http));
-            Ok(ServiceResponse::new(http, HttpResponse::from_error(problem)))
-        }
+    if let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        return answered.map(ServiceResponse::map_into_boxed_body);
     }
+    let problem = Problem::internal("a handler panicked", lang_of(&http));
+    Ok(ServiceResponse::new(http, HttpResponse::from_error(problem)))
 }
 
 /// Whether the request may pass; its caller is with it from here on.
@@ -136,7 +134,9 @@ async fn pass(access: &Access, request: &ServiceRequest) -> Result<(), Problem> 
     let caller = caller_of(request, lang).await?;
     let http = request.request();
     let unsafe_method = !matches!(*http.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if unsafe_method && !comes_from_us(http, caller.as_ref()) {
+    // Who signs in, or sets a password with a link, may still carry the cookie of a session whose token is not at hand.
+    let of_session = caller.as_ref().filter(|_| !matches!(access, Access::Anyone));
+    if unsafe_method && !comes_from_us(http, of_session) {
         return Err(Problem::forged(lang));
     }
     let Some(caller) = caller else {

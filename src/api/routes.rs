@@ -6,7 +6,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::trail;
+use super::{customers, people, sessions, tokens, trail};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -46,13 +46,50 @@ const fn people(roles: &'static [Role], scope: Scope) -> Access {
 
 /// Every route.
 pub static ROUTES: &[Route] = &[
+    // Signing in.
+    post("/session", Access::Anyone, || web::to(sessions::begin)),
+    get("/session", Access::SigningIn, || web::to(sessions::show)),
+    delete("/session", Access::SigningIn, || web::to(sessions::end)),
+    post("/session/confirmation", Access::SigningIn, || web::to(sessions::confirm)),
+    post("/second-factor/offer", Access::SigningIn, || web::to(sessions::offer)),
+    post("/second-factor", Access::SigningIn, || web::to(sessions::enrol)),
+    post("/password", people(&Role::ALL, Scope::Admin), || web::to(sessions::password)),
+    post("/invitation", Access::Anyone, || web::to(sessions::accept)),
+    // People and their tokens.
+    get("/people", people(ADMINISTRATORS, Scope::Admin), || web::to(people::list)),
+    post("/people", people(ADMINISTRATORS, Scope::Admin), || web::to(people::invite)),
+    get("/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::show)),
+    patch("/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::change)),
+    post("/people/{login}/invitation", people(ADMINISTRATORS, Scope::Admin), || web::to(people::invite_anew)),
+    get("/tokens", people(&Role::ALL, Scope::Read), || web::to(tokens::list)),
+    post("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
+    delete("/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
+    // What dealers own.
+    post(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
 ];
 
+const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+/// Who needs a customer's name, phone and address.
+const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
+const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
+
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::GET, path, access, handler }
+}
+
+const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::POST, path, access, handler }
+}
+
+const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::PATCH, path, access, handler }
+}
+
+const fn delete(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::DELETE, path, access, handler }
 }
 
 /// Puts every route behind its guard.

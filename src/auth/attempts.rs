@@ -36,7 +36,8 @@ pub(crate) fn retry_at(failed_count: i64, now: Moment) -> Moment {
 pub fn wait_seconds(retry_at: Option<Moment>, now: Moment) -> Option<i64> {
     let left = retry_at?.signed_duration_since(now);
     let is_ours = left > TimeDelta::zero() && left <= TimeDelta::seconds(WAIT_SECONDS_MAX);
-    is_ours.then(|| left.num_seconds().max(1))
+    // A part of a second is waited for as well, lest the next attempt come too early.
+    is_ours.then(|| left.num_seconds() + i64::from(left.subsec_nanos() > 0))
 }
 
 /// Who failed to sign in.

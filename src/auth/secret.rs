@@ -13,12 +13,12 @@ pub struct Secret(String);
 
 impl Secret {
     /// A new one for a session, a form or an invitation.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self(data_encoding::BASE64URL_NOPAD.encode(&random::<32>()))
     }
 
     /// A new API token.
-    pub(crate) fn api_token() -> Self {
+    pub fn api_token() -> Self {
         Self(format!("{API_TOKEN_PREFIX}{}", Self::new().0))
     }
 

@@ -1,10 +1,14 @@
 //! `rejected_sheets.csv`: every sheet that was refused, with every fault and its place.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Rows;
 use crate::sheets::{Fault, SheetKind};
 use crate::texts::Lang;
+
+/// The file's name.
+pub const REJECTED_SHEETS: &str = "rejected_sheets.csv";
 
 /// A sheet that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +42,13 @@ impl RejectedSheets {
 
     /// Writes the file, sorted by file, row and column; rows as numbers.
     pub fn write(&self, folder: &Path, lang: Lang) -> csv::Result<()> {
-        let columns = ["file", "row", "column", "value", "message"];
-        let mut rows = Rows::create(&folder.join("rejected_sheets.csv"), &columns)?;
+        let file = std::fs::File::create(folder.join(REJECTED_SHEETS))?;
+        self.write_to(Box::new(file), lang)
+    }
+
+    /// Writes the same wherever it goes.
+    pub fn write_to(&self, to: Box<dyn Write + Send>, lang: Lang) -> csv::Result<()> {
+        let mut rows = Rows::begin(to, &["file", "row", "column", "value", "message"])?;
         let faults = self.sheets.iter().flat_map(|sheet| sheet.faults.iter().map(|fault| (&sheet.file, fault)));
         let mut faults: Vec<(&String, &Fault)> = faults.collect();
         faults.sort_by_key(|(file, fault)| (*file, fault.row, &fault.column));

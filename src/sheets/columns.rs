@@ -1,5 +1,6 @@
 //! The columns of every sheet (`sheets.md`), one file a sheet, and how a row becomes one of the agreement's structs.
 
+pub mod bank_results;
 mod callbacks;
 mod complaints;
 mod dealers;
@@ -162,6 +163,7 @@ pub const fn layout(sheet: SheetKind) -> &'static Layout {
         SheetKind::Callbacks => &callbacks::LAYOUT,
         SheetKind::Slips => &slips::LAYOUT,
         SheetKind::Feedback => &feedback::LAYOUT,
+        SheetKind::BankResults => &bank_results::LAYOUT,
     }
 }
 
@@ -202,7 +204,7 @@ mod tests {
     use super::*;
     use crate::sheets::header::key;
 
-    const ALL: [SheetKind; 13] = [
+    const ALL: [SheetKind; 14] = [
         SheetKind::Dealers,
         SheetKind::Products,
         SheetKind::Parts,
@@ -216,6 +218,7 @@ mod tests {
         SheetKind::Callbacks,
         SheetKind::Slips,
         SheetKind::Feedback,
+        SheetKind::BankResults,
     ];
 
     #[test]

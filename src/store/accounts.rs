@@ -35,9 +35,9 @@ impl Account {
         }
     }
 
-    /// Whether nothing is stated.
+    /// Whether no account is stated: without a number there is none.
     pub fn is_blank(&self) -> bool {
-        *self == Self::default()
+        self.bank_account.is_empty()
     }
 }
 

@@ -1,6 +1,10 @@
 //! What corrects frozen statements (agreement 7.4, 9.2): made once, entered into one later statement.
 
+mod kept;
+
 use diesel::prelude::*;
+
+pub use self::kept::{KeptAdjustment, of_dealer, of_statement};
 
 use super::schema::adjustments;
 use super::{Db, Error, new_id, stored};
@@ -20,6 +24,8 @@ pub enum Source<'a> {
     Finding(&'a str),
     /// The penalty of a finding of fabrication.
     Penalty(&'a str),
+    /// A correction that a person entered.
+    Correction(&'a str),
 }
 
 impl<'a> Source<'a> {
@@ -28,6 +34,7 @@ impl<'a> Source<'a> {
             Self::Dispute(id) => ("dispute", id),
             Self::Finding(id) => ("finding", id),
             Self::Penalty(id) => ("penalty", id),
+            Self::Correction(id) => ("correction", id),
         }
     }
 }

@@ -116,11 +116,17 @@ pub fn enqueue_for_all_dealers(c: &mut Db, kind: JobKind, now: Moment) -> Result
 const AT_THE_LATEST_NOW: &str = " ON CONFLICT (kind, subject) WHERE state = 'queued' DO UPDATE SET run_at = \
     CASE WHEN jobs.run_at < excluded.run_at THEN jobs.run_at ELSE excluded.run_at END";
 
-/// Jobs that could be begun: due and waiting while no other of the same kind and subject is at work, or left behind by
-/// somebody whose lease has run out. `$1` is now.
-const DUE: &str = "SELECT due.id FROM jobs AS due WHERE (due.state = 'queued' AND due.run_at <= $1 AND NOT EXISTS \
-    (SELECT 1 FROM jobs AS other WHERE other.state = 'running' AND other.kind = due.kind AND other.subject = due.subject)) \
-    OR (due.state = 'running' AND due.lease_until < $1) ORDER BY due.run_at, due.id LIMIT 1";
+/// The job that has been due longest of those that could be begun: due and waiting while no other of the same kind and
+/// subject is at work, or left behind by somebody whose lease has run out. `now` is the place of a parameter; SQLite
+/// numbers these in the order in which they first appear.
+fn due(now: &str) -> String {
+    format!(
+        "SELECT due.id FROM jobs AS due WHERE (due.state = 'queued' AND due.run_at <= {now} AND NOT EXISTS \
+         (SELECT 1 FROM jobs AS other \
+         WHERE other.state = 'running' AND other.kind = due.kind AND other.subject = due.subject)) \
+         OR (due.state = 'running' AND due.lease_until < {now}) ORDER BY due.run_at, due.id LIMIT 1"
+    )
+}
 
 #[derive(QueryableByName)]
 struct Id {
@@ -131,7 +137,7 @@ struct Id {
 
 /// Whether a job could be begun; asked before [`claim`], which is a write and so would wait for other writers.
 pub fn is_any_due(c: &mut Db, now: Moment) -> Result<bool, Error> {
-    Ok(diesel::sql_query(DUE).bind::<Timestamp, _>(now).get_result::<Id>(c).optional()?.is_some())
+    Ok(diesel::sql_query(due("$1")).bind::<Timestamp, _>(now).get_result::<Id>(c).optional()?.is_some())
 }
 
 /// Takes the job that has been due longest, and the lease of it; needs a transaction of its own.
@@ -142,11 +148,12 @@ pub fn claim(c: &mut Db, worker: &str, now: Moment, lease_until: Moment) -> Resu
         Backend::Sqlite => "",
     };
     let take = format!(
-        "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until = $2, leased_by = $3 \
-         WHERE id = ({DUE}{tail}) RETURNING *"
+        "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until = $1, leased_by = $2 \
+         WHERE id = ({}{tail}) RETURNING *",
+        due("$3")
     );
-    let query = diesel::sql_query(take).bind::<Timestamp, _>(now);
-    Ok(query.bind::<Timestamp, _>(lease_until).bind::<Text, _>(worker).get_result(c).optional()?)
+    let query = diesel::sql_query(take).bind::<Timestamp, _>(lease_until).bind::<Text, _>(worker);
+    Ok(query.bind::<Timestamp, _>(now).get_result(c).optional()?)
 }
 
 /// Whether a worker is at anything.

@@ -61,6 +61,20 @@ pub fn by_id(c: &mut Db, id: &str) -> Result<Option<PersonRow>, Error> {
     Ok(people::table.find(id).select(PersonRow::as_select()).first(c).optional()?)
 }
 
+/// The person of a key, whom nobody else changes until the transaction is over. `update` keeps the whole row, so only who
+/// holds a person changes them.
+pub fn hold(c: &mut Db, id: &str) -> Result<Option<PersonRow>, Error> {
+    diesel::update(people::table.find(id)).set(people::failed_count.eq(people::failed_count)).execute(c)?;
+    Ok(people::table.find(id).select(PersonRow::as_select()).first(c).optional()?)
+}
+
+/// Holds everybody of a role, so that the last of them stays the last.
+pub fn hold_role(c: &mut Db, role: &str) -> Result<(), Error> {
+    let all = people::table.filter(people::role.eq(role));
+    diesel::update(all).set(people::failed_count.eq(people::failed_count)).execute(c)?;
+    Ok(())
+}
+
 /// At most `count` people whose logins come after one, in the order of logins.
 pub fn after(c: &mut Db, login: &str, count: i64) -> Result<Vec<PersonRow>, Error> {
     let later = people::table.filter(people::login.gt(login)).order(people::login).limit(count);
@@ -77,7 +91,7 @@ pub fn active_count(c: &mut Db, role: &str) -> Result<i64, Error> {
     Ok(people::table.filter(people::role.eq(role)).filter(people::disabled_at.is_null()).count().get_result(c)?)
 }
 
-/// Keeps what can change of a person: all but key, login and the day they came.
+/// Keeps what can change of a person, whom the caller holds: all but key, login and the day they came.
 pub fn update(c: &mut Db, person: &PersonRow) -> Result<(), Error> {
     diesel::update(people::table.find(&person.id))
         .set((

@@ -2,6 +2,7 @@
 //! one takes it away; its body is the agreement's struct.
 
 pub mod incoming;
+pub mod page;
 mod row;
 pub mod versions;
 

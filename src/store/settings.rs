@@ -9,6 +9,12 @@ use super::{Db, Error};
 /// The first period that the installation settles (agreement 7.1, 8.1), written `YYYY-MM`.
 pub const FIRST_PERIOD: &str = "first_period";
 
+/// The most bytes that a dealer's sheet may have, in digits.
+pub const DEALER_BYTES_MAX: &str = "dealer_bytes_max";
+
+/// The most rows below the header that a dealer's sheet may have, in digits.
+pub const DEALER_ROWS_MAX: &str = "dealer_rows_max";
+
 /// The value of a setting.
 pub fn get(c: &mut Db, name: &str) -> Result<Option<String>, Error> {
     Ok(settings::table.find(name).select(settings::value).first(c).optional()?)

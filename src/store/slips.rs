@@ -1,6 +1,7 @@
 //! The slips that dealers filed: every version of each, the one that stands, and what was decided of it last.
 
 mod current;
+mod decided;
 mod elsewhere;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
 
 pub use current::{CurrentSlip, Standing, current, current_by_period, current_one, first_filings, standing};
+pub use decided::decided;
 pub use elsewhere::elsewhere;
 
 const TABLE: &str = "slips";

@@ -1,12 +1,17 @@
 //! The words of this language, a file a subject.
 
+pub mod disputes;
+pub mod payments;
 pub mod people;
 pub mod reasons;
 pub mod refusal;
+pub mod registers;
 pub mod run;
 pub mod samples;
 pub mod service;
 pub mod sheets;
+pub mod statements;
 pub mod terms;
+pub mod uploads;
 pub mod verbs;
 pub mod violations;

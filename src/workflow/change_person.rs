@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::invite_person::dealer_fits;
-use super::people::{person_of, record, require_role};
-use super::{Error, Office};
+use super::people::{hold, record};
+use super::{Error, Office, only};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Refused, Role};
 use crate::calendar::Moment;
@@ -29,10 +29,11 @@ pub struct Change {
 /// Changes a person, and answers how they are now. A change of what they may do ends their sessions, and their tokens
 /// with it: both were given to somebody who was something else.
 pub fn change_person(office: &Office, actor: &Actor, login: &str, change: &Change) -> Result<PersonRow, Error> {
-    require_role(actor, &[Role::Administrator])?;
+    only(actor, &[Role::Administrator])?;
     office.store.write(|c| {
         let now = office.clock.now();
-        let before = person_of(c, login)?;
+        people::hold_role(c, Role::Administrator.as_str())?;
+        let before = hold(c, login)?;
         let after = changed(before.clone(), change, now)?;
         if rights(&before) != rights(&after) {
             may_change_rights(c, actor, &before, &after)?;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::people::{SignedIn, failed, no_wait, open_session, record, session_of, take_code};
+use super::people::{SignedIn, failed, hold_session, no_wait, open_session, record, take_code};
 use super::{Error, Office};
 use crate::auth::{Caller, Refused};
 use crate::store::{people, sessions};
@@ -11,7 +11,7 @@ use crate::store::{people, sessions};
 pub fn confirm_presence(office: &Office, caller: &Caller, code: &str) -> Result<SignedIn, Error> {
     let outcome = office.store.write(|c| {
         let now = office.clock.now();
-        let (session, mut person) = session_of(c, caller)?;
+        let (session, mut person) = hold_session(c, caller)?;
         if person.totp_secret.is_empty() {
             return Ok::<_, Error>(Err(Refused::NoSecondFactor));
         }

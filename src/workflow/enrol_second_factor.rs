@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta};
 use serde_json::json;
 
-use super::people::{SignedIn, open_session, person_of, record, require_role, session_of, totp_purpose};
-use super::{Error, Office};
+use super::people::{SignedIn, hold, hold_session, open_session, person_of, record, session_of, totp_purpose};
+use super::{Error, Office, only};
 use crate::auth::{Actor, Caller, Refused, Role, session, totp};
 use crate::calendar::Moment;
 use crate::store::{people, sessions};
@@ -43,7 +43,7 @@ pub fn offer(office: &Office, caller: &Caller) -> Result<Enrolment, Error> {
 pub fn enrol_second_factor(office: &Office, caller: &Caller, ticket: &str, code: &str) -> Result<SignedIn, Error> {
     office.store.write(|c| {
         let now = office.clock.now();
-        let (session, mut person) = session_of(c, caller)?;
+        let (session, mut person) = hold_session(c, caller)?;
         may_enrol(!person.totp_secret.is_empty(), session.confirmed_at, now)?;
         let secret = secret_of(office, &person.id, ticket, now).ok_or(Refused::Code)?;
         let step = totp::accepted_step(&secret, code, 0, now).ok_or(Refused::Code)?;
@@ -59,11 +59,11 @@ pub fn enrol_second_factor(office: &Office, caller: &Caller, ticket: &str, code:
 
 /// Gives a person a second factor at the command line, where the installation itself is the one who asks.
 pub fn give_second_factor(office: &Office, actor: &Actor, login: &str) -> Result<Enrolment, Error> {
-    require_role(actor, &[Role::Administrator])?;
+    only(actor, &[Role::Administrator])?;
     let secret = totp::new_secret();
     office.store.write(|c| {
         let now = office.clock.now();
-        let mut person = person_of(c, login)?;
+        let mut person = hold(c, login)?;
         person.totp_secret = office.seal.seal(&totp_purpose(&person.id), &secret);
         person.totp_step = 0;
         people::update(c, &person)?;

@@ -1,5 +1,6 @@
 //! Why a verb could not be done.
 
+use super::statement_refusal::StatementRefusal;
 use crate::agreement::codes::DealerCode;
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
@@ -54,6 +55,8 @@ pub enum Refusal {
     ReasonMissing,
     /// Only a held slip is decided by a reviewer (agreement 4.31).
     SlipNotHeld,
+    /// About a statement's steps, payments, disputes and corrections.
+    Statement(StatementRefusal),
     /// The finding is settled already (agreement 7.4).
     FindingSettled,
     /// The finding cannot be settled yet, or not by this person (agreement 7.4).
@@ -95,6 +98,37 @@ pub enum Refusal {
     ProposedByYourself,
     /// The seed of a period is fixed once (agreement 6.2).
     SeedFixed,
+    /// An upload.
+    Upload(UploadRefusal),
+}
+
+/// What stands against an upload, or against filing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UploadRefusal {
+    /// The installation settles other periods.
+    PeriodNotOpen {
+        /// The first.
+        first: Period,
+        /// The last: this month.
+        last: Period,
+    },
+    /// The sheet cannot have come on that day.
+    ReceivedOn {
+        /// The period's first day.
+        first: Day,
+        /// Today.
+        last: Day,
+    },
+    /// It was not read yet.
+    NotRead,
+    /// Nothing of it can be filed.
+    NothingReadable,
+    /// It has faults, and the clerk did not say to file the readable slips alone.
+    HasFaults,
+    /// It is filed already.
+    Filed,
+    /// It was withdrawn.
+    Withdrawn,
 }
 
 impl From<store::Error> for Error {
@@ -112,6 +146,12 @@ impl From<std::io::Error> for Error {
 impl From<ReadError> for Error {
     fn from(error: ReadError) -> Self {
         Self::Read(error)
+    }
+}
+
+impl From<StatementRefusal> for Error {
+    fn from(refusal: StatementRefusal) -> Self {
+        Self::Refused(Refusal::Statement(refusal))
     }
 }
 

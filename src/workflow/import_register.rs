@@ -105,6 +105,7 @@ impl<'a> Import<'a> {
         }
         let (register, id) = (self.file.register, versions::next_id(c)?);
         rows.batches(|batch| Ok(incoming::bring(c, register, id, &batch)?))?;
+        incoming::analyze(c)?;
         let second = incoming::second_rows(c, register, id, FAULTS_MAX.into())?;
         rows.refuse(second.into_iter().map(|row| (row, Problem::SecondRow)))?;
         let changes = incoming::take_effect(c, register, id, self.file.mode)?;
@@ -180,14 +181,7 @@ impl<'a> Import<'a> {
 
 /// Refuses the whole file for these rows of it, unless there are none.
 fn refuse(sheet: &str, rows: impl IntoIterator<Item = (u32, Problem)>) -> Result<(), Error> {
-    let fault = |(row, problem)| Fault {
-        sheet: sheet.to_owned(),
-        row: Some(row),
-        row_key: String::new(),
-        column: None,
-        value: String::new(),
-        problem,
-    };
+    let fault = |(row, problem)| Fault { sheet: sheet.to_owned(), row: Some(row), ..Fault::of_sheet(problem) };
     let faults: Vec<Fault> = rows.into_iter().map(fault).collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::Refused(Refusal::Register { faults })) }
 }

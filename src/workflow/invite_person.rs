@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::people::{person_of, record, require_role};
-use super::{Error, Office};
+use super::people::{hold, record};
+use super::{Error, Office, only};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{self, Actor, Refused, Role, Secret};
 use crate::calendar::Moment;
@@ -45,7 +45,7 @@ pub struct Invited {
 
 /// Adds a person and invites them.
 pub fn invite_person(office: &Office, actor: &Actor, new: &NewPerson) -> Result<Invited, Error> {
-    require_role(actor, &[Role::Administrator])?;
+    only(actor, &[Role::Administrator])?;
     let login = auth::login(&new.login).ok_or(Refused::LoginUnusable)?;
     dealer_fits(new.role, new.dealer.as_ref())?;
     office.store.write(|c| {
@@ -58,10 +58,10 @@ pub fn invite_person(office: &Office, actor: &Actor, new: &NewPerson) -> Result<
 
 /// Gives a person a new link: the first was lost, or they forgot their password. Earlier links are worth nothing.
 pub fn invite_again(office: &Office, actor: &Actor, login: &str) -> Result<Invited, Error> {
-    require_role(actor, &[Role::Administrator])?;
+    only(actor, &[Role::Administrator])?;
     office.store.write(|c| {
         let now = office.clock.now();
-        let person = person_of(c, login)?;
+        let person = hold(c, login)?;
         if person.disabled_at.is_some() {
             return Err(Refused::Disabled.into());
         }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Error, Office};
-use crate::auth::{self, Actor, HashingBusy, Refused, Role, Secret, Stage, totp};
+use crate::auth::{self, Actor, HashingBusy, Refused, Secret, Stage, totp};
 use crate::calendar::Moment;
 use crate::store::audit::{self, Entry};
 use crate::store::people::PersonRow;
@@ -27,14 +27,15 @@ pub struct SignedIn {
     pub locale: String,
 }
 
-/// Refuses whoever has none of these roles.
-pub(super) fn require_role(actor: &Actor, roles: &[Role]) -> Result<(), Error> {
-    if roles.contains(&actor.role) { Ok(()) } else { Err(Error::NotAllowed) }
-}
-
 /// The person of a login.
 pub(super) fn person_of(c: &mut Db, login: &str) -> Result<PersonRow, Error> {
     people::by_login(c, login)?.ok_or(Error::NotFound)
+}
+
+/// The same, held until the transaction is over.
+pub(super) fn hold(c: &mut Db, login: &str) -> Result<PersonRow, Error> {
+    let person = person_of(c, login)?;
+    people::hold(c, &person.id)?.ok_or(Error::NotFound)
 }
 
 /// Adds to the audit trail what was done to a person.
@@ -79,6 +80,12 @@ pub(super) fn session_of(c: &mut Db, caller: &auth::Caller) -> Result<(SessionRo
     let session = caller.session().ok_or(Error::NotAllowed)?;
     let found = sessions::find(c, &session.token_sha256)?;
     found.filter(|(row, person)| row.ended_at.is_none() && person.disabled_at.is_none()).ok_or(Error::NotAllowed)
+}
+
+/// The same, the person held until the transaction is over: nobody takes one code twice, or guesses twice at once.
+pub(super) fn hold_session(c: &mut Db, caller: &auth::Caller) -> Result<(SessionRow, PersonRow), Error> {
+    people::hold(c, &caller.person)?;
+    session_of(c, caller)
 }
 
 /// Refuses an attempt that comes before the person's wait is over.

@@ -1,13 +1,18 @@
 //! What dealers file, read in a child process: the rows of a sheet, and everything that is wrong with it.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
+use super::{Error, Office};
 use crate::agreement::codes::SlipNo;
 use crate::agreement::filing::{Disagreement, Filing, PlacedSlip};
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::slip::{Feedback, Slip};
 use crate::sheets::{Answer, Fault, Limits, Problem, ReadError, Reader, SheetKind};
+use crate::store::{self, Db, files, settings};
 
 /// A sheet of slips as it was read.
 #[derive(Debug)]
@@ -59,6 +64,24 @@ pub fn read_feedback(reader: &Reader, path: &Path, limits: Limits) -> Result<(An
         rows.clear();
     }
     Ok((answer, rows))
+}
+
+/// What a dealer's sheet may hold at this installation.
+pub fn dealer_limits(c: &mut Db) -> Result<Limits, store::Error> {
+    let (bytes, rows) = (settings::get(c, settings::DEALER_BYTES_MAX)?, settings::get(c, settings::DEALER_ROWS_MAX)?);
+    Ok(Limits {
+        file_bytes_max: bytes.and_then(|bytes| bytes.parse().ok()).unwrap_or(Limits::DEALER.file_bytes_max),
+        rows_max: rows.and_then(|rows| rows.parse().ok()).unwrap_or(Limits::DEALER.rows_max),
+    })
+}
+
+/// A file that is kept, written down for a reader process; it is gone with the value.
+pub fn stored_copy(office: &Office, sha256: &str) -> Result<NamedTempFile, Error> {
+    let content = office.store.read(|c| files::get(c, sha256))?.ok_or(Error::NotFound)?;
+    let mut copy = NamedTempFile::new()?;
+    copy.write_all(&content)?;
+    copy.flush()?;
+    Ok(copy)
 }
 
 /// The kind of sheet that a dealer files.

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::people::{SignedIn, failed, no_wait, open_session, person_of, record, require_role, session_of};
-use super::{Error, Office};
+use super::people::{SignedIn, failed, hold, hold_session, no_wait, open_session, person_of, record, session_of};
+use super::{Error, Office, only};
 use crate::auth::{self, Actor, Caller, Password, Refused, Role};
 use crate::store::people::PersonRow;
 use crate::store::{Db, invitations, people, sessions};
@@ -16,7 +16,7 @@ pub fn change_password(office: &Office, caller: &Caller, current: &str, new: &st
     let hash = if is_right { Some(new_hash(new, &read)?) } else { None };
     let outcome = office.store.write(|c| {
         let now = office.clock.now();
-        let (session, mut person) = session_of(c, caller)?;
+        let (session, mut person) = hold_session(c, caller)?;
         if let Err(wait) = no_wait(&person, now) {
             return Ok::<_, Error>(Err(wait));
         }
@@ -38,6 +38,7 @@ pub fn accept_invitation(office: &Office, token: &str, new: &str) -> Result<Stri
     let read = office.store.read(|c| invited(c, office, &token_sha256))?;
     let hash = new_hash(new, &read)?;
     office.store.write(|c| {
+        people::hold(c, &read.id)?;
         let mut person = invited(c, office, &token_sha256)?;
         keep(c, office, &mut person, hash)?;
         record(c, office.clock.now(), &person.login, "password.set", &person, json!({ "by": "invitation" }))?;
@@ -47,11 +48,11 @@ pub fn accept_invitation(office: &Office, token: &str, new: &str) -> Result<Stri
 
 /// Sets anybody's password, at the command line.
 pub fn set_password(office: &Office, actor: &Actor, login: &str, new: &str) -> Result<(), Error> {
-    require_role(actor, &[Role::Administrator])?;
+    only(actor, &[Role::Administrator])?;
     let read = office.store.read(|c| person_of(c, login))?;
     let hash = new_hash(new, &read)?;
     office.store.write(|c| {
-        let mut person = person_of(c, login)?;
+        let mut person = hold(c, login)?;
         keep(c, office, &mut person, hash)?;
         Ok(record(c, office.clock.now(), &actor.login, "password.set", &person, json!({ "by": actor.login }))?)
     })

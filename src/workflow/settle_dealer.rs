@@ -89,6 +89,12 @@ pub fn settle_dealer(office: &Office, dealer: &DealerCode) -> Result<usize, Erro
     Err(Error::Changed)
 }
 
+/// The job of it; the subject is the dealer's code.
+pub fn job(office: &Office, subject: &str) -> Result<(), Error> {
+    let dealer = DealerCode::new(subject).ok_or(Error::NotFound)?;
+    settle_dealer(office, &dealer).map(drop)
+}
+
 /// What a month would come to if these slips were filed for it: they replace those with their numbers, the others stand.
 /// Nothing is kept.
 pub fn preview(office: &Office, dealer: &DealerCode, period: Period, proposed: &[Slip]) -> Result<DecidedMonth, Error> {

@@ -59,7 +59,7 @@ fn of_person(office: &Office, attempt: Attempt<'_>, read: &PersonRow) -> Result<
     let new_hash = if is_weak { Some(auth::hash_again(attempt.password)?) } else { None };
     office.store.write(|c| {
         let now = office.clock.now();
-        let mut person = people::by_id(c, &read.id)?.ok_or(Error::NotFound)?;
+        let mut person = people::hold(c, &read.id)?.ok_or(Error::NotFound)?;
         // Somebody who guesses many times at once learns of one guess only: here the others meet its wait.
         if let Err(wait) = no_wait(&person, now) {
             return Ok(Err(wait));

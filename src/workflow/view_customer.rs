@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::people::require_role;
-use super::{Error, Office};
+use super::{Error, Office, only};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::auth::{Actor, Role};
 use crate::calendar::Period;
@@ -29,7 +28,7 @@ pub fn view_customer(
     period: Period,
     slip_no: &SlipNo,
 ) -> Result<Customer, Error> {
-    require_role(actor, &[Role::DealerClerk, Role::Reviewer, Role::CallAgent])?;
+    only(actor, &[Role::DealerClerk, Role::Reviewer, Role::CallAgent])?;
     if !actor.sees(dealer) {
         return Err(Error::NotFound);
     }

@@ -82,7 +82,7 @@ on_both! {
         register(test, "111").unwrap();
         assert_eq!(paid_to(test), None);
         let waiting = test.office.store.read(|c| accounts::of_dealer(c, &dealer("D1"))).unwrap();
-        assert_eq!(waiting.len(), 1);
+        assert_eq!(waiting.len(), 1, "the same account waits once");
     }
 
     fn nobody_else_proposes_or_decides(test: &TestOffice) {

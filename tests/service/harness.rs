@@ -11,6 +11,7 @@
 mod app;
 mod office;
 mod postgres;
+pub mod samples;
 
 pub use app::{Answer, Client, TestApp};
 pub use office::TestOffice;

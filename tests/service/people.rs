@@ -1,5 +1,8 @@
 //! People: how they come, change and go, their API tokens, and who sees a customer in full.
 
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
 use chrono::TimeDelta;
 use sanbao::agreement::codes::{DealerCode, SlipNo};
 use sanbao::agreement::slip::Slip;
@@ -14,6 +17,7 @@ use sanbao::workflow::set_password::accept_invitation;
 use sanbao::workflow::view_customer::{Customer, view_customer};
 use sanbao::workflow::{Error, Office};
 
+use super::harness::TestOffice;
 use super::sessions::{caller, enter, refused, trail};
 
 /// Good enough for everybody here.
@@ -223,6 +227,27 @@ on_both! {
         revoke_token(office, &han, &row.id).unwrap();
     }
 
+    fn people_come_and_go_at_the_command_line(test: &TestOffice) {
+        let login = "ada";
+        let (added, told) = command(test, &["add", login, "--role", "administrator", "--lang", "en"], "");
+        assert!(added && told.contains("One-time token for ada"), "{told}");
+        let token = told.lines().nth(1).unwrap();
+        assert_eq!(command(test, &["password", login, "--lang", "en"], "short\n"), (false, String::new()));
+        let (set, told) = command(test, &["password", login, "--lang", "en"], &format!("{PASSWORD}\n"));
+        assert!(set && told.contains("is set"), "{told}");
+        assert_eq!(refused(accept_invitation(&test.office, token, PASSWORD)), Refused::Invitation, "used up");
+        let (given, uri) = command(test, &["second-factor", login], "");
+        assert!(given && uri.starts_with("otpauth://totp/Sanbao:ada?secret="), "{uri}");
+        let (shown, code) = command(test, &["code", login], "");
+        assert!(shown && code.trim().len() == 6, "{code}");
+        enter(&test.office, login, PASSWORD, Some(code.trim())).unwrap();
+        let (listed, told) = command(test, &["list", "--lang", "en"], "");
+        assert!(listed && told == "ada\tada\tadministrator\t\tactive\n", "{told}");
+        assert_eq!(command(test, &["disable", "nobody"], ""), (false, String::new()));
+        assert_eq!(command(test, &["disable", login], ""), (false, String::new()), "the last administrator");
+        assert_eq!(trail(&test.office).last().unwrap().action, "person.sign_in");
+    }
+
     fn a_customer_is_seen_in_full_by_those_who_need_it_and_each_time_recorded(test: &TestOffice) {
         let office = &test.office;
         let (d1, number) = (dealer("D1"), SlipNo::new("W-1").unwrap());
@@ -249,6 +274,24 @@ on_both! {
         assert_eq!(seen, [("han", object), ("han", object), ("li", object)]);
         assert!(rows.iter().all(|row| row.action == "customer.view" && row.facts == "{}"));
     }
+}
+
+/// Whether `sanbao user` did what it was told, and what it said.
+fn command(test: &TestOffice, args: &[&str], typed: &str) -> (bool, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sanbao"))
+        .arg("user")
+        .args(args)
+        .args(["--database-url", &test.url])
+        .env("SANBAO_SECRET_KEY", "07".repeat(32))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_ne!(output.status.success(), !output.stderr.is_empty(), "{output:?}");
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
 }
 
 fn slip() -> Slip {

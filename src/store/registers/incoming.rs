@@ -63,6 +63,14 @@ impl<'a> RegisterRow<'a> {
     }
 }
 
+/// Tells PostgreSQL what came: it knows nothing of a transaction's own rows, and would look through all of them for each.
+pub fn analyze(c: &mut Db) -> Result<(), Error> {
+    if let Db::Postgres(postgres) = c {
+        diesel::sql_query("ANALYZE register_rows").execute(postgres)?;
+    }
+    Ok(())
+}
+
 #[derive(QueryableByName)]
 struct RowNo {
     #[diesel(sql_type = BigInt)]

@@ -17,7 +17,8 @@ pub fn error(error: &Error) -> String {
     }
 }
 
-fn step(refused: StepRefused) -> String {
+/// Why a step of a statement was refused.
+pub fn step(refused: StepRefused) -> String {
     match refused {
         StepRefused::WrongState { state, needed } => {
             format!("The statement is {}; for this step it must be {}.", self::state(state), self::state(needed))
@@ -51,6 +52,7 @@ fn party(role: Role) -> &'static str {
 fn refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Person(refused) => super::people::refused(refused),
+        Refusal::Statement(refusal) => super::statements::refusal(refusal),
         Refusal::StatementFrozen => {
             "The statement of this month is confirmed; nothing is filed for it any more. What is missing can be disputed."
                 .to_owned()
@@ -85,6 +87,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::ProposedByYourself => "You proposed this account; another person must decide it.".to_owned(),
         Refusal::SeedFixed => "The seed of this month is fixed and stays.".to_owned(),
         Refusal::LotDrawn => "The lot is drawn already.".to_owned(),
+        Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
     }
 }
 

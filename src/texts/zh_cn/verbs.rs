@@ -17,7 +17,8 @@ pub fn error(error: &Error) -> String {
     }
 }
 
-fn step(refused: StepRefused) -> String {
+/// Why a step of a statement was refused.
+pub fn step(refused: StepRefused) -> String {
     match refused {
         StepRefused::WrongState { state, needed } => {
             format!("结算单现为“{}”，此步骤要求“{}”。", self::state(state), self::state(needed))
@@ -49,6 +50,7 @@ fn party(role: Role) -> &'static str {
 fn refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Person(refused) => super::people::refused(refused),
+        Refusal::Statement(refusal) => super::statements::refusal(refusal),
         Refusal::StatementFrozen => "本月结算单已确认，不再接收申报；如有遗漏，可提出异议。".to_owned(),
         Refusal::PeriodNotOver => "本月尚未结束，结束后才能抽样。".to_owned(),
         Refusal::SlipsNotFiled => "本月尚未申报维修单，无可抽样。".to_owned(),
@@ -75,6 +77,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::ProposedByYourself => "此账户由您提出，须由他人审核。".to_owned(),
         Refusal::SeedFixed => "本月的抽样种子已确定，不能更改。".to_owned(),
         Refusal::LotDrawn => "本批已抽样。".to_owned(),
+        Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
     }
 }
 

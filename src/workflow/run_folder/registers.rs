@@ -86,14 +86,8 @@ impl Load<'_> {
                 second_rows.push(row);
             }
         })?;
-        let second_row = |row| Fault {
-            sheet: answer.sheet.clone(),
-            row: Some(row),
-            row_key: String::new(),
-            column: None,
-            value: String::new(),
-            problem: Problem::SecondRow,
-        };
+        let second_row =
+            |row| Fault { sheet: answer.sheet.clone(), row: Some(row), ..Fault::of_sheet(Problem::SecondRow) };
         let mut faults = answer.faults.clone();
         faults.extend(second_rows.into_iter().map(second_row));
         if faults.is_empty() {

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use diesel::connection::SimpleConnection;
 use sanbao::auth::{Attempts, Seal};
+use sanbao::calendar::Moment;
 use sanbao::clock::Clock;
 use sanbao::sheets::Reader;
 use sanbao::store::{Backend, Store};
@@ -63,6 +64,11 @@ impl TestOffice {
     /// A second office on the same database, as another process would be.
     pub fn another(&self) -> Arc<Office> {
         open(&self.url)
+    }
+
+    /// Shows this business time from now on, such as `2026-02-20 10:00`.
+    pub fn at(&self, business_time: &str) {
+        self.office.clock.set(Moment::parse_from_str(business_time, "%Y-%m-%d %H:%M").unwrap());
     }
 
     /// Which backend it is on.

@@ -1,0 +1,83 @@
+//! A register's rows for people, a page at a time: those that stand, or those that stood at a version.
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::{Register, TABLE};
+use crate::store::connection::MultiBackend;
+use crate::store::schema::register_rows;
+use crate::store::{Db, Error, of_json};
+
+/// Which rows are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// As of this version; the rows that stand where absent.
+    pub version: Option<i64>,
+    /// Of this dealer alone.
+    pub dealer: Option<String>,
+    /// With this key alone: a serial number, a part number, a model.
+    pub key: Option<String>,
+    /// Those after this place.
+    pub after: Option<Place>,
+}
+
+/// Where a row stands among the others.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Place(String, String, i64, i64);
+
+/// A row and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedRow {
+    /// Where.
+    pub place: Place,
+    /// The version that brought it.
+    pub added_in: i64,
+    /// The version that took it away.
+    pub removed_in: Option<i64>,
+    /// The row.
+    pub body: Value,
+}
+
+type Columns = (String, String, i64, i64, Option<i64>, String);
+
+/// The first rows of those wanted, by key, dealer and place in the register.
+pub fn page(c: &mut Db, register: Register, wanted: &Wanted, rows_max: i64) -> Result<Vec<PlacedRow>, Error> {
+    let mut query =
+        register_rows::table.filter(register_rows::register.eq(register.as_str())).into_boxed::<MultiBackend>();
+    query = match wanted.version {
+        None => query.filter(register_rows::removed_in.is_null()),
+        Some(version) => query
+            .filter(register_rows::added_in.le(version))
+            .filter(register_rows::removed_in.is_null().or(register_rows::removed_in.gt(version).assume_not_null())),
+    };
+    if let Some(dealer) = &wanted.dealer {
+        query = query.filter(register_rows::dealer.eq(dealer));
+    }
+    if let Some(key) = &wanted.key {
+        query = query.filter(register_rows::row_key.eq(key));
+    }
+    if let Some(Place(key, dealer, added_in, row_no)) = &wanted.after {
+        let same_version = register_rows::added_in.eq(added_in).and(register_rows::row_no.gt(row_no));
+        let same_dealer = register_rows::dealer.eq(dealer).and(register_rows::added_in.gt(added_in).or(same_version));
+        let same_key = register_rows::row_key.eq(key).and(register_rows::dealer.gt(dealer).or(same_dealer));
+        // The first condition is what an index can begin at.
+        query = query.filter(register_rows::row_key.ge(key)).filter(register_rows::row_key.gt(key).or(same_key));
+    }
+    let rows: Vec<Columns> = query
+        .order((register_rows::row_key, register_rows::dealer, register_rows::added_in, register_rows::row_no))
+        .limit(rows_max)
+        .select((
+            register_rows::row_key,
+            register_rows::dealer,
+            register_rows::added_in,
+            register_rows::row_no,
+            register_rows::removed_in,
+            register_rows::body,
+        ))
+        .load(c)?;
+    let row = |(key, dealer, added_in, row_no, removed_in, body): Columns| {
+        let body = of_json(TABLE, &body)?;
+        Ok(PlacedRow { place: Place(key, dealer, added_in, row_no), added_in, removed_in, body })
+    };
+    rows.into_iter().map(row).collect()
+}

@@ -1,0 +1,44 @@
+//! The dealer's own workbook back, its faults marked; made when it is asked for.
+
+use tempfile::NamedTempFile;
+
+use super::read_sheet::{dealer_limits, kind, read_feedback, read_slips, stored_copy};
+use super::{Error, Office};
+use crate::agreement::codes::DealerCode;
+use crate::agreement::registers::FiledSheet;
+use crate::auth::Actor;
+use crate::sheets::ReadError;
+use crate::sheets::refusal::{self, Original, Outcome, RefusalError};
+use crate::store::uploads;
+use crate::texts::Lang;
+
+/// The marked copy of an upload; none where its file cannot be read as far as a copy needs.
+pub fn mark_upload(
+    office: &Office,
+    actor: &Actor,
+    dealer: &DealerCode,
+    id: &str,
+    lang: Lang,
+) -> Result<Option<NamedTempFile>, Error> {
+    if !actor.sees(dealer) {
+        return Err(Error::NotFound);
+    }
+    let (upload, limits) = office.store.read(|c| {
+        let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
+        Ok::<_, Error>((upload, dealer_limits(c)?))
+    })?;
+    let copy = stored_copy(office, &upload.file_sha256)?;
+    // Read again: the answer keeps only the first of very many faults.
+    let answer = match upload.sheet {
+        FiledSheet::Slips => read_slips(&office.reader, copy.path(), limits)?.answer,
+        FiledSheet::Feedback => read_feedback(&office.reader, copy.path(), limits)?.0,
+    };
+    let marked = NamedTempFile::new()?;
+    let original = Original { path: copy.path(), sheet: kind(upload.sheet), limits };
+    match refusal::write(&office.reader, &original, &answer.faults, &lang, marked.path()) {
+        Ok(Outcome::Written) => Ok(Some(marked)),
+        Ok(Outcome::NotCopied) => Ok(None),
+        Err(RefusalError::Worker(source)) => Err(ReadError::Worker(source).into()),
+        Err(RefusalError::Write { source, .. }) => Err(source.into()),
+    }
+}

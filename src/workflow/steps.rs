@@ -1,0 +1,112 @@
+//! Agreement 7.4: how any step of a statement is taken: by whom, from which state, never over somebody else's change.
+
+use serde_json::{Value, json};
+
+use super::Error;
+use crate::agreement::codes::DealerCode;
+use crate::agreement::statement::{State, Step};
+use crate::auth::Actor;
+use crate::calendar::{Moment, Period};
+use crate::store::Db;
+use crate::store::audit::{self, Entry};
+use crate::store::months::{self, Month};
+use crate::store::statement_steps::{self, StepKind, TakenStep};
+
+/// A statement as a step meets it.
+pub(super) struct Met {
+    /// The dealer's month.
+    pub month: Month,
+    /// Where its statement stands.
+    pub state: State,
+    /// What was done to it so far.
+    pub steps: Vec<TakenStep>,
+}
+
+/// What a step leaves behind besides the state.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Beside<'a> {
+    /// The payment batch that is concerned.
+    pub batch: &'a str,
+    /// What is said to it.
+    pub note: &'a str,
+}
+
+impl Met {
+    /// A dealer's statement; `expected` is the state's version that the person saw, where they say so.
+    pub fn load(c: &mut Db, dealer: &DealerCode, period: Period, expected: Option<i64>) -> Result<Self, Error> {
+        let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
+        let state = month.state.ok_or(Error::NotFound)?;
+        if expected.is_some_and(|version| version != month.state_version) {
+            return Err(Error::Changed);
+        }
+        let steps = statement_steps::of(c, dealer, period)?;
+        Ok(Self { month, state, steps })
+    }
+
+    /// The state after a step, or why this person may not take it.
+    pub fn after(&self, step: Step, actor: &Actor) -> Result<State, Error> {
+        let role = actor.role.party().ok_or(Error::NotAllowed)?;
+        let taken = self.steps.iter().filter(|taken| taken.kind.step().is_some());
+        let persons: Vec<&str> = taken.map(|taken| taken.person.as_str()).collect();
+        Ok(step.take(self.state, &actor.login.as_str(), role, &persons)?)
+    }
+
+    /// Takes a step that is allowed.
+    pub fn take(
+        &self,
+        c: &mut Db,
+        kind: StepKind,
+        to: State,
+        actor: &Actor,
+        beside: Beside,
+        now: Moment,
+    ) -> Result<(), Error> {
+        let step = TakenStep {
+            kind,
+            person: actor.login.clone(),
+            taken_at: now,
+            revision: self.month.statement_revision,
+            batch: beside.batch.to_owned(),
+            note: beside.note.to_owned(),
+        };
+        if statement_steps::take(c, &self.month, to, &step)? { Ok(()) } else { Err(Error::Changed) }
+    }
+
+    /// Records the step in the audit trail; the last thing of a transaction.
+    pub fn record(&self, c: &mut Db, action: &str, actor: &Actor, facts: Value, now: Moment) -> Result<(), Error> {
+        let (dealer, period) = (&self.month.dealer, self.month.period);
+        let object = format!("statement {dealer} {period}");
+        let entry = Entry { at: now, person: &actor.login, action, dealer: dealer.as_str(), object: &object, facts };
+        Ok(audit::append(c, &entry)?)
+    }
+
+    /// What is recorded of every step: the revision that it was taken on, and what that pays.
+    pub fn facts(&self) -> Value {
+        json!({ "revision": self.month.statement_revision, "payable_fen": self.month.sums.payable.fen() })
+    }
+}
+
+/// What became of the same step on several statements: those that could be taken are kept whatever became of others.
+#[derive(Debug, Default)]
+pub struct StepsTaken {
+    /// Whose statements.
+    pub taken: Vec<(DealerCode, Period)>,
+    /// Whose not, and why.
+    pub refused: Vec<(DealerCode, Period, Error)>,
+}
+
+/// Takes a step on each of some statements, each in a transaction of its own. Ends early only where the database fails.
+pub(super) fn take_each(
+    statements: Vec<(DealerCode, Period)>,
+    mut step: impl FnMut(&DealerCode, Period) -> Result<(), Error>,
+) -> Result<StepsTaken, Error> {
+    let mut came = StepsTaken::default();
+    for (dealer, period) in statements {
+        match step(&dealer, period) {
+            Ok(()) => came.taken.push((dealer, period)),
+            Err(Error::Store(error)) => return Err(Error::Store(error)),
+            Err(error) => came.refused.push((dealer, period, error)),
+        }
+    }
+    Ok(came)
+}
