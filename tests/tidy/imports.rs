@@ -29,6 +29,7 @@ const ROOMS: &[Room] = &[
             "csv",
             "data_encoding",
             "futures_util",
+            "memchr",
             "rust_xlsxwriter",
             "serde",
             "serde_json",
@@ -309,7 +310,7 @@ fn the_rules_know_no_clock_no_chance_and_no_files() {
 
 #[test]
 fn floats_stay_where_spreadsheets_store_numbers_as_floats() {
-    let spreadsheets = ["src/sheets/", "src/sheets.rs", "src/samples/sheet.rs"];
+    let spreadsheets = ["src/sheets/", "src/sheets.rs", "src/samples/sheet.rs", "src/api/listing/files.rs"];
     let mut broken = Vec::new();
     for source in sources() {
         if spreadsheets.iter().any(|place| source.path.starts_with(place)) {
