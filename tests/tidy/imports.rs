@@ -24,6 +24,7 @@ const ROOMS: &[Room] = &[
         name: "api",
         rooms: &["agreement", "auth", "calendar", "exports", "jobs", "money", "sheets", "store", "texts", "workflow"],
         crates: &[
+            "zip",
             "actix_multipart",
             "actix_web",
             "csv",
@@ -128,6 +129,7 @@ const ROOMS: &[Room] = &[
         name: "store",
         rooms: &["agreement", "calendar", "money", "sheets::SheetKind"],
         crates: &[
+            "tempfile",
             "chrono",
             "data_encoding",
             "diesel",
@@ -144,7 +146,20 @@ const ROOMS: &[Room] = &[
     Room {
         name: "texts",
         // What is worded: verdicts, faults, refusals, and why a verb could not be done.
-        rooms: &["agreement", "auth", "calendar", "money", "samples", "sheets", "workflow"],
+        rooms: &[
+            "agreement",
+            "auth",
+            "calendar",
+            "money",
+            "samples",
+            "sheets",
+            "workflow",
+            "store::Error",
+            "store::audit",
+            "store::backup",
+            "store::payments",
+            "store::registers",
+        ],
         crates: &["clap"],
     },
     Room {
