@@ -6,6 +6,7 @@
 pub mod body;
 pub mod customers;
 pub mod document;
+pub mod etag;
 pub mod guard;
 pub mod idempotency;
 pub mod listing;
