@@ -3,19 +3,38 @@
 //! `routes` is the one table of what there is and who may do it; a handler asks a verb of `workflow` on a blocking thread
 //! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
 
+pub mod accounts;
+pub mod adjustments;
+pub mod agreements;
+pub mod bank_results;
+pub mod batches;
 pub mod body;
+pub mod calls;
 pub mod customers;
+pub mod disputes;
 pub mod document;
 pub mod etag;
+pub mod exports;
+pub mod findings;
 pub mod guard;
 pub mod idempotency;
 pub mod listing;
+pub mod lots;
 pub mod people;
+pub mod place;
 pub mod problem;
+pub mod received;
+pub mod registers;
 pub mod routes;
+pub mod seeds;
 pub mod sessions;
+pub mod slips;
+pub mod statements;
+pub mod steps;
 pub mod tokens;
 pub mod trail;
+pub mod uploads;
+pub mod violations;
 
 use std::sync::Arc;
 

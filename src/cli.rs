@@ -29,8 +29,6 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Take the registers and agreements of a folder into the database
-    Import(import::Args),
     /// Serve dealers and offices over HTTP
     Serve(serve::Args),
     /// Bring the database up to date
@@ -41,6 +39,8 @@ enum Command {
     Backup(backup::Args),
     /// Verify a backup and put it in its place
     Restore(restore::Args),
+    /// Take the registers and agreements of a folder into the database
+    Import(import::Args),
     /// Settle the months of a folder of spreadsheets
     Run(run::Args),
     /// Make a sample folder of any size
@@ -81,12 +81,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match cli.command {
-        Command::Import(args) => import::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Samples(args) => samples::run(&args),
         Command::User(args) => user::run(&args),

@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
-use crate::agreement::codes::DealerCode;
 use crate::calendar::Moment;
 use crate::store::jobs::{self, JobKind, JobRow};
 use crate::store::{self, new_id};

@@ -15,6 +15,8 @@ use crate::auth;
 use crate::samples::{self, Made, Plan, PlanError};
 use crate::sheets::refusal::Words;
 use crate::sheets::{Fault, Problem};
+use crate::workflow::confirm_statement::Hindrance;
+use crate::workflow::import_bank_result::RowOutcome;
 use crate::workflow::import_folder::Taken;
 use crate::workflow::run_folder::RunError;
 
@@ -89,6 +91,22 @@ impl Lang {
         match self {
             Self::ZhCn => zh_cn::registers::no_administrator(login),
             Self::En => en::registers::no_administrator(login),
+        }
+    }
+
+    /// What stands against confirming a statement.
+    pub fn hindrance(self, hindrance: &Hindrance) -> String {
+        match self {
+            Self::ZhCn => zh_cn::statements::hindrance(hindrance),
+            Self::En => en::statements::hindrance(hindrance),
+        }
+    }
+
+    /// What an answer of the bank came to.
+    pub fn bank_outcome(self, outcome: &RowOutcome) -> String {
+        match self {
+            Self::ZhCn => zh_cn::payments::outcome(outcome),
+            Self::En => en::payments::outcome(outcome),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod answer_finding;
 pub mod approve_statement;
+pub mod attach_file;
 pub mod change_person;
 pub mod check_upload;
 pub mod close_statement;
@@ -13,6 +14,7 @@ pub mod draw_lot;
 pub mod enrol_second_factor;
 mod error;
 pub mod export_months;
+pub mod fetch_original;
 pub mod file_upload;
 pub mod import_bank_result;
 pub mod import_folder;
@@ -27,7 +29,7 @@ pub mod publish_seeds;
 pub mod raise_dispute;
 pub mod read_register;
 pub mod read_seeds;
-mod read_sheet;
+pub mod read_sheet;
 mod reason;
 pub mod record_call;
 pub mod release_payments;

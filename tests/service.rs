@@ -12,16 +12,23 @@ mod service {
     mod answers;
     mod audit;
     mod backup;
+    mod bank_results;
+    mod batches;
     mod cases;
+    mod disputes;
     mod idempotency;
     mod import_folder;
     mod jobs;
+    mod month;
     mod people;
     mod registers;
+    mod registers_api;
     mod schema;
     mod seeds;
     mod sessions;
     mod settlement;
+    mod steps;
     mod transactions;
+    mod upload_routes;
     mod uploads;
 }

@@ -101,7 +101,7 @@ impl<'a> DealerRun<'a> {
         };
         let calls = books.calls.get(&self.dealer.code).unwrap_or(&no_calls);
         let begun_at = Instant::now();
-        let findings = Findings { calls, seed: SEED, ..Findings::none() };
+        let findings = Findings { calls, seed: Some(SEED), ..Findings::none() };
         let decided = decide(&month, std::mem::take(&mut self.slips), &findings);
         let deciding = begun_at.elapsed();
         let on_time = SheetStatus::OnTime { received_on: period.last_day() };

@@ -6,7 +6,10 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{customers, people, sessions, tokens, trail};
+use super::{
+    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots,
+    people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
+};
 use crate::auth::{Role, Scope};
 
 /// One route.
@@ -44,6 +47,42 @@ const fn people(roles: &'static [Role], scope: Scope) -> Access {
     Access::People { roles, scope, present: false }
 }
 
+const fn present(roles: &'static [Role], scope: Scope) -> Access {
+    Access::People { roles, scope, present: true }
+}
+
+const ADMINISTRATOR: &[Role] = &[Role::Administrator];
+/// Who propose and decide the accounts that are paid to.
+const TREASURERS: &[Role] = &[Role::Finance, Role::Administrator];
+/// Who look into the registers and agreements.
+const KEEPERS: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
+
+/// Who may settle what another found.
+const SECOND: &[Role] = &[Role::Reviewer, Role::SalesManager];
+/// Who may take files with accounts and amounts; a clerk takes the own dealer's.
+const EXPORTING: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who needs a customer's name, phone and address.
+const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
+/// Who files: a dealer's clerk, or the after-sales centre for a dealer.
+const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
+const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
+/// The after-sales centre.
+const CENTRE: &[Role] = &[Role::Reviewer];
+/// Who approves.
+const MANAGER: &[Role] = &[Role::SalesManager];
+/// Who pays.
+const FINANCE: &[Role] = &[Role::Finance];
+/// A dealer's own people.
+const CLERK: &[Role] = &[Role::DealerClerk];
+/// Who look at the steps of statements.
+const OFFICE: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Finance];
+/// Who look at payments.
+const PAYERS: &[Role] = &[Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who enter corrections.
+const CORRECTORS: &[Role] = &[Role::SalesManager, Role::Finance];
+/// Who look at disputes and adjustments.
+const DISPUTANTS: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance];
+
 /// Every route.
 pub static ROUTES: &[Route] = &[
     // Signing in.
@@ -56,25 +95,104 @@ pub static ROUTES: &[Route] = &[
     post("/password", people(&Role::ALL, Scope::Admin), || web::to(sessions::password)),
     post("/invitation", Access::Anyone, || web::to(sessions::accept)),
     // People and their tokens.
-    get("/people", people(ADMINISTRATORS, Scope::Admin), || web::to(people::list)),
-    post("/people", people(ADMINISTRATORS, Scope::Admin), || web::to(people::invite)),
-    get("/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::show)),
-    patch("/people/{login}", people(ADMINISTRATORS, Scope::Admin), || web::to(people::change)),
-    post("/people/{login}/invitation", people(ADMINISTRATORS, Scope::Admin), || web::to(people::invite_anew)),
+    get("/people", people(ADMINISTRATOR, Scope::Admin), || web::to(people::list)),
+    post("/people", people(ADMINISTRATOR, Scope::Admin), || web::to(people::invite)),
+    get("/people/{login}", people(ADMINISTRATOR, Scope::Admin), || web::to(people::show)),
+    patch("/people/{login}", people(ADMINISTRATOR, Scope::Admin), || web::to(people::change)),
+    post("/people/{login}/invitation", people(ADMINISTRATOR, Scope::Admin), || web::to(people::invite_anew)),
     get("/tokens", people(&Role::ALL, Scope::Read), || web::to(tokens::list)),
     post("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
     delete("/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
     // What dealers own.
     post(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
+    // What claims are checked against.
+    get("/registers", people(KEEPERS, Scope::Read), || web::to(registers::list)),
+    get("/registers/{register}", people(KEEPERS, Scope::Read), || web::to(registers::rows)),
+    post("/registers/{register}", people(ADMINISTRATOR, Scope::Admin), || web::to(registers::upload)),
+    get("/registers/{register}/versions", people(KEEPERS, Scope::Read), || web::to(registers::versions)),
+    get("/agreements", people(KEEPERS, Scope::Read), || web::to(agreements::list)),
+    post("/agreements", people(ADMINISTRATOR, Scope::Admin), || web::to(agreements::publish)),
+    get("/agreements/{id}", people(KEEPERS, Scope::Read), || web::to(agreements::one)),
+    get("/seeds", people(&Role::ALL, Scope::Read), || web::to(seeds::list)),
+    put("/seeds/{period}", people(ADMINISTRATOR, Scope::Admin), || web::to(seeds::set)),
+    // Where payments go: by two people, each with a second factor.
+    get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::list)),
+    post("/dealers/{dealer}/bank-accounts", present(TREASURERS, Scope::Pay), || web::to(accounts::propose)),
+    post("/dealers/{dealer}/bank-accounts/{seq}/approve", present(TREASURERS, Scope::Pay), || {
+        web::to(accounts::approve)
+    }),
+    post("/dealers/{dealer}/bank-accounts/{seq}/reject", present(TREASURERS, Scope::Pay), || web::to(accounts::reject)),
+    // The steps of statements (agreement 7.4); what moves money needs a second factor just before.
+    get("/dealers/{dealer}/statements/{period}/hindrances", people(OFFICE, Scope::Read), || web::to(steps::hindering)),
+    post("/dealers/{dealer}/statements/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm)),
+    post("/dealers/{dealer}/statements/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve)),
+    post("/dealers/{dealer}/statements/{period}/hold", people(MANAGER, Scope::Approve), || web::to(steps::hold)),
+    post("/periods/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm_period)),
+    post("/periods/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve_period)),
+    post("/statements/close", present(FINANCE, Scope::Pay), || web::to(steps::close)),
+    // Payments.
+    get("/batches", people(PAYERS, Scope::Read), || web::to(batches::list)),
+    post("/batches", present(FINANCE, Scope::Pay), || web::to(batches::make)),
+    get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batches::one)),
+    get("/batches/{id}/payments.csv", people(PAYERS, Scope::Read), || web::to(batches::csv)),
+    get("/batches/{id}/payments.xlsx", people(PAYERS, Scope::Read), || web::to(batches::xlsx)),
+    post("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::import)),
+    post("/dealers/{dealer}/statements/{period}/bank-result", present(FINANCE, Scope::Pay), || {
+        web::to(bank_results::record)
+    }),
+    // Disputes and corrections (agreement 7.4, 9.2).
+    get("/disputes", people(DISPUTANTS, Scope::Read), || web::to(disputes::list)),
+    post("/dealers/{dealer}/statements/{period}/disputes", people(CLERK, Scope::File), || web::to(disputes::raise)),
+    get("/dealers/{dealer}/disputes/{id}", people(DISPUTANTS, Scope::Read), || web::to(disputes::one)),
+    post("/dealers/{dealer}/disputes/{id}/attachments", people(CLERK, Scope::File), || web::to(disputes::attach)),
+    get("/dealers/{dealer}/disputes/{id}/attachments/{seq}", people(DISPUTANTS, Scope::Read), || {
+        web::to(disputes::download)
+    }),
+    post("/dealers/{dealer}/disputes/{id}/uphold", people(CENTRE, Scope::Review), || web::to(disputes::uphold)),
+    post("/dealers/{dealer}/disputes/{id}/reject", people(CENTRE, Scope::Review), || web::to(disputes::reject)),
+    get("/dealers/{dealer}/adjustments", people(DISPUTANTS, Scope::Read), || web::to(adjustments::list)),
+    post("/dealers/{dealer}/statements/{period}/corrections", present(CORRECTORS, Scope::Approve), || {
+        web::to(adjustments::correct)
+    }),
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
+    // Uploads.
+    post("/dealers/{dealer}/months/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
+    post("/dealers/{dealer}/months/{period}/feedback", people(FILERS, Scope::File), || web::to(uploads::feedback)),
+    get("/dealers/{dealer}/uploads", people(FILERS, Scope::Read), || web::to(uploads::list)),
+    get("/dealers/{dealer}/uploads/{id}", people(FILERS, Scope::Read), || web::to(uploads::show)),
+    get("/dealers/{dealer}/uploads/{id}/faults", people(FILERS, Scope::Read), || web::to(uploads::faults)),
+    get("/dealers/{dealer}/uploads/{id}/original", people(FILERS, Scope::Read), || web::to(uploads::original)),
+    get("/dealers/{dealer}/uploads/{id}/marked", people(FILERS, Scope::Read), || web::to(uploads::marked)),
+    post("/dealers/{dealer}/uploads/{id}/file", people(FILERS, Scope::File), || web::to(uploads::file)),
+    post("/dealers/{dealer}/uploads/{id}/withdraw", people(FILERS, Scope::File), || web::to(uploads::withdraw)),
+    get("/uploads", people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list_all)),
+    // Slips and calls.
+    get("/slips", people(&Role::ALL, Scope::Read), || web::to(slips::list)),
+    get("/slips/to-call", people(&[Role::CallAgent, Role::Reviewer], Scope::Read), || web::to(slips::to_call)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}", people(&Role::ALL, Scope::Read), || web::to(slips::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/review", people(&[Role::Reviewer], Scope::Review), || {
+        web::to(slips::review)
+    }),
+    post("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
+    post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
+    // Lots.
+    get("/dealers/{dealer}/months/{period}/lot", people(&Role::ALL, Scope::Read), || web::to(lots::show)),
+    post("/dealers/{dealer}/months/{period}/lot", people(&[Role::Reviewer], Scope::Review), || web::to(lots::draw)),
+    // Statements and what is recorded against dealers.
+    get("/statements", people(&Role::ALL, Scope::Read), || web::to(statements::list)),
+    get("/dealers/{dealer}/months/{period}/statement", people(&Role::ALL, Scope::Read), || web::to(statements::show)),
+    get("/violations", people(&Role::ALL, Scope::Read), || web::to(violations::list)),
+    // Findings after the freeze.
+    get("/findings", people(&Role::ALL, Scope::Read), || web::to(findings::list)),
+    post("/dealers/{dealer}/findings/{id}/answer", people(&[Role::DealerClerk], Scope::File), || {
+        web::to(findings::answer)
+    }),
+    post("/dealers/{dealer}/findings/{id}/settlement", people(SECOND, Scope::Review), || web::to(findings::settle)),
+    // Exports.
+    get("/exports/{file}", people(EXPORTING, Scope::Read), || web::to(exports::file)),
 ];
-
-const ADMINISTRATORS: &[Role] = &[Role::Administrator];
-/// Who needs a customer's name, phone and address.
-const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
-const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
 
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::GET, path, access, handler }
@@ -82,6 +200,10 @@ const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Rou
 
 const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
     Route { method: Method::POST, path, access, handler }
+}
+
+const fn put(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::PUT, path, access, handler }
 }
 
 const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {

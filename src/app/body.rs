@@ -21,7 +21,8 @@ pub fn limit_time(request: &mut ServiceRequest) {
         payload => payload,
     };
     let limited = stream::unfold(Some(payload), move |payload| next(payload, deadline));
-    request.set_payload(Payload::Stream { payload: limited.boxed_local() });
+    // Forms ask once more after the end.
+    request.set_payload(Payload::Stream { payload: limited.fuse().boxed_local() });
 }
 
 type Chunk = Result<Bytes, PayloadError>;

@@ -7,70 +7,58 @@ use std::path::{Path, PathBuf};
 
 use crate::auth::Seal;
 use crate::store::Backend;
+use crate::texts::ServiceFailure;
+
+/// Whoever can read no files gives the key itself.
+const VARIABLE: &str = "SANBAO_SECRET_KEY";
 
 /// Where the key is.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SecretArgs {
-    /// The file with the installation's key, 64 hexadecimal digits; by default DATABASE.key beside an SQLite database
-    #[arg(long)]
+    /// The file with the installation's key, 64 hexadecimal digits; made as DATABASE.key beside an SQLite file
+    #[arg(long, env = "SANBAO_SECRET_FILE", global = true)]
     secret_file: Option<PathBuf>,
     /// The key itself
-    #[arg(long, env = "SANBAO_SECRET_KEY", hide = true, hide_env_values = true)]
+    #[arg(long, env = VARIABLE, hide = true, hide_env_values = true)]
     secret_key: Option<String>,
 }
 
-/// Why there is no key.
-#[derive(Debug, thiserror::Error)]
-pub enum SecretError {
-    /// What is there is no key.
-    #[error("the installation's key in {0} is not one: it must be 64 hexadecimal digits")]
-    NotAKey(String),
-    /// The file cannot be read or made.
-    #[error("the installation's key in {} cannot be read or made: {reason}", path.display())]
-    File {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        reason: io::Error,
-    },
-    /// PostgreSQL serves several machines; a key that one of them makes up would lock the others out.
-    #[error("give the installation's key with --secret-file or SANBAO_SECRET_KEY; `openssl rand -hex 32` makes one")]
-    Missing,
-}
-
 impl SecretArgs {
-    /// The seal with the installation's key. Beside an embedded database that has none yet a key is made.
-    pub fn seal(&self, database_url: &str) -> Result<Seal, SecretError> {
+    /// The seal with the installation's key. Beside an embedded database that has none yet a key is made; PostgreSQL
+    /// serves several machines, and a key that one of them made up would lock the others out.
+    pub fn seal(&self, database_url: &str) -> Result<Seal, ServiceFailure> {
         if let Some(path) = &self.secret_file {
             return of_file(path);
         }
         if let Some(key) = &self.secret_key {
-            return Seal::of_text(key).map_err(|_| SecretError::NotAKey("SANBAO_SECRET_KEY".to_owned()));
+            return Seal::of_text(key).map_err(|error| failed(Path::new(VARIABLE), &error));
         }
         if Backend::of(database_url) == Backend::Postgres {
-            return Err(SecretError::Missing);
+            return Err(failed(Path::new(VARIABLE), &"not set, and no --secret-file is given"));
         }
         let database = database_url.strip_prefix("sqlite://").unwrap_or(database_url);
         let path = PathBuf::from(format!("{database}.key"));
         match make(&path) {
-            Ok(()) => {}
-            Err(reason) if reason.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(reason) => return Err(SecretError::File { path, reason }),
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(failed(&path, &error)),
+            _ => of_file(&path),
         }
-        of_file(&path)
     }
 }
 
 /// Makes a new key that only the owner of the process reads; never in the place of another.
 fn make(path: &Path) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(Seal::new_key_text().as_bytes())?;
+    writeln!(file, "{}", Seal::new_key_text())?;
     file.sync_all()
 }
 
-fn of_file(path: &Path) -> Result<Seal, SecretError> {
-    let text = fs::read_to_string(path).map_err(|reason| SecretError::File { path: path.to_owned(), reason })?;
-    Seal::of_text(&text).map_err(|_| SecretError::NotAKey(path.display().to_string()))
+fn of_file(path: &Path) -> Result<Seal, ServiceFailure> {
+    let text = fs::read_to_string(path).map_err(|error| failed(path, &error))?;
+    Seal::of_text(&text).map_err(|error| failed(path, &error))
+}
+
+fn failed(path: &Path, reason: &dyn std::fmt::Display) -> ServiceFailure {
+    ServiceFailure::Secret { path: path.to_owned(), reason: reason.to_string() }
 }
 
 #[cfg(test)]
@@ -95,23 +83,27 @@ mod tests {
         assert_eq!(mode & 0o777, 0o600);
     }
 
+    #[track_caller]
+    fn reason(args: &SecretArgs, database_url: &str) -> String {
+        match args.seal(database_url) {
+            Err(ServiceFailure::Secret { path, reason }) => format!("{}: {reason}", path.display()),
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn a_key_that_is_missing_or_wrong_is_told() {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("key");
-        let missing = args(None, None).seal("postgres://localhost/sanbao").unwrap_err();
-        assert!(missing.to_string().contains("--secret-file"), "{missing}");
-        let unreadable = args(Some(path.clone()), None).seal("sanbao.db").unwrap_err();
-        assert!(matches!(unreadable, SecretError::File { .. }));
-        fs::write(&path, "secret").unwrap();
-        let wrong = args(Some(path.clone()), None).seal("sanbao.db").unwrap_err();
-        assert!(
-            wrong.to_string().contains("64 hexadecimal digits") && !wrong.to_string().contains("secret\""),
-            "{wrong}"
-        );
-        let wrong = args(None, Some("secret")).seal("sanbao.db").unwrap_err();
-        assert!(matches!(wrong, SecretError::NotAKey(_)));
+        let missing = reason(&args(None, None), "postgres://localhost/sanbao");
+        assert_eq!(missing, "SANBAO_SECRET_KEY: not set, and no --secret-file is given");
+        let of_file = args(Some(path.clone()), None);
+        assert!(reason(&of_file, "sanbao.db").contains("No such file"));
+        fs::write(&path, "a secret text").unwrap();
+        let wrong = reason(&of_file, "sanbao.db");
+        assert!(wrong.contains("64 hexadecimal digits") && !wrong.contains("a secret text"), "{wrong}");
+        assert!(reason(&args(None, Some("a secret text")), "sanbao.db").contains("64 hexadecimal digits"));
         fs::write(&path, Seal::new_key_text()).unwrap();
-        args(Some(path), None).seal("postgres://localhost/sanbao").unwrap();
+        of_file.seal("postgres://localhost/sanbao").unwrap();
     }
 }

@@ -4,13 +4,11 @@ use std::io::{self, BufRead as _};
 use std::process::ExitCode;
 
 use super::NOTHING_DONE;
-use super::secret::{SecretArgs, SecretError};
+use super::installation::Installation;
 use crate::agreement::codes::DealerCode;
-use crate::auth::{Actor, Attempts, Role};
-use crate::clock::Clock;
-use crate::sheets::Reader;
-use crate::store::{self, Store, people};
-use crate::texts::Lang;
+use crate::auth::{Actor, Role};
+use crate::store::people;
+use crate::texts::{Lang, ServiceFailure};
 use crate::workflow::change_person::{Change, change_person};
 use crate::workflow::enrol_second_factor::{give_second_factor, present_code};
 use crate::workflow::invite_person::{Invited, NewPerson, invite_again, invite_person};
@@ -22,14 +20,8 @@ use crate::workflow::{Error, Office};
 pub struct Args {
     #[command(subcommand)]
     what: What,
-    /// The database: a postgres:// URL, or the path of an SQLite file
-    #[arg(long, env = "SANBAO_DATABASE_URL", global = true, default_value = "sanbao.db", hide_env_values = true)]
-    database_url: String,
     #[command(flatten)]
-    secret: SecretArgs,
-    /// The language of what is said here
-    #[arg(long, value_enum, default_value_t, global = true)]
-    lang: Lang,
+    installation: Installation,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -85,55 +77,43 @@ fn role(name: &str) -> Result<Role, String> {
 /// Why nothing was done.
 enum Failed {
     Verb(Error),
-    Secret(SecretError),
-    Io(io::Error),
-}
-
-impl From<store::Error> for Failed {
-    fn from(error: store::Error) -> Self {
-        Self::Verb(error.into())
-    }
+    Installation(ServiceFailure),
 }
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
-        Self::Verb(error)
+        match error {
+            // Whoever is at the machine may know what failed.
+            Error::Store(error) => Self::Installation(error.into()),
+            error => Self::Verb(error),
+        }
     }
 }
 
 impl From<io::Error> for Failed {
     fn from(error: io::Error) -> Self {
-        Self::Io(error)
+        Self::Installation(error.into())
     }
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> ExitCode {
-    let failed = match office(args).and_then(|office| act(&office, args)) {
-        Ok(()) => return ExitCode::SUCCESS,
-        Err(failed) => failed,
-    };
-    match failed {
-        Failed::Verb(Error::NotFound) => eprintln!("{}", args.lang.person_unknown(login_of(&args.what))),
-        // Whoever is at the machine may know what failed.
-        Failed::Verb(Error::Store(error)) => eprintln!("{error}"),
-        Failed::Verb(error) => eprintln!("{}", args.lang.verb_error(&error)),
-        Failed::Secret(error) => eprintln!("{error}"),
-        Failed::Io(error) => eprintln!("{error}"),
+    let lang = args.installation.lang;
+    let office = args.installation.office(1).map_err(Failed::Installation);
+    match office.and_then(|office| act(&office, args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed::Installation(failure)) => args.installation.ended(Err(failure)),
+        Err(Failed::Verb(error)) => {
+            let is_unknown = matches!(error, Error::NotFound);
+            let unknown = || lang.person_unknown(login_of(&args.what));
+            eprintln!("{}", if is_unknown { unknown() } else { lang.verb_error(&error) });
+            ExitCode::from(NOTHING_DONE)
+        }
     }
-    ExitCode::from(NOTHING_DONE)
-}
-
-fn office(args: &Args) -> Result<Office, Failed> {
-    let store = Store::open(&args.database_url, 1)?;
-    store.migrate()?;
-    let seal = args.secret.seal(&args.database_url).map_err(Failed::Secret)?;
-    let reader = Reader::new(std::env::current_exe()?);
-    Ok(Office { store, clock: Clock::default(), reader, seal, attempts: Attempts::default() })
 }
 
 fn act(office: &Office, args: &Args) -> Result<(), Failed> {
-    let (system, lang) = (Actor::system(), args.lang);
+    let (system, lang) = (Actor::system(), args.installation.lang);
     match &args.what {
         What::Add { login, role, name, dealer } => {
             let dealer = dealer.as_deref().and_then(DealerCode::new);
@@ -170,7 +150,7 @@ fn list(office: &Office, lang: Lang) -> Result<(), Failed> {
     const AT_ONCE: i64 = 500;
     let mut after = String::new();
     loop {
-        let rows = office.store.read(|c| people::after(c, &after, AT_ONCE))?;
+        let rows = office.store.read(|c| people::after(c, &after, AT_ONCE)).map_err(Error::from)?;
         for row in &rows {
             let role = Role::of(&row.role).map_or(row.role.as_str(), |role| lang.role(role));
             let state = lang.person_state(row.disabled_at.is_some(), !row.password_hash.is_empty());

@@ -1,5 +1,7 @@
 //! The dealers' months: where each stands, when its sheets came, whether its lot is drawn, what it comes to.
 
+mod list;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
@@ -13,6 +15,8 @@ use crate::agreement::sampling::Plan;
 use crate::agreement::statement::State;
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
+
+pub use list::{MonthFilter, RecordedViolation, list, violations};
 
 const TABLE: &str = "months";
 /// The state of a month in which no agreement binds the dealer.

@@ -3,6 +3,7 @@
 mod current;
 mod decided;
 mod elsewhere;
+mod list;
 
 use std::collections::HashMap;
 
@@ -11,13 +12,14 @@ use diesel::prelude::*;
 use super::dialect::insert_many;
 use super::schema::slips;
 use super::{Db, Error, to_json};
-use crate::agreement::codes::DealerCode;
+use crate::agreement::codes::{DealerCode, FaultCode, ProductModel, SerialNo};
 use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
 
 pub use current::{CurrentSlip, Standing, current, current_by_period, current_one, first_filings, standing};
 pub use decided::decided;
 pub use elsewhere::elsewhere;
+pub use list::{FiledVersion, ListedSlip, SlipFilter, list, versions};
 
 const TABLE: &str = "slips";
 /// So many numbers go into one condition.
@@ -141,10 +143,10 @@ fn slip_row(
         is_current: true,
         upload: upload.to_owned(),
         sheet_row: row.into(),
-        serial_no: text(slip.serial.as_ref().map(|serial| serial.as_str())),
-        product_model: text(slip.model.as_ref().map(|model| model.as_str())),
+        serial_no: text(slip.serial.as_ref().map(SerialNo::as_str)),
+        product_model: text(slip.model.as_ref().map(ProductModel::as_str)),
         repair_date: slip.repaired_on,
-        fault_code: text(slip.fault.as_ref().map(|fault| fault.as_str())),
+        fault_code: text(slip.fault.as_ref().map(FaultCode::as_str)),
         body,
         filed_at: now,
         decision,

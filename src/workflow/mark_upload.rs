@@ -3,7 +3,7 @@
 use tempfile::NamedTempFile;
 
 use super::read_sheet::{dealer_limits, kind, read_feedback, read_slips, stored_copy};
-use super::{Error, Office};
+use super::{Error, Office, fetch_original};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::auth::Actor;
@@ -36,7 +36,10 @@ pub fn mark_upload(
     let marked = NamedTempFile::new()?;
     let original = Original { path: copy.path(), sheet: kind(upload.sheet), limits };
     match refusal::write(&office.reader, &original, &answer.faults, &lang, marked.path()) {
-        Ok(Outcome::Written) => Ok(Some(marked)),
+        Ok(Outcome::Written) => {
+            office.store.write(|c| fetch_original::record(office, c, actor, &upload))?;
+            Ok(Some(marked))
+        }
         Ok(Outcome::NotCopied) => Ok(None),
         Err(RefusalError::Worker(source)) => Err(ReadError::Worker(source).into()),
         Err(RefusalError::Write { source, .. }) => Err(source.into()),

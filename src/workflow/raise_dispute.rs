@@ -129,7 +129,7 @@ pub fn raise_dispute(
     })
 }
 
-fn check(attachments: &[NewAttachment]) -> Result<(), AttachmentFault> {
+pub(super) fn check(attachments: &[NewAttachment]) -> Result<(), AttachmentFault> {
     if attachments.len() > ATTACHMENTS_MAX {
         return Err(AttachmentFault::TooMany { count_max: ATTACHMENTS_MAX });
     }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::settle_finding::take_back;
 use super::{Error, Office};
 use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::decision::Verdict;
 use crate::agreement::penalties::answer_until;
 use crate::agreement::registers::{Call, Outcome};
 use crate::auth::{Actor, Role};
@@ -76,6 +77,27 @@ fn may_call(actor: &Actor) -> Result<(), Error> {
 fn record(c: &mut Db, office: &Office, actor: &Actor, dealer: &DealerCode, made: &[Call]) -> Result<(), Error> {
     let now = office.clock.now();
     calls::record(c, made, &actor.login, now)?;
+    let opened = find_in(c, office, actor, dealer, made)?;
+    let about: BTreeSet<&str> = made.iter().map(|call| call.slip.as_str()).collect();
+    let entry = Entry {
+        at: now,
+        person: &actor.login,
+        action: "calls.record",
+        dealer: dealer.as_str(),
+        object: &format!("calls {dealer}"),
+        facts: json!({ "calls": made.len(), "slips": about, "findings": opened }),
+    };
+    Ok(audit::append(c, &entry)?)
+}
+
+/// Opens the findings that a dealer's calls bring, once they are recorded; answers which.
+pub fn find_in(
+    c: &mut Db,
+    office: &Office,
+    actor: &Actor,
+    dealer: &DealerCode,
+    made: &[Call],
+) -> Result<Vec<String>, Error> {
     let numbers: BTreeSet<&SlipNo> =
         made.iter().filter(|call| found_by(call.outcome).is_some()).map(|call| &call.slip).collect();
     let mut opened = Vec::new();
@@ -89,19 +111,11 @@ fn record(c: &mut Db, office: &Office, actor: &Actor, dealer: &DealerCode, made:
             }
         }
     }
-    let about: BTreeSet<&str> = made.iter().map(|call| call.slip.as_str()).collect();
-    let entry = Entry {
-        at: now,
-        person: &actor.login,
-        action: "calls.record",
-        dealer: dealer.as_str(),
-        object: &format!("calls {dealer}"),
-        facts: json!({ "calls": made.len(), "slips": about, "findings": opened }),
-    };
-    Ok(audit::append(c, &entry)?)
+    Ok(opened)
 }
 
-fn found_by(outcome: Outcome) -> Option<FindingKind> {
+/// What an outcome finds against the dealer.
+pub fn found_by(outcome: Outcome) -> Option<FindingKind> {
     match outcome {
         Outcome::Fabricated => Some(FindingKind::Fabricated),
         Outcome::Mismatch => Some(FindingKind::Mismatch),
@@ -121,7 +135,7 @@ fn find(
     kind: FindingKind,
 ) -> Result<Option<String>, Error> {
     let frozen = months::load(c, dealer, filed.period)?.is_some_and(|month| month.is_frozen());
-    let pays = filed.verdict.is_some_and(|verdict| verdict.is_payable());
+    let pays = filed.verdict.is_some_and(Verdict::is_payable);
     let before = findings::of_slip(c, dealer, filed.period, no)?;
     let known = before.iter().any(|finding| {
         let takes_back_the_same = finding.state == FindingState::Upheld && kind != FindingKind::Fabricated;

@@ -11,6 +11,7 @@ use sanbao::auth::{Role, Scope, Scopes, Secret};
 use sanbao::store::api_tokens::{self, ApiTokenRow};
 use sanbao::store::{Backend, new_id, people};
 
+use super::answers::check_headers;
 use super::harness::{Answer, Client, TestApp};
 
 /// Method, path, who may, the scope of API tokens, and what whoever may is answered where nothing is there and the body is
@@ -36,6 +37,21 @@ const TABLE: &str = "
     POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/customer  CRK  read  404
     GET    /audit                        FA      admin   200
     GET    /audit/verified               FA      admin   200
+    GET    /slips                        CRKSFA  read    200
+    GET    /slips/to-call                RK      read    200
+    GET    /dealers/{dealer}/months/{period}/slips/{slip_no}         CRKSFA  read    404
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/review  R       review  422
+    POST   /reviews                      R       review  422
+    POST   /dealers/{dealer}/calls       RK      call    422
+    GET    /dealers/{dealer}/months/{period}/lot        CRKSFA  read    404
+    POST   /dealers/{dealer}/months/{period}/lot        R       review  404
+    GET    /statements                   CRKSFA  read    200
+    GET    /dealers/{dealer}/months/{period}/statement  CRKSFA  read    404
+    GET    /violations                   CRKSFA  read    200
+    GET    /findings                     CRKSFA  read    200
+    POST   /dealers/{dealer}/findings/{id}/answer       C       file    422
+    POST   /dealers/{dealer}/findings/{id}/settlement   RS      review  422
+    GET    /exports/{file}               CRSFA   read    400
 ";
 
 /// A row of the table.
@@ -104,6 +120,7 @@ impl Expected {
     #[track_caller]
     fn check(&self, answer: &Answer, expected: u16, asked_by: &str) {
         assert_eq!(answer.status, expected, "{} {} asked by {asked_by}: {answer:?}", self.method, self.path);
+        check_headers(answer);
     }
 }
 

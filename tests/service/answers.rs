@@ -23,8 +23,9 @@ fn entries(app: &TestApp, count: i64) {
         .unwrap();
 }
 
+/// What every answer carries.
 #[track_caller]
-fn check_headers(answer: &Answer) {
+pub fn check_headers(answer: &Answer) {
     let expected = [
         ("strict-transport-security", "max-age=31536000; includeSubDomains"),
         ("x-content-type-options", "nosniff"),

@@ -15,6 +15,9 @@ fn run(test: &TestOffice, folder: &str, login: &str) -> Output {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut command = Command::new(env!("CARGO_BIN_EXE_sanbao"));
     command.arg("import").arg(folder).args(["--database-url", &test.url, "--as", login, "--lang", "en"]);
+    let key = test.folder.path().join("sanbao.key");
+    std::fs::write(&key, sanbao::auth::Seal::new_key_text()).unwrap();
+    command.arg("--secret-file").arg(key);
     command.output().unwrap()
 }
 

@@ -4,13 +4,15 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 use sanbao::auth::{Access, Actor, Caller, Credential, Refused, Role, Scope, Stage, authenticate};
-use sanbao::store::{audit, people, sessions};
+use sanbao::store::{Backend, audit, people, sessions};
 use sanbao::workflow::enrol_second_factor::{self, enrol_second_factor};
 use sanbao::workflow::set_password::change_password;
 use sanbao::workflow::sign_in::{Attempt, sign_in};
 use sanbao::workflow::{Error, Office, Refusal, SignedIn};
 use sanbao::workflow::{confirm_presence, sign_out};
+use serde_json::json;
 
+use super::harness::TestApp;
 use super::people::{PASSWORD, dealer, person};
 
 /// Signs in from nowhere in particular.
@@ -314,4 +316,62 @@ pub fn trail(office: &Office) -> Vec<audit::AuditRow> {
     use sanbao::store::schema::audit::{seq, table};
     let read = |c: &mut _| table.order(seq).select(audit::AuditRow::as_select()).load(c);
     read(&mut *office.store.connection().unwrap()).unwrap()
+}
+
+#[test]
+fn a_browser_signs_in_and_out() {
+    let app = TestApp::on(Backend::Sqlite);
+    let office = &app.test.office;
+    person(office, "li", Role::DealerClerk);
+    let browser = app.anybody();
+    let body = |password: &str| json!({ "login": "li", "password": password });
+
+    let wrong = browser.post("/api/v1/session", &body("not the password"));
+    assert_eq!((wrong.status, wrong.json()["code"].as_str()), (401, Some("sign_in_failed")), "{wrong:?}");
+    let early = browser.post("/api/v1/session", &body(PASSWORD));
+    assert_eq!((early.status, early.header("retry-after")), (429, "1"), "{early:?}");
+    office.clock.shift(2);
+
+    let answer = browser.post("/api/v1/session", &body(PASSWORD));
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let cookie = answer.header("set-cookie");
+    let (pair, attributes) = cookie.split_once("; ").unwrap();
+    assert!(pair.starts_with("__Host-sanbao="), "{cookie}");
+    assert_eq!(attributes, "HttpOnly; SameSite=Lax; Secure; Path=/");
+    let session = answer.json();
+    assert_eq!((session["role"].as_str(), session["dealer"].as_str()), (Some("dealer_clerk"), Some("D1")));
+    let token = pair.split_once('=').unwrap().1;
+    assert!(!answer.text().contains(token), "the token is in the cookie alone");
+
+    let csrf = session["csrf_token"].as_str().unwrap();
+    let again = browser.send("GET", "/api/v1/session", &[("Cookie", pair)], b"");
+    assert_eq!((again.status, again.json()["login"].as_str()), (200, Some("li")));
+    let out = browser.send("DELETE", "/api/v1/session", &[("Cookie", pair), ("X-CSRF-Token", csrf)], b"");
+    assert_eq!(out.status, 204);
+    assert!(out.header("set-cookie").starts_with("__Host-sanbao=; ") && out.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(browser.send("GET", "/api/v1/session", &[("Cookie", pair)], b"").status, 401);
+}
+
+#[test]
+fn fields_that_are_not_known_are_refused() {
+    let app = TestApp::on(Backend::Sqlite);
+    let administrator = app.signed_in(Role::Administrator, None);
+    person(&app.test.office, "li", Role::DealerClerk);
+    for column in
+        ["id", "password_hash", "totp_secret", "totp_step", "failed_count", "retry_at", "created_at", "disabled_at"]
+    {
+        let body = json!({ column: "x" }).to_string();
+        let answer =
+            administrator.send("PATCH", "/api/v1/people/li", &[("Content-Type", "application/json")], body.as_bytes());
+        assert_eq!(
+            (answer.status, answer.json()["code"].as_str()),
+            (422, Some("invalid_body")),
+            "{column}: {answer:?}"
+        );
+    }
+    let shown = administrator.get("/api/v1/people/li");
+    assert!(!shown.text().contains("argon2"), "{shown:?}");
+    let listed = administrator.get("/api/v1/people?format=csv");
+    assert!(listed.text().contains("li,LI,dealer_clerk,D1,en,yes,no,"), "{listed:?}");
+    assert!(!listed.text().contains("argon2"));
 }

@@ -1,9 +1,8 @@
 //! A register's rows for people, a page at a time: those that stand, or those that stood at a version.
 
 use diesel::prelude::*;
-use serde_json::Value;
 
-use super::{Register, TABLE};
+use super::{Kept, TABLE};
 use crate::store::connection::MultiBackend;
 use crate::store::schema::register_rows;
 use crate::store::{Db, Error, of_json};
@@ -21,29 +20,36 @@ pub struct Wanted {
     pub after: Option<Place>,
 }
 
-/// Where a row stands among the others.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Place(String, String, i64, i64);
-
-/// A row and where it stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlacedRow {
-    /// Where.
-    pub place: Place,
+/// Where a row stands among the others: in the order of keys, whose it is, in which version and where in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its key.
+    pub row_key: String,
+    /// Its dealer.
+    pub dealer: String,
     /// The version that brought it.
     pub added_in: i64,
+    /// Its number in that version's file.
+    pub row_no: i64,
+}
+
+/// A row and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedRow<T> {
+    /// Where.
+    pub place: Place,
     /// The version that took it away.
     pub removed_in: Option<i64>,
     /// The row.
-    pub body: Value,
+    pub row: T,
 }
 
 type Columns = (String, String, i64, i64, Option<i64>, String);
 
 /// The first rows of those wanted, by key, dealer and place in the register.
-pub fn page(c: &mut Db, register: Register, wanted: &Wanted, rows_max: i64) -> Result<Vec<PlacedRow>, Error> {
+pub fn page<T: Kept>(c: &mut Db, wanted: &Wanted, rows_max: i64) -> Result<Vec<PlacedRow<T>>, Error> {
     let mut query =
-        register_rows::table.filter(register_rows::register.eq(register.as_str())).into_boxed::<MultiBackend>();
+        register_rows::table.filter(register_rows::register.eq(T::REGISTER.as_str())).into_boxed::<MultiBackend>();
     query = match wanted.version {
         None => query.filter(register_rows::removed_in.is_null()),
         Some(version) => query
@@ -56,12 +62,13 @@ pub fn page(c: &mut Db, register: Register, wanted: &Wanted, rows_max: i64) -> R
     if let Some(key) = &wanted.key {
         query = query.filter(register_rows::row_key.eq(key));
     }
-    if let Some(Place(key, dealer, added_in, row_no)) = &wanted.after {
+    if let Some(Place { row_key, dealer, added_in, row_no }) = &wanted.after {
         let same_version = register_rows::added_in.eq(added_in).and(register_rows::row_no.gt(row_no));
         let same_dealer = register_rows::dealer.eq(dealer).and(register_rows::added_in.gt(added_in).or(same_version));
-        let same_key = register_rows::row_key.eq(key).and(register_rows::dealer.gt(dealer).or(same_dealer));
+        let same_key = register_rows::row_key.eq(row_key).and(register_rows::dealer.gt(dealer).or(same_dealer));
         // The first condition is what an index can begin at.
-        query = query.filter(register_rows::row_key.ge(key)).filter(register_rows::row_key.gt(key).or(same_key));
+        query =
+            query.filter(register_rows::row_key.ge(row_key)).filter(register_rows::row_key.gt(row_key).or(same_key));
     }
     let rows: Vec<Columns> = query
         .order((register_rows::row_key, register_rows::dealer, register_rows::added_in, register_rows::row_no))
@@ -75,9 +82,9 @@ pub fn page(c: &mut Db, register: Register, wanted: &Wanted, rows_max: i64) -> R
             register_rows::body,
         ))
         .load(c)?;
-    let row = |(key, dealer, added_in, row_no, removed_in, body): Columns| {
-        let body = of_json(TABLE, &body)?;
-        Ok(PlacedRow { place: Place(key, dealer, added_in, row_no), added_in, removed_in, body })
+    let row = |(row_key, dealer, added_in, row_no, removed_in, body): Columns| {
+        let row = of_json(TABLE, &body)?;
+        Ok(PlacedRow { place: Place { row_key, dealer, added_in, row_no }, removed_in, row })
     };
     rows.into_iter().map(row).collect()
 }

@@ -149,9 +149,8 @@ pub fn first_filings(
             .load(c)?;
         for row in rows {
             let no = stored::slip_no(TABLE, &row.0)?;
-            if !first.contains_key(&no) {
-                first.insert(no, standing_of(row)?);
-            }
+            let filing = standing_of(row)?;
+            first.entry(no).or_insert(filing);
         }
     }
     Ok(first)

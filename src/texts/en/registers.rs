@@ -1,6 +1,5 @@
 //! What became of registers and agreements.
 
-use crate::store::registers::versions::Version;
 use crate::workflow::import_folder::Taken;
 
 /// What came of a file of a folder.
@@ -8,9 +7,9 @@ pub fn taken(taken: &Taken) -> String {
     match taken {
         Taken::Agreement(text) => format!("Agreement \"{}\" of {} stands.", text.code, text.effective_from),
         Taken::Register(version) => {
-            let Version { id, register, rows_read, rows_added, rows_removed, .. } = version;
-            let name = register.as_str();
-            format!("{name}: {rows_read} rows, {rows_added} new, {rows_removed} ended (version {id}).")
+            let (name, id) = (version.register.as_str(), version.id);
+            let (read, added, removed) = (version.rows_read, version.rows_added, version.rows_removed);
+            format!("{name}: {read} rows, {added} new, {removed} ended (version {id}).")
         }
     }
 }

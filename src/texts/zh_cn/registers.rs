@@ -1,6 +1,5 @@
 //! What became of registers and agreements, in Chinese.
 
-use crate::store::registers::versions::Version;
 use crate::workflow::import_folder::Taken;
 
 /// What came of a file of a folder.
@@ -8,9 +7,9 @@ pub fn taken(taken: &Taken) -> String {
     match taken {
         Taken::Agreement(text) => format!("协议“{}”（{} 起）已生效登记。", text.code, text.effective_from),
         Taken::Register(version) => {
-            let Version { id, register, rows_read, rows_added, rows_removed, .. } = version;
-            let name = register.as_str();
-            format!("{name}：共 {rows_read} 行，新增 {rows_added} 行，终止 {rows_removed} 行（版本 {id}）。")
+            let (name, id) = (version.register.as_str(), version.id);
+            let (read, added, removed) = (version.rows_read, version.rows_added, version.rows_removed);
+            format!("{name}：共 {read} 行，新增 {added} 行，终止 {removed} 行（版本 {id}）。")
         }
     }
 }

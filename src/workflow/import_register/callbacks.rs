@@ -1,9 +1,10 @@
 //! A file of calls (agreement 6): its rows become calls, which are only ever added.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::super::record_call::{find_in, found_by};
 use super::super::{Error, Office, Refusal};
 use super::spool::Spool;
 use super::{Import, RegisterFile};
@@ -41,7 +42,18 @@ fn take(c: &mut Db, import: &Import, dealers: &BTreeSet<DealerCode>, rows: &mut 
     for dealer in dealers {
         books::touch(c, dealer, import.now)?;
     }
-    rows.batches(|made| Ok(calls::record(c, &made, &import.actor.login, import.now)?))?;
+    // Few calls find anything against a dealer; those are looked at when all are recorded.
+    let mut grave: BTreeMap<DealerCode, Vec<Call>> = BTreeMap::new();
+    rows.batches(|made| {
+        calls::record(c, &made, &import.actor.login, import.now)?;
+        for call in made.into_iter().filter(|call| found_by(call.outcome).is_some()) {
+            grave.entry(call.dealer.clone()).or_default().push(call);
+        }
+        Ok(())
+    })?;
+    for (dealer, made) in &grave {
+        find_in(c, import.office, import.actor, dealer, made)?;
+    }
     let id = versions::next_id(c)?;
     let changes = Changes { added: rows.rows_read().into(), removed: 0 };
     import.record(c, id, rows.rows_read(), changes, &json!({}))

@@ -1,0 +1,147 @@
+//! The bank accounts of dealers: proposed by one person, decided by another (agreement 7.2).
+
+use actix_web::web::{Json, Path};
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::listing::Filter;
+use super::{Checked, Desk, Problem, Who, on_block};
+use crate::agreement::codes::DealerCode;
+use crate::store::accounts::{self, Account, AccountState, ProposedAccount};
+use crate::workflow::Error;
+use crate::workflow::decide_account::decide_account;
+use crate::workflow::propose_account::propose_account;
+
+/// An account that somebody proposed.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct AccountView {
+    /// Whose.
+    pub dealer: String,
+    /// 1, 2, … for the dealer.
+    pub seq: i64,
+    /// 户名
+    pub account_name: String,
+    /// 开户行
+    pub bank_name: String,
+    /// 账号
+    pub bank_account: String,
+    /// 联行号
+    pub bank_code: String,
+    /// What became of it.
+    pub state: AccountState,
+    /// Who proposed it.
+    pub proposed_by: String,
+    /// When, UTC.
+    pub proposed_at: String,
+    /// Who decided; empty until then.
+    pub decided_by: String,
+    /// When, UTC.
+    pub decided_at: Option<String>,
+}
+
+impl From<ProposedAccount> for AccountView {
+    fn from(proposed: ProposedAccount) -> Self {
+        let Account { account_name, bank_name, bank_account, bank_code } = proposed.account;
+        Self {
+            dealer: proposed.dealer.to_string(),
+            seq: proposed.seq,
+            account_name,
+            bank_name,
+            bank_account,
+            bank_code,
+            state: proposed.state,
+            proposed_by: proposed.proposed_by,
+            proposed_at: proposed.proposed_at.and_utc().to_rfc3339(),
+            decided_by: proposed.decided_by,
+            decided_at: proposed.decided_at.map(|at| at.and_utc().to_rfc3339()),
+        }
+    }
+}
+
+/// Which accounts.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct AccountsQuery {
+    /// What became of them; those that wait where absent.
+    pub state: Option<AccountState>,
+}
+
+/// The accounts in a state, by dealer.
+#[utoipa::path(get, path = "/bank-accounts", tag = "accounts", params(AccountsQuery),
+    responses((status = 200, body = Vec<AccountView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, query: Filter<AccountsQuery>) -> Result<Json<Vec<AccountView>>, Problem> {
+    let state = query.0.state.unwrap_or(AccountState::Proposed);
+    let found = on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| accounts::in_state(c, state))?));
+    Ok(Json(found.await?.into_iter().map(AccountView::from).collect()))
+}
+
+/// An account to propose.
+#[derive(Debug, Deserialize, Validate, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAccount {
+    /// 户名
+    #[validate(length(min = 1, max = 200))]
+    pub account_name: String,
+    /// 开户行
+    #[validate(length(min = 1, max = 200))]
+    pub bank_name: String,
+    /// 账号
+    #[validate(length(min = 1, max = 100))]
+    pub bank_account: String,
+    /// 联行号
+    #[serde(default)]
+    #[validate(length(max = 100))]
+    pub bank_code: String,
+}
+
+/// Proposes an account for a dealer.
+#[utoipa::path(post, path = "/dealers/{dealer}/bank-accounts", tag = "accounts", params(("dealer" = String, Path)),
+    request_body = NewAccount,
+    responses((status = 200, body = AccountView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn propose(
+    desk: Desk,
+    who: Who,
+    path: Path<String>,
+    body: Checked<NewAccount>,
+) -> Result<Json<AccountView>, Problem> {
+    let actor = who.actor.clone();
+    let NewAccount { account_name, bank_name, bank_account, bank_code } = body.0;
+    let account = Account { account_name, bank_name, bank_account, bank_code };
+    let proposed = on_block(&desk, who.lang, move |office| {
+        let dealer = DealerCode::new(&path).ok_or(Error::NotFound)?;
+        propose_account(office, &actor, &dealer, &account)
+    });
+    Ok(Json(proposed.await?.into()))
+}
+
+/// Approves an account that another person proposed.
+#[utoipa::path(post, path = "/dealers/{dealer}/bank-accounts/{seq}/approve", tag = "accounts",
+    params(("dealer" = String, Path), ("seq" = i64, Path)),
+    responses((status = 200, body = AccountView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn approve(desk: Desk, who: Who, path: Path<(String, i64)>) -> Result<Json<AccountView>, Problem> {
+    decide(desk, who, path, true).await
+}
+
+/// Rejects an account that another person proposed.
+#[utoipa::path(post, path = "/dealers/{dealer}/bank-accounts/{seq}/reject", tag = "accounts",
+    params(("dealer" = String, Path), ("seq" = i64, Path)),
+    responses((status = 200, body = AccountView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn reject(desk: Desk, who: Who, path: Path<(String, i64)>) -> Result<Json<AccountView>, Problem> {
+    decide(desk, who, path, false).await
+}
+
+async fn decide(
+    desk: Desk,
+    who: Who,
+    path: Path<(String, i64)>,
+    is_approved: bool,
+) -> Result<Json<AccountView>, Problem> {
+    let actor = who.actor.clone();
+    let decided = on_block(&desk, who.lang, move |office| {
+        let (dealer, seq) = path.into_inner();
+        let dealer = DealerCode::new(&dealer).ok_or(Error::NotFound)?;
+        decide_account(office, &actor, &dealer, seq, is_approved)
+    });
+    Ok(Json(decided.await?.into()))
+}

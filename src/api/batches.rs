@@ -1,0 +1,221 @@
+//! Payment batches and the payments in them.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::CONTENT_DISPOSITION;
+use actix_web::web::{Json, Path};
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::listing::{Cell, Item, Page, Paging};
+use super::steps::{StatementKey, statement_of};
+use super::{Checked, Desk, Problem, Who, on_block};
+use crate::calendar::Day;
+use crate::exports::{PaymentRow, payments_xlsx};
+use crate::money::Money;
+use crate::store::payments::{self, Batch, Payment, PaymentState};
+use crate::workflow::Error;
+use crate::workflow::release_payments::{Chosen, Released, batch_csv, release_payments, row};
+
+/// A batch.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct BatchView {
+    /// Its identifier.
+    pub id: String,
+    /// Who made it.
+    pub made_by: String,
+    /// When, UTC.
+    pub made_at: String,
+    /// How many payments.
+    pub payment_count: i64,
+    /// What they come to.
+    pub total: String,
+    /// Of `payments.csv`.
+    pub sha256: String,
+}
+
+impl From<Batch> for BatchView {
+    fn from(batch: Batch) -> Self {
+        Self {
+            id: batch.id,
+            made_by: batch.made_by,
+            made_at: batch.made_at.and_utc().to_rfc3339(),
+            payment_count: batch.payment_count,
+            total: Money::from_fen(batch.total_fen).to_string(),
+            sha256: batch.sha256,
+        }
+    }
+}
+
+impl Item for BatchView {
+    const COLUMNS: &'static [&'static str] = &["id", "made_by", "made_at", "payment_count", "total", "sha256"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::text(&self.id),
+            Cell::text(&self.made_by),
+            Cell::text(&self.made_at),
+            Cell::Count(self.payment_count),
+            Cell::Amount(self.total.parse().unwrap_or_default()),
+            Cell::text(&self.sha256),
+        ]
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.id.clone()]
+    }
+}
+
+/// A payment.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct PaymentView {
+    /// To whom.
+    pub dealer: String,
+    /// For which statement.
+    pub period: String,
+    /// How much.
+    pub amount: String,
+    /// The account's name.
+    pub account_name: String,
+    /// Its bank.
+    pub bank_name: String,
+    /// Its number.
+    pub bank_account: String,
+    /// What the bank gives back with its answer.
+    pub reference: String,
+    /// By when.
+    #[schema(value_type = Option<String>)]
+    pub due_on: Option<Day>,
+    /// What became of it.
+    pub state: PaymentState,
+    /// The bank's word where it refused.
+    pub result: String,
+}
+
+impl From<Payment> for PaymentView {
+    fn from(payment: Payment) -> Self {
+        Self {
+            dealer: payment.dealer.to_string(),
+            period: payment.period.to_string(),
+            amount: payment.amount.to_string(),
+            account_name: payment.account_name,
+            bank_name: payment.bank_name,
+            bank_account: payment.bank_account,
+            reference: payment.reference,
+            due_on: payment.due_on,
+            state: payment.state,
+            result: payment.result,
+        }
+    }
+}
+
+/// A batch with its payments.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct WholeBatch {
+    /// The batch; none where nothing is to be wired.
+    pub batch: Option<BatchView>,
+    /// Its payments.
+    pub payments: Vec<PaymentView>,
+    /// Statements that pay nothing and were released with it.
+    pub without_payment: Vec<StatementKey>,
+}
+
+impl From<Released> for WholeBatch {
+    fn from(released: Released) -> Self {
+        Self {
+            batch: released.batch.map(BatchView::from),
+            payments: released.payments.into_iter().map(PaymentView::from).collect(),
+            without_payment: released.without_payment.iter().map(StatementKey::of).collect(),
+        }
+    }
+}
+
+/// Which statements go into the batch.
+#[derive(Debug, Default, Deserialize, Validate, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewBatch {
+    /// These; all that can be paid, where it is not there.
+    #[validate(length(max = 10_000))]
+    pub statements: Option<Vec<StatementKey>>,
+    /// Of all that can be paid only what is due by this day.
+    #[schema(value_type = Option<String>)]
+    pub due_by: Option<Day>,
+    /// Of all that can be paid not these.
+    #[validate(length(max = 10_000))]
+    pub except: Vec<StatementKey>,
+}
+
+impl NewBatch {
+    fn chosen(&self) -> Result<Chosen, Error> {
+        let keys = |keys: &[StatementKey]| -> Result<Vec<_>, Error> {
+            keys.iter().map(|key| statement_of(&key.dealer, &key.period)).collect()
+        };
+        match &self.statements {
+            Some(listed) => Ok(Chosen::Listed(keys(listed)?)),
+            None => Ok(Chosen::Ready { due_by: self.due_by, except: keys(&self.except)? }),
+        }
+    }
+}
+
+/// Makes a batch and releases its statements.
+#[utoipa::path(post, path = "/batches", tag = "payments", request_body = NewBatch,
+    responses((status = 201, body = WholeBatch), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn make(desk: Desk, who: Who, body: Checked<NewBatch>) -> Result<HttpResponse, Problem> {
+    let actor = who.actor.clone();
+    let released = on_block(&desk, who.lang, move |office| release_payments(office, &actor, &body.0.chosen()?));
+    Ok(HttpResponse::Created().json(WholeBatch::from(released.await?)))
+}
+
+/// Batches, the latest first.
+#[utoipa::path(get, path = "/batches", tag = "payments", params(Paging),
+    responses((status = 200, body = Page<BatchView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
+    let (before, limit) = (paging.after::<1>(who.lang)?, paging.fetch());
+    let batches = on_block(&desk, who.lang, move |office| {
+        let before = before.as_ref().map(|[id]| id.as_str());
+        Ok(office.store.read(|c| payments::batches(c, before, limit))?)
+    });
+    paging.answer(batches.await?.into_iter().map(BatchView::from).collect(), who.lang).await
+}
+
+async fn load(desk: &Desk, who: &Who, id: String) -> Result<(Batch, Vec<Payment>), Problem> {
+    on_block(desk, who.lang, move |office| {
+        office.store.read(|c| {
+            let batch = payments::batch(c, &id)?.ok_or(Error::NotFound)?;
+            Ok((batch, payments::of_batch(c, &id)?))
+        })
+    })
+    .await
+}
+
+/// A batch with its payments.
+#[utoipa::path(get, path = "/batches/{id}", tag = "payments", params(("id" = String, Path)),
+    responses((status = 200, body = WholeBatch), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn one(desk: Desk, who: Who, path: Path<String>) -> Result<Json<WholeBatch>, Problem> {
+    let (batch, paid) = load(&desk, &who, path.into_inner()).await?;
+    Ok(Json(Released { batch: Some(batch), payments: paid, without_payment: Vec::new() }.into()))
+}
+
+/// The payments of a batch for the bank, always the same bytes.
+#[utoipa::path(get, path = "/batches/{id}/payments.csv", tag = "payments", params(("id" = String, Path)),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn csv(desk: Desk, who: Who, path: Path<String>) -> Result<HttpResponse, Problem> {
+    let (batch, paid) = load(&desk, &who, path.into_inner()).await?;
+    Ok(file(&batch.id, "csv", "text/csv; charset=utf-8", batch_csv(&paid)))
+}
+
+/// The payments of a batch as a workbook.
+#[utoipa::path(get, path = "/batches/{id}/payments.xlsx", tag = "payments", params(("id" = String, Path)),
+    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn xlsx(desk: Desk, who: Who, path: Path<String>) -> Result<HttpResponse, Problem> {
+    let (batch, paid) = load(&desk, &who, path.into_inner()).await?;
+    let rows: Vec<PaymentRow> = paid.iter().map(row).collect();
+    let content = payments_xlsx(&rows).map_err(|error| Problem::internal(&error.to_string(), who.lang))?;
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    Ok(file(&batch.id, "xlsx", kind, content))
+}
+
+fn file(batch: &str, extension: &str, kind: &str, content: Vec<u8>) -> HttpResponse {
+    let name = format!("attachment; filename=\"payments-{batch}.{extension}\"");
+    HttpResponse::Ok().insert_header((CONTENT_DISPOSITION, name)).content_type(kind).body(content)
+}

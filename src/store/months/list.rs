@@ -1,0 +1,101 @@
+//! Lists of months and of what is recorded against dealers.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
+
+use super::{Month, MonthRow, TABLE};
+use crate::agreement::codes::DealerCode;
+use crate::agreement::statement::State;
+use crate::agreement::violations::Violation;
+use crate::calendar::{Day, Period};
+use crate::store::connection::MultiBackend;
+use crate::store::schema::{months, violations};
+use crate::store::{Db, Error, of_json, stored};
+
+/// Which months.
+#[derive(Clone, Debug, Default)]
+pub struct MonthFilter {
+    /// Of one period.
+    pub period: Option<Period>,
+    /// Of one dealer.
+    pub dealer: Option<DealerCode>,
+    /// In one state.
+    pub state: Option<State>,
+}
+
+/// The months behind a period and dealer, in that order.
+pub fn list(c: &mut Db, filter: &MonthFilter, after: Option<[String; 2]>, rows_max: i64) -> Result<Vec<Month>, Error> {
+    let mut query = months::table.into_boxed::<MultiBackend>();
+    if let Some(period) = filter.period {
+        query = query.filter(months::period.eq(period.to_string()));
+    }
+    if let Some(dealer) = &filter.dealer {
+        query = query.filter(months::dealer.eq(dealer.to_string()));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(months::state.eq(stored::word_of(TABLE, &state)?));
+    }
+    if let Some([period, dealer]) = after {
+        let behind = sql::<Bool>("(months.period, months.dealer) > (").bind::<Text, _>(period);
+        query = query.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(")"));
+    }
+    let rows: Vec<MonthRow> = query.order((months::period, months::dealer)).limit(rows_max).load(c)?;
+    rows.into_iter().map(MonthRow::into_month).collect()
+}
+
+/// What stands against a dealer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedViolation {
+    /// Whom.
+    pub dealer: DealerCode,
+    /// Of which month.
+    pub period: Period,
+    /// Its place among the month's.
+    pub seq: i64,
+    /// What.
+    pub violation: Violation,
+}
+
+/// The violations of the statements that stand, up to a day, behind a period, dealer and place.
+pub fn violations(
+    c: &mut Db,
+    filter: &MonthFilter,
+    today: Day,
+    after: Option<(String, String, i64)>,
+    rows_max: i64,
+) -> Result<Vec<RecordedViolation>, Error> {
+    let of_month = violations::dealer
+        .eq(months::dealer)
+        .and(violations::period.eq(months::period))
+        .and(violations::revision.eq(months::statement_revision));
+    let mut query = months::table
+        .inner_join(violations::table.on(of_month))
+        .filter(months::state.ne(super::UNBOUND))
+        .filter(violations::violated_on.le(today))
+        .into_boxed::<MultiBackend>();
+    if let Some(period) = filter.period {
+        query = query.filter(months::period.eq(period.to_string()));
+    }
+    if let Some(dealer) = &filter.dealer {
+        query = query.filter(months::dealer.eq(dealer.to_string()));
+    }
+    if let Some((period, dealer, seq)) = after {
+        let behind = sql::<Bool>("(months.period, months.dealer, violations.seq) > (").bind::<Text, _>(period);
+        query = query.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(", ").bind::<BigInt, _>(seq).sql(")"));
+    }
+    let rows: Vec<(String, String, i64, String)> = query
+        .order((months::period, months::dealer, violations::seq))
+        .limit(rows_max)
+        .select((violations::dealer, violations::period, violations::seq, violations::body))
+        .load(c)?;
+    let recorded = |(dealer, period, seq, body): (String, String, i64, String)| {
+        Ok(RecordedViolation {
+            dealer: stored::dealer(TABLE, &dealer)?,
+            period: stored::period(TABLE, &period)?,
+            seq,
+            violation: of_json(TABLE, &body)?,
+        })
+    };
+    rows.into_iter().map(recorded).collect()
+}

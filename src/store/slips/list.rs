@@ -1,0 +1,132 @@
+//! Lists of the slips that stand, page after page in the order of period, dealer and number.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use crate::agreement::codes::DealerCode;
+use crate::agreement::decision::Verdict;
+use crate::calendar::{Day, Moment, Period};
+use crate::store::connection::MultiBackend;
+use crate::store::schema::{dealer_books, slips};
+use crate::store::{Db, Error};
+
+/// Which slips.
+#[derive(Clone, Debug, Default)]
+pub struct SlipFilter {
+    /// Of one period.
+    pub period: Option<Period>,
+    /// Of one dealer.
+    pub dealer: Option<DealerCode>,
+    /// With one verdict.
+    pub verdict: Option<Verdict>,
+    /// Hit by one of these codes; by any or none where empty.
+    pub codes: Vec<String>,
+    /// With one number.
+    pub number: Option<String>,
+}
+
+/// A slip in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = slips)]
+pub struct ListedSlip {
+    /// Whose.
+    pub dealer: String,
+    /// For which period it is filed.
+    pub period: String,
+    /// 维修单号
+    pub slip_no: String,
+    /// Which filing of the number it is.
+    pub version: i64,
+    /// 产品型号
+    pub product_model: String,
+    /// 机身编号
+    pub serial_no: String,
+    /// 维修日期
+    pub repair_date: Option<Day>,
+    /// When it was filed.
+    pub filed_at: Moment,
+    /// The number of its last decision.
+    pub decision: i64,
+    /// What was decided; empty until it was.
+    pub verdict: String,
+    /// The codes that hit, joined by `;`.
+    pub reasons: String,
+    /// What it claims at most.
+    pub claim_fen: i64,
+    /// What it pays.
+    pub payable_fen: i64,
+}
+
+/// The slips behind a period, dealer and number.
+pub fn list(
+    c: &mut Db,
+    filter: &SlipFilter,
+    after: Option<[String; 3]>,
+    rows_max: i64,
+) -> Result<Vec<ListedSlip>, Error> {
+    let mut query = slips::table.filter(slips::is_current).into_boxed::<MultiBackend>();
+    if let Some(period) = filter.period {
+        query = query.filter(slips::period.eq(period.to_string()));
+    }
+    if let Some(dealer) = &filter.dealer {
+        query = query.filter(slips::dealer.eq(dealer.to_string()));
+    }
+    if let Some(verdict) = filter.verdict {
+        query = query.filter(slips::verdict.eq(verdict.as_str()));
+    }
+    if let Some(number) = &filter.number {
+        query = query.filter(slips::slip_no.eq(number.clone()));
+        if filter.dealer.is_none() {
+            // The index of numbers begins with the dealer.
+            query = query.filter(slips::dealer.eq_any(dealer_books::table.select(dealer_books::dealer)));
+        }
+    }
+    if let [first, others @ ..] = filter.codes.as_slice() {
+        let mut hit: Box<dyn BoxableExpression<slips::table, MultiBackend, SqlType = Bool>> = Box::new(is_hit(first));
+        for code in others {
+            hit = Box::new(hit.or(is_hit(code)));
+        }
+        query = query.filter(hit);
+    }
+    if let Some([period, dealer, number]) = after {
+        let behind = sql::<Bool>("(slips.period, slips.dealer, slips.slip_no) > (").bind::<Text, _>(period);
+        query = query.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(", ").bind::<Text, _>(number).sql(")"));
+    }
+    let order = (slips::period, slips::dealer, slips::slip_no);
+    Ok(query.order(order).limit(rows_max).select(ListedSlip::as_select()).load(c)?)
+}
+
+/// Whether a code stands among the reasons, which `;` separates.
+fn is_hit(code: &str) -> diesel::dsl::Like<diesel::expression::SqlLiteral<Text>, String> {
+    sql::<Text>("(';' || slips.reasons || ';')").like(format!("%;{code};%"))
+}
+
+/// A version of a number, and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = slips)]
+pub struct FiledVersion {
+    /// 1, 2, …
+    pub version: i64,
+    /// Whether it stands.
+    pub is_current: bool,
+    /// The upload that it came with.
+    pub upload: String,
+    /// The row that it begins in.
+    pub sheet_row: i64,
+    /// When it was filed.
+    pub filed_at: Moment,
+    /// The slip as JSON.
+    pub body: String,
+}
+
+/// Every version of a number, the first one first.
+pub fn versions(c: &mut Db, dealer: &DealerCode, period: Period, number: &str) -> Result<Vec<FiledVersion>, Error> {
+    Ok(slips::table
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.eq(period.to_string()))
+        .filter(slips::slip_no.eq(number))
+        .order(slips::version)
+        .select(FiledVersion::as_select())
+        .load(c)?)
+}

@@ -1,0 +1,126 @@
+//! The bank's answers: paid, refused and paid in a new batch, the same twice, and what does not fit.
+
+use sanbao::agreement::statement::{State, StepRefused};
+use sanbao::money::Money;
+use sanbao::store::payments::{self, PaymentState};
+use sanbao::workflow::import_bank_result::{
+    BankAnswer, BankImport, RowOutcome, import_bank_result, record_bank_result,
+};
+use sanbao::workflow::release_payments::{Chosen, release_payments};
+use sanbao::workflow::{Error, Refusal, StatementRefusal};
+
+use super::harness::TestOffice;
+use super::month::*;
+use super::registers::dealer;
+
+const HEADER: &str = "reference,result,amount,paid_on,reason\n";
+
+fn released(test: &TestOffice, codes: &[&str], by: &str) {
+    open(test, codes);
+    for code in codes {
+        approved(test, code, &["W-1"]);
+    }
+    release(test, by);
+}
+
+fn release(test: &TestOffice, by: &str) {
+    let everything = Chosen::Ready { due_by: None, except: Vec::new() };
+    release_payments(&test.office, &finance(by), &everything).unwrap();
+}
+
+fn bank(test: &TestOffice, by: &str, rows: &str) -> BankImport {
+    import_bank_result(&test.office, &finance(by), format!("{HEADER}{rows}").as_bytes()).unwrap()
+}
+
+fn outcomes(import: BankImport) -> Vec<RowOutcome> {
+    assert!(import.faults.is_empty(), "{:?}", import.faults);
+    import.rows.into_iter().map(|row| row.outcome).collect()
+}
+
+fn entries(test: &TestOffice) -> i64 {
+    match test.office.store.read(|c| sanbao::store::audit::verify(c)).unwrap() {
+        sanbao::store::audit::Verified::Whole { entries } => entries,
+        broken => panic!("{broken:?}"),
+    }
+}
+
+on_both! {
+    fn every_row_of_the_banks_sheet_is_answered(test: &TestOffice) {
+        released(test, &["D1", "D2", "D3"], "zhao");
+        let rows = "D3-2026-01,paid,100.00,2026-02-20,\n\
+            D1-2026-01,成功,100.00,2026-02-20,\n\
+            D2-2026-01,paid,99.99,2026-02-20,\n\
+            D9-2026-01,paid,100.00,,\n\
+            nonsense,refused,100.00,,closed\n";
+        let found = outcomes(bank(test, "qian", rows));
+        let differs = RowOutcome::AmountDiffers { sent: Money::from_fen(100_00) };
+        let unknown = RowOutcome::UnknownReference;
+        assert_eq!(found, [RowOutcome::Paid, RowOutcome::Paid, differs, unknown.clone(), unknown]);
+        for (code, expected) in [("D1", State::Paid), ("D2", State::Released), ("D3", State::Paid)] {
+            assert_eq!(state(test, code, "2026-01"), Some(expected), "{code}");
+        }
+    }
+
+    fn the_same_sheet_twice_changes_nothing(test: &TestOffice) {
+        released(test, &["D1", "D2"], "zhao");
+        let rows = "D1-2026-01,paid,100.00,2026-02-20,\nD2-2026-01,退回,100.00,2026-02-20,销户\n";
+        assert_eq!(outcomes(bank(test, "qian", rows)), [RowOutcome::Paid, RowOutcome::Refused]);
+        let before = (entries(test), month(test, "D2", "2026-01").state_version);
+        assert_eq!(outcomes(bank(test, "sun", rows)), [RowOutcome::AlreadyKnown, RowOutcome::AlreadyKnown]);
+        assert_eq!((entries(test), month(test, "D2", "2026-01").state_version), before);
+        let other = outcomes(bank(test, "sun", "D2-2026-01,paid,100.00,,\nD1-2026-01,refused,100.00,,\n"));
+        let (refused, paid) = (PaymentState::Refused, PaymentState::Paid);
+        let before = |state| RowOutcome::AnsweredBefore { state };
+        assert_eq!(other, [before(refused), before(paid)]);
+    }
+
+    fn whoever_released_a_payment_does_not_record_it_as_paid(test: &TestOffice) {
+        released(test, &["D1"], "zhao");
+        let same = RowOutcome::Step(StepRefused::TookAnEarlierStep);
+        assert_eq!(outcomes(bank(test, "zhao", "D1-2026-01,paid,100.00,,\n")), [same]);
+        let one = record_bank_result(
+            &test.office, &finance("zhao"), &dealer("D1"), period("2026-01"), &BankAnswer::Paid { on: None });
+        assert!(matches!(one, Err(Error::Step(StepRefused::TookAnEarlierStep))));
+        assert!(matches!(import_bank_result(&test.office, &manager(), b""), Err(Error::NotAllowed)));
+        assert_eq!(state(test, "D1", "2026-01"), Some(State::Released));
+    }
+
+    fn refused_by_the_bank_a_statement_is_paid_in_a_new_batch(test: &TestOffice) {
+        released(test, &["D1"], "zhao");
+        assert_eq!(outcomes(bank(test, "zhao", "D1-2026-01,refused,100.00,,account closed\n")), [RowOutcome::Refused]);
+        assert_eq!(state(test, "D1", "2026-01"), Some(State::Released));
+        release(test, "zhao");
+        let tried = test.office.store.read(|c| payments::of_statement(c, &dealer("D1"), period("2026-01"))).unwrap();
+        let told: Vec<_> = tried.iter().map(|it| (it.reference.as_str(), it.state, it.result.as_str())).collect();
+        let expected = [
+            ("D1-2026-01", PaymentState::Refused, "account closed"),
+            ("D1-2026-01-2", PaymentState::Sent, ""),
+        ];
+        assert_eq!(told, expected);
+        let late = RowOutcome::AnsweredBefore { state: PaymentState::Refused };
+        assert_eq!(outcomes(bank(test, "qian", "D1-2026-01,paid,100.00,,\n")), [late]);
+        assert_eq!(outcomes(bank(test, "qian", "D1-2026-01-2,paid,100.00,,\n")), [RowOutcome::Paid]);
+        assert_eq!(state(test, "D1", "2026-01"), Some(State::Paid));
+    }
+
+    fn a_sheet_that_cannot_be_read_is_taken_not_at_all(test: &TestOffice) {
+        released(test, &["D1"], "zhao");
+        let import = bank(test, "qian", "D1-2026-01,paid,100.00,,\nD1-2026-01,perhaps,1.234,,\n");
+        assert_eq!((import.faults.len(), import.rows.len()), (2, 0));
+        assert_eq!(state(test, "D1", "2026-01"), Some(State::Released));
+    }
+
+    fn one_answer_is_recorded_alone(test: &TestOffice) {
+        released(test, &["D1"], "zhao");
+        let record = |answer| record_bank_result(
+            &test.office, &finance("qian"), &dealer("D1"), period("2026-01"), &answer);
+        let silent = record(BankAnswer::Refused { reason: " ".to_owned() });
+        assert!(matches!(silent, Err(Error::Refused(Refusal::ReasonMissing))));
+        assert_eq!(record(BankAnswer::Refused { reason: "closed".to_owned() }).unwrap(), RowOutcome::Refused);
+        let paid = record(BankAnswer::Paid { on: None }).unwrap_err();
+        assert!(matches!(paid, Error::Refused(Refusal::Statement(StatementRefusal::BankAnswer(_)))));
+        let nothing = record_bank_result(
+            &test.office, &finance("qian"), &dealer("D9"), period("2026-01"), &BankAnswer::Paid { on: None });
+        assert!(matches!(nothing, Err(Error::NotFound)));
+    }
+}
