@@ -77,8 +77,8 @@ impl Lang {
     /// How many dealers' months were settled.
     pub fn settled(self, dealers: usize) -> String {
         match self {
-            Self::ZhCn => zh_cn::service::settled(dealers),
-            Self::En => en::service::settled(dealers),
+            Self::ZhCn => zh_cn::installation::settled(dealers),
+            Self::En => en::installation::settled(dealers),
         }
     }
 
