@@ -76,7 +76,7 @@ impl Error {
     }
 
     /// For values that a table must be able to give back.
-    pub(in crate::store) fn stored(table: &'static str, reason: impl ToString) -> Self {
+    pub(in crate::store) fn stored(table: &'static str, reason: impl std::fmt::Display) -> Self {
         Self::Stored { table, reason: reason.to_string() }
     }
 }

@@ -1,6 +1,11 @@
 //! The service on a database: every test runs on SQLite and on PostgreSQL, which the harness brings along.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::similar_names,
+    reason = "a test fails where it cannot go on; its people and dealers are alike"
+)]
 
 mod service {
     #[macro_use]

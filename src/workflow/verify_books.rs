@@ -143,7 +143,9 @@ fn statements_of(c: &mut Db, dealer: &DealerCode, faults: &mut Vec<BookFault>) -
         checks.into_iter().filter(|(_, holds)| !holds).for_each(|(fault, _)| add(period, fault));
     }
     // What entered a month that is not there.
-    entered.into_keys().for_each(|period| add(period, StatementFault::Adjustments));
+    for period in entered.into_keys() {
+        add(period, StatementFault::Adjustments);
+    }
     Ok(())
 }
 

@@ -144,7 +144,7 @@ on_both! {
                 break;
             }
             let link = answer.header("link");
-            path = link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap().to_owned();
+            link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap().clone_into(&mut path);
             assert!(path.ends_with(page["next"].as_str().unwrap()), "{path}");
         }
         assert_eq!((seen, pages), (vec![7, 6, 5, 4, 3, 2, 1], 3));

@@ -22,7 +22,7 @@ fn append(test: &TestOffice, count: i64) {
 }
 
 fn verify(test: &TestOffice) -> Verified {
-    test.office.store.read(|c| audit::verify(c)).unwrap()
+    test.office.store.read(audit::verify).unwrap()
 }
 
 /// Does what the triggers are there to refuse, the way somebody with the database's password would.
@@ -147,6 +147,6 @@ fn forged(test: &TestOffice, seq: i64) -> String {
 
     let mut connection = test.office.store.connection().unwrap();
     let mut row: AuditRow = table.find(seq).select(AuditRow::as_select()).first(&mut *connection).unwrap();
-    row.person = "wang".to_owned();
+    "wang".clone_into(&mut row.person);
     format!("UPDATE audit SET person = 'wang', sha256 = '{}' WHERE seq = {seq}", row.hash())
 }

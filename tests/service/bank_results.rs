@@ -38,9 +38,9 @@ fn outcomes(import: BankImport) -> Vec<RowOutcome> {
 }
 
 fn entries(test: &TestOffice) -> i64 {
-    match test.office.store.read(|c| sanbao::store::audit::verify(c)).unwrap() {
+    match test.office.store.read(sanbao::store::audit::verify).unwrap() {
         sanbao::store::audit::Verified::Whole { entries } => entries,
-        broken => panic!("{broken:?}"),
+        broken @ sanbao::store::audit::Verified::Broken { .. } => panic!("{broken:?}"),
     }
 }
 

@@ -70,7 +70,7 @@ on_both! {
             &test.office, &clerk("D1"), &dealer("D1"), period("2026-01"), (&About::Statement, "why"), attached);
         let fault = AttachmentFault::UnknownType { file_name: "a.pdf".to_owned() };
         assert_eq!(refusal(with(&[photo.clone(), program])), StatementRefusal::Attachment(fault));
-        let id = with(&[photo.clone()]).unwrap();
+        let id = with(std::slice::from_ref(&photo)).unwrap();
         let attached = test.office.store.read(|c| disputes::attached(c, &dealer("D1"), &id)).unwrap();
         assert_eq!((attached.len(), attached[0].file_name.as_str()), (1, "照片.jpg"));
         let content = test.office.store.read(|c| files::get(c, &attached[0].file_sha256)).unwrap();

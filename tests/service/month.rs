@@ -17,6 +17,7 @@ use sanbao::workflow::publish_agreement::publish_agreement;
 use sanbao::workflow::record_call::{NewCall, record_call};
 use sanbao::workflow::set_seed::set_seed;
 use sanbao::workflow::settle_dealer::settle_dealer;
+use std::fmt::Write as _;
 
 use super::harness::TestOffice;
 use super::registers::{administrator, dealer, import};
@@ -72,8 +73,8 @@ pub fn open(test: &TestOffice, dealers: &[&str]) {
     let mut register = "dealer_code,name,account_name,bank_name,bank_account\n".to_owned();
     let mut sales = "dealer_code,product_line,period,units,settlement_amount\n".to_owned();
     for code in dealers {
-        register += &format!("{code},Dealer {code},Dealer {code} Ltd,Bank,6222{code}\n");
-        sales += &format!("{code},stove,2026-01,1000,100000.00\n");
+        writeln!(register, "{code},Dealer {code},Dealer {code} Ltd,Bank,6222{code}").unwrap();
+        writeln!(sales, "{code},stove,2026-01,1000,100000.00").unwrap();
     }
     import(test, Register::Products, Mode::Add, "product_model,product_line\nM1,stove\n").unwrap();
     import(test, Register::Dealers, Mode::Add, &register).unwrap();

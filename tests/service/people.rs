@@ -39,8 +39,8 @@ pub fn person(office: &Office, login: &str, role: Role) {
     assert_eq!(accept_invitation(office, invited.token.as_str(), PASSWORD).unwrap(), login);
 }
 
-fn change(office: &Office, login: &str, change: Change) -> Result<people::PersonRow, Error> {
-    change_person(office, &Actor::system(), login, &change)
+fn change(office: &Office, login: &str, change: &Change) -> Result<people::PersonRow, Error> {
+    change_person(office, &Actor::system(), login, change)
 }
 
 fn token(scopes: impl IntoIterator<Item = Scope>) -> NewToken {
@@ -103,7 +103,7 @@ on_both! {
             assert!(matches!(invite_again(office, &by, "li"), Err(Error::NotAllowed)), "{role:?}");
             assert!(matches!(change_person(office, &by, "li", &disable()), Err(Error::NotAllowed)), "{role:?}");
         }
-        assert!(matches!(change(office, "unknown", disable()), Err(Error::NotFound)));
+        assert!(matches!(change(office, "unknown", &disable()), Err(Error::NotFound)));
     }
 
     fn who_is_disabled_is_out_with_the_next_request(test: &TestOffice) {
@@ -116,12 +116,12 @@ on_both! {
             authenticate(&office.store, office.clock.now(), Credential::ApiToken(secret.as_str())).unwrap()
         };
         assert!(by_token().is_some());
-        change(office, "li", disable()).unwrap();
+        change(office, "li", &disable()).unwrap();
         assert_eq!(caller(office, &signed_in), None);
         assert_eq!(by_token(), None);
         assert_eq!(refused(enter(office, "li", PASSWORD, None)), Refused::SignIn);
         assert_eq!(refused(invite_again(office, &Actor::system(), "li")), Refused::Disabled);
-        change(office, "li", Change { is_disabled: Some(false), ..Change::default() }).unwrap();
+        change(office, "li", &Change { is_disabled: Some(false), ..Change::default() }).unwrap();
         assert_eq!((caller(office, &signed_in), by_token()), (None, None), "what was ended does not come back");
         office.clock.shift(10);
         enter(office, "li", PASSWORD, None).unwrap();
@@ -131,9 +131,9 @@ on_both! {
         let office = &test.office;
         person(office, "li", Role::DealerClerk);
         let signed_in = enter(office, "li", PASSWORD, None).unwrap();
-        change(office, "li", Change { name: Some("Li Lei".to_owned()), ..Change::default() }).unwrap();
+        change(office, "li", &Change { name: Some("Li Lei".to_owned()), ..Change::default() }).unwrap();
         assert_eq!(caller(office, &signed_in).unwrap().name, "Li Lei");
-        change(office, "li", Change { role: Some((Role::Reviewer, None)), ..Change::default() }).unwrap();
+        change(office, "li", &Change { role: Some((Role::Reviewer, None)), ..Change::default() }).unwrap();
         assert_eq!(caller(office, &signed_in), None);
         let rows = trail(office);
         let last = rows.last().unwrap();
@@ -144,12 +144,12 @@ on_both! {
     fn the_last_administrator_stays_and_nobody_changes_their_own_rights(test: &TestOffice) {
         let office = &test.office;
         person(office, "ada", Role::Administrator);
-        assert_eq!(refused(change(office, "ada", disable())), Refused::LastAdministrator);
+        assert_eq!(refused(change(office, "ada", &disable())), Refused::LastAdministrator);
         person(office, "bo", Role::Administrator);
         let ada = actor("ada", Role::Administrator, None);
         assert_eq!(refused(change_person(office, &ada, "ada", &disable())), Refused::OwnAccount);
         change_person(office, &ada, "bo", &disable()).unwrap();
-        assert_eq!(refused(change(office, "ada", disable())), Refused::LastAdministrator);
+        assert_eq!(refused(change(office, "ada", &disable())), Refused::LastAdministrator);
     }
 
     fn a_token_does_what_its_scopes_say_until_it_ends(test: &TestOffice) {

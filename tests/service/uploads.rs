@@ -164,7 +164,7 @@ on_both! {
         });
         assert_eq!(one, other);
         assert_eq!((one.state, one.filed_by.as_str()), (UploadState::Filed, "clerk-HZ01"));
-        assert_eq!(standing(test, &dealer("HZ01")).len() as u64, seen.slips);
+        assert_eq!(u64::try_from(standing(test, &dealer("HZ01")).len()).unwrap(), seen.slips);
         assert_eq!(month(test).unwrap().slips_received_on, Some(test.office.clock.today()));
         let versions = test.office.store.read(|c| slips::current_by_period(c, &dealer("HZ01"), january())).unwrap();
         assert!(versions.values().flatten().all(|slip| slip.version == 1));

@@ -91,14 +91,22 @@ const ROOMS: &[Room] = &[
             "texts",
             "workflow",
         ],
-        crates: &["clap", "indicatif", "serde_json", "tracing", "tracing_subscriber", "unicode_normalization"],
+        crates: &[
+            "clap",
+            "indicatif",
+            "serde_json",
+            "tempfile",
+            "tracing",
+            "tracing_subscriber",
+            "unicode_normalization",
+        ],
     },
     Room { name: "clock", rooms: &["calendar"], crates: &["chrono"] },
     Room {
         name: "exports",
         // A refused sheet goes out with its faults.
         rooms: &["agreement", "calendar", "money", "texts", "sheets::Fault", "sheets::SheetKind"],
-        crates: &["csv"],
+        crates: &["csv", "rust_xlsxwriter"],
     },
     Room { name: "jobs", rooms: &["calendar", "store", "workflow"], crates: &["chrono", "metrics", "tracing"] },
     Room { name: "money", rooms: &[], crates: &["rust_decimal", "serde", "thiserror"] },
@@ -131,6 +139,8 @@ const ROOMS: &[Room] = &[
         crates: &[
             "tempfile",
             "chrono",
+            // The names of modes are those of the command line.
+            "clap",
             "data_encoding",
             "diesel",
             "diesel_migrations",

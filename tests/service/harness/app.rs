@@ -89,7 +89,7 @@ impl TestApp {
             })
             .unwrap();
         let actor = Actor { login: person.login, role, dealer };
-        Client { address: self.address.clone(), session: Some(Session { token: token, csrf, actor }), agent: agent() }
+        Client { address: self.address.clone(), session: Some(Session { token, csrf, actor }), agent: agent() }
     }
 }
 

@@ -112,7 +112,7 @@ fn url(folder: &Path, database: &str) -> String {
 }
 
 fn connect_when_ready(folder: &Path) -> PgConnection {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     loop {
         match PgConnection::establish(&url(folder, "postgres")) {
             Ok(connection) => return connection,
@@ -184,6 +184,6 @@ fn as_user(user: Option<(u32, u32)>, program: &Path) -> Command {
 fn run(command: &mut Command) -> Output {
     let output = command.stdin(Stdio::null()).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{:?}: {errors}", command.get_program());
+    assert!(output.status.success(), "{}: {errors}", command.get_program().display());
     output
 }
