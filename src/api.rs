@@ -13,6 +13,7 @@ pub mod calls;
 pub mod customers;
 pub mod disputes;
 pub mod document;
+pub mod etag;
 pub mod exports;
 pub mod findings;
 pub mod guard;

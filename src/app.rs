@@ -14,7 +14,8 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpServer, web};
 use tracing_subscriber::EnvFilter;
 
-use crate::api::guard::{CookieKind, lang_of};
+pub use crate::api::guard::CookieKind;
+use crate::api::guard::lang_of;
 use crate::api::{Problem, document, routes};
 use crate::workflow::{Error, Office};
 

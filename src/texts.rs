@@ -2,11 +2,11 @@
 //! so that a new code does not compile without its words.
 
 pub mod en;
-mod service;
+mod installation;
 mod verbs;
 pub mod zh_cn;
 
-pub use service::ServiceFailure;
+pub use installation::ServiceFailure;
 
 use crate::agreement::decision::{Hit, Verdict};
 use crate::agreement::terms::{SameFirstDay, TermFault};

@@ -121,13 +121,11 @@ async fn safely(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
     let http = request.request().clone();
-    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(answered) => answered.map(ServiceResponse::map_into_boxed_body),
-        Err(_) => {
-            let problem = Problem::internal("a handler panicked", lang_of(&http));
-            Ok(ServiceResponse::new(http, HttpResponse::from_error(problem)))
-        }
+    if let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        return answered.map(ServiceResponse::map_into_boxed_body);
     }
+    let problem = Problem::internal("a handler panicked", lang_of(&http));
+    Ok(ServiceResponse::new(http, HttpResponse::from_error(problem)))
 }
 
 /// Whether the request may pass; its caller is with it from here on.

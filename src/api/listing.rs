@@ -49,6 +49,9 @@ impl Cell {
     }
 }
 
+/// Writes a file; none where that fails.
+type Render<T> = fn(&[T]) -> Option<Vec<u8>>;
+
 /// One item of a list.
 pub trait Item: Serialize + Send + 'static {
     /// The header of a file, in the order of [`Item::cells`].
@@ -179,7 +182,7 @@ impl Paging {
             let separator = if self.address.ends_with('?') { "" } else { "&" };
             response.insert_header((LINK, format!("<{}{separator}cursor={next}>; rel=\"next\"", self.address)));
         }
-        let (kind, file, render): (_, _, fn(&[T]) -> Option<Vec<u8>>) = match self.format {
+        let (kind, file, render): (_, _, Render<T>) = match self.format {
             Format::Json => return Ok(response.json(Page { items, next })),
             Format::Csv => ("text/csv; charset=utf-8", "list.csv", files::csv),
             Format::Xlsx => (files::XLSX, "list.xlsx", files::xlsx),

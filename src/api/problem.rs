@@ -16,9 +16,14 @@ use crate::sheets::Fault;
 use crate::texts::Lang;
 use crate::workflow::{Error, Refusal, StatementRefusal, UploadRefusal};
 
-/// A problem in the words of the caller's language.
+/// A problem in the words of the caller's language; boxed, because it is the error of everything.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct Problem {
+#[serde(transparent)]
+pub struct Problem(Box<Told>);
+
+/// What a problem says.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Told {
     /// What kind of problem; a path that explains it.
     #[serde(rename = "type")]
     kind: String,
@@ -202,13 +207,13 @@ impl Problem {
         }
         let mut problem = Self::new(status, code, lang, lang.verb_error(error));
         match error {
-            Error::Refused(Refusal::Person(auth::Refused::Wait { seconds })) => problem.retry_after = Some(*seconds),
+            Error::Refused(Refusal::Person(auth::Refused::Wait { seconds })) => problem.0.retry_after = Some(*seconds),
             Error::Refused(Refusal::Register { faults }) => {
-                problem.errors = faults.iter().map(|fault| FieldFault::of(fault, lang)).collect();
+                problem.0.errors = faults.iter().map(|fault| FieldFault::of(fault, lang)).collect();
             }
             Error::Refused(Refusal::Agreement { faults }) => {
                 let told = |fault| FieldFault { message: lang.term_fault(fault), ..FieldFault::default() };
-                problem.errors = faults.iter().map(told).collect();
+                problem.0.errors = faults.iter().map(told).collect();
             }
             _ => {}
         }
@@ -218,7 +223,7 @@ impl Problem {
     /// A problem with a status, a code and what is wrong here.
     pub fn new(status: StatusCode, code: &'static str, lang: Lang, detail: String) -> Self {
         let (kind, title) = (format!("/help/errors/{code}"), lang.problem_title(status.as_u16()).to_owned());
-        Self {
+        Self(Box::new(Told {
             kind,
             title,
             status: status.as_u16(),
@@ -227,13 +232,13 @@ impl Problem {
             code,
             errors: Vec::new(),
             retry_after: None,
-        }
+        }))
     }
 
     /// The same problem with every single fault.
     #[must_use]
     pub fn with(mut self, errors: Vec<FieldFault>) -> Self {
-        self.errors = errors;
+        self.0.errors = errors;
         self
     }
 
@@ -252,7 +257,7 @@ impl Problem {
     /// The same problem with the number of its request.
     #[must_use]
     pub fn of_request(mut self, id: &str) -> Self {
-        id.clone_into(&mut self.instance);
+        id.clone_into(&mut self.0.instance);
         self
     }
 
@@ -265,6 +270,7 @@ impl Problem {
             StatusCode::REQUEST_TIMEOUT => "too_slow",
             StatusCode::PAYLOAD_TOO_LARGE => "too_large",
             StatusCode::UNSUPPORTED_MEDIA_TYPE => "media_type",
+            StatusCode::PRECONDITION_REQUIRED => "version_missing",
             _ if status.is_client_error() => "refused",
             _ => "internal",
         };
@@ -294,8 +300,9 @@ impl Problem {
 
     /// An `Idempotency-Key` whose first request is at work.
     pub fn key_at_work(lang: Lang) -> Self {
-        let problem = Self::new(StatusCode::CONFLICT, "key_at_work", lang, lang.key_at_work().to_owned());
-        Self { retry_after: Some(1), ..problem }
+        let mut problem = Self::new(StatusCode::CONFLICT, "key_at_work", lang, lang.key_at_work().to_owned());
+        problem.0.retry_after = Some(1);
+        problem
     }
 
     /// The service cannot work yet, or not now.
@@ -316,7 +323,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.status, self.code)
+        write!(f, "{} {}", self.0.status, self.0.code)
     }
 }
 
@@ -330,15 +337,15 @@ impl Responder for Problem {
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.0.retry_after {
             response.insert_header(("Retry-After", seconds.to_string()));
         }
-        if self.status == 401 {
+        if self.0.status == 401 {
             response.insert_header(("WWW-Authenticate", "Bearer"));
         }
         let json = serde_json::to_vec(self).unwrap_or_default();

@@ -11,7 +11,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 /// Whoever sends a body sends all of it within this time: a workbook of 20 MiB over a slow line.
-const BODY_DEADLINE: Duration = Duration::from_secs(300);
+const BODY_DEADLINE: Duration = Duration::from_mins(5);
 
 /// Ends a body that comes too slowly, which would otherwise hold its connection for ever.
 pub fn limit_time(request: &mut ServiceRequest) {

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::installation::Installation;
-use crate::api::guard::CookieKind;
-use crate::app::{self, Listening};
+use crate::app::{self, CookieKind, Listening};
 use crate::jobs::Runner;
 use crate::texts::ServiceFailure;
 use crate::workflow::Office;

@@ -1,6 +1,7 @@
 //! The words of this language, a file a subject.
 
 pub mod disputes;
+pub mod installation;
 pub mod payments;
 pub mod people;
 pub mod reasons;
@@ -8,7 +9,6 @@ pub mod refusal;
 pub mod registers;
 pub mod run;
 pub mod samples;
-pub mod service;
 pub mod sheets;
 pub mod statements;
 pub mod terms;

@@ -45,7 +45,8 @@ pub fn demonstrate(office: &Office, samples: &Path, tell: &mut dyn FnMut(Day, &s
 fn rows<T: Record>(office: &Office, folder: &Folder, root: &Path) -> Result<Vec<T>, FolderError> {
     let mut rows = Vec::new();
     if let Some(path) = folder.register(T::SHEET) {
-        let answer = office.reader.read(path, Limits::REGISTER, &mut |_, row: T| rows.push(row)).map_err(Error::from)?;
+        let answer =
+            office.reader.read(path, Limits::REGISTER, &mut |_, row: T| rows.push(row)).map_err(Error::from)?;
         if !answer.faults.is_empty() {
             let file = root.join(path).display().to_string();
             return Err(FolderError::Folder(RunError::Register { file, faults: answer.faults }));

@@ -39,22 +39,12 @@ impl From<Error> for FolderError {
 }
 
 /// Takes one file after the other, each whole, and tells of it. Running it again changes nothing.
-pub fn import_folder(
-    office: &Office,
-    actor: &Actor,
-    root: &Path,
-    tell: impl FnMut(&Taken),
-) -> Result<(), FolderError> {
+pub fn import_folder(office: &Office, actor: &Actor, root: &Path, tell: impl FnMut(&Taken)) -> Result<(), FolderError> {
     import(office, actor, root, &Register::ALL, tell)
 }
 
 /// The same without the calls, which somebody makes later.
-pub fn import_books(
-    office: &Office,
-    actor: &Actor,
-    root: &Path,
-    tell: impl FnMut(&Taken),
-) -> Result<(), FolderError> {
+pub fn import_books(office: &Office, actor: &Actor, root: &Path, tell: impl FnMut(&Taken)) -> Result<(), FolderError> {
     let books: Vec<Register> = Register::ALL.into_iter().filter(|register| *register != Register::Callbacks).collect();
     import(office, actor, root, &books, tell)
 }

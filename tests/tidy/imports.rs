@@ -24,11 +24,13 @@ const ROOMS: &[Room] = &[
         name: "api",
         rooms: &["agreement", "auth", "calendar", "exports", "jobs", "money", "sheets", "store", "texts", "workflow"],
         crates: &[
+            "zip",
             "actix_multipart",
             "actix_web",
             "csv",
             "data_encoding",
             "futures_util",
+            "memchr",
             "rust_xlsxwriter",
             "serde",
             "serde_json",
@@ -127,6 +129,7 @@ const ROOMS: &[Room] = &[
         name: "store",
         rooms: &["agreement", "calendar", "money", "sheets::SheetKind"],
         crates: &[
+            "tempfile",
             "chrono",
             "data_encoding",
             "diesel",
@@ -143,7 +146,20 @@ const ROOMS: &[Room] = &[
     Room {
         name: "texts",
         // What is worded: verdicts, faults, refusals, and why a verb could not be done.
-        rooms: &["agreement", "auth", "calendar", "money", "samples", "sheets", "workflow"],
+        rooms: &[
+            "agreement",
+            "auth",
+            "calendar",
+            "money",
+            "samples",
+            "sheets",
+            "workflow",
+            "store::Error",
+            "store::audit",
+            "store::backup",
+            "store::payments",
+            "store::registers",
+        ],
         crates: &["clap"],
     },
     Room {
@@ -309,7 +325,7 @@ fn the_rules_know_no_clock_no_chance_and_no_files() {
 
 #[test]
 fn floats_stay_where_spreadsheets_store_numbers_as_floats() {
-    let spreadsheets = ["src/sheets/", "src/sheets.rs", "src/samples/sheet.rs"];
+    let spreadsheets = ["src/sheets/", "src/sheets.rs", "src/samples/sheet.rs", "src/api/listing/files.rs"];
     let mut broken = Vec::new();
     for source in sources() {
         if spreadsheets.iter().any(|place| source.path.starts_with(place)) {

@@ -25,13 +25,17 @@ pub const PEOPLE: [(&str, &str, Role); 6] = [
 pub fn invite(office: &Office) -> Result<Actor, Error> {
     let system = Actor::system();
     for (login, name, role) in PEOPLE {
-        add(office, &system, NewPerson {
-            login: login.to_owned(),
-            name: name.to_owned(),
-            role,
-            dealer: None,
-            locale: "zh-CN".to_owned(),
-        })?;
+        add(
+            office,
+            &system,
+            NewPerson {
+                login: login.to_owned(),
+                name: name.to_owned(),
+                role,
+                dealer: None,
+                locale: "zh-CN".to_owned(),
+            },
+        )?;
     }
     Ok(super::actor("admin", Role::Administrator))
 }
@@ -39,13 +43,17 @@ pub fn invite(office: &Office) -> Result<Actor, Error> {
 /// A clerk for every dealer; the login is the dealer's code in small letters.
 pub fn invite_clerks(office: &Office, administrator: &Actor) -> Result<(), Error> {
     for dealer in office.store.read(registers::dealers)? {
-        add(office, administrator, NewPerson {
-            login: dealer.code.as_str().to_lowercase(),
-            name: dealer.contact.unwrap_or(dealer.name),
-            role: Role::DealerClerk,
-            dealer: Some(dealer.code),
-            locale: "zh-CN".to_owned(),
-        })?;
+        add(
+            office,
+            administrator,
+            NewPerson {
+                login: dealer.code.as_str().to_lowercase(),
+                name: dealer.contact.unwrap_or(dealer.name),
+                role: Role::DealerClerk,
+                dealer: Some(dealer.code),
+                locale: "zh-CN".to_owned(),
+            },
+        )?;
     }
     Ok(())
 }

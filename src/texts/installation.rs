@@ -53,56 +53,56 @@ impl Lang {
     /// Why a command could not be done, and what to do.
     pub fn service_failure(self, failure: &ServiceFailure) -> String {
         match self {
-            Self::ZhCn => zh_cn::service::failure(failure),
-            Self::En => en::service::failure(failure),
+            Self::ZhCn => zh_cn::installation::failure(failure),
+            Self::En => en::installation::failure(failure),
         }
     }
 
     /// Where the service answers.
     pub fn serving(self, address: &str) -> String {
         match self {
-            Self::ZhCn => zh_cn::service::serving(address),
-            Self::En => en::service::serving(address),
+            Self::ZhCn => zh_cn::installation::serving(address),
+            Self::En => en::installation::serving(address),
         }
     }
 
     /// How many migrations ran.
     pub fn migrated(self, ran: usize) -> String {
         match self {
-            Self::ZhCn => zh_cn::service::migrated(ran),
-            Self::En => en::service::migrated(ran),
+            Self::ZhCn => zh_cn::installation::migrated(ran),
+            Self::En => en::installation::migrated(ran),
         }
     }
 
     /// How many dealers' months were settled.
     pub fn settled(self, dealers: usize) -> String {
         match self {
-            Self::ZhCn => zh_cn::service::settled(dealers),
-            Self::En => en::service::settled(dealers),
+            Self::ZhCn => zh_cn::installation::settled(dealers),
+            Self::En => en::installation::settled(dealers),
         }
     }
 
     /// What checking the audit trail found.
     pub fn verified(self, verified: Verified) -> String {
         match self {
-            Self::ZhCn => zh_cn::service::verified(verified),
-            Self::En => en::service::verified(verified),
+            Self::ZhCn => zh_cn::installation::verified(verified),
+            Self::En => en::installation::verified(verified),
         }
     }
 
     /// Where the backup is.
     pub fn backed_up(self, out: &Path, sha256: &str) -> String {
         match self {
-            Self::ZhCn => zh_cn::service::backed_up(out, sha256),
-            Self::En => en::service::backed_up(out, sha256),
+            Self::ZhCn => zh_cn::installation::backed_up(out, sha256),
+            Self::En => en::installation::backed_up(out, sha256),
         }
     }
 
     /// That a backup is in its place.
     pub fn restored(self, target: &str, entries: i64) -> String {
         match self {
-            Self::ZhCn => zh_cn::service::restored(target, entries),
-            Self::En => en::service::restored(target, entries),
+            Self::ZhCn => zh_cn::installation::restored(target, entries),
+            Self::En => en::installation::restored(target, entries),
         }
     }
 }
