@@ -98,63 +98,6 @@ const TABLE: &str = "
     POST   /dealers/{dealer}/findings/{id}/answer                                   C       file    422
     POST   /dealers/{dealer}/findings/{id}/settlement                               RS      review  422
     GET    /exports/{file}                                                          CRSFA   read    400
-    POST   /session                      anyone  -       422
-    GET    /session                      signing -       200
-    DELETE /session                      signing -       204
-    POST   /session/confirmation         signing -       422
-    POST   /second-factor/offer          signing -       200
-    POST   /second-factor                signing -       422
-    POST   /password                     CRKSFA  admin   422
-    POST   /invitation                   anyone  -       422
-    GET    /people                       A       admin   200
-    POST   /people                       A       admin   422
-    GET    /people/{login}               A       admin   404
-    PATCH  /people/{login}               A       admin   404
-    POST   /people/{login}/invitation    A       admin   404
-    GET    /tokens                       CRKSFA  read    200
-    POST   /tokens                       CRKSFA  admin   422
-    DELETE /tokens/{id}                  CRKSFA  admin   404
-    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/customer  CRK  read  404
-    GET    /registers                    RSFA    read    200
-    GET    /registers/{register}         RSFA    read    404
-    POST   /registers/{register}         A       admin   404
-    GET    /registers/{register}/versions  RSFA  read    404
-    GET    /agreements                   RSFA    read    200
-    POST   /agreements                   A       admin   422
-    GET    /agreements/{id}              RSFA    read    404
-    GET    /seeds                        CRKSFA  read    200
-    PUT    /seeds/{period}               A       admin   422
-    GET    /bank-accounts                FA      read    200
-    POST   /dealers/{dealer}/bank-accounts                FA!  pay  422
-    POST   /dealers/{dealer}/bank-accounts/{seq}/approve  FA!  pay  404
-    POST   /dealers/{dealer}/bank-accounts/{seq}/reject   FA!  pay  404
-    POST   /dealers/{dealer}/months/{period}/slips      CR  file  422
-    POST   /dealers/{dealer}/months/{period}/feedback   CR  file  422
-    GET    /dealers/{dealer}/uploads                CR      read    200
-    GET    /dealers/{dealer}/uploads/{id}           CR      read    404
-    GET    /dealers/{dealer}/uploads/{id}/faults    CR      read    404
-    GET    /dealers/{dealer}/uploads/{id}/original  CR      read    404
-    GET    /dealers/{dealer}/uploads/{id}/marked    CR      read    404
-    POST   /dealers/{dealer}/uploads/{id}/file      CR      file    404
-    POST   /dealers/{dealer}/uploads/{id}/withdraw  CR      file    404
-    GET    /uploads                      RA      read    200
-    GET    /audit                        FA      admin   200
-    GET    /audit/verified               FA      admin   200
-    GET    /slips                        CRKSFA  read    200
-    GET    /slips/to-call                RK      read    200
-    GET    /dealers/{dealer}/months/{period}/slips/{slip_no}         CRKSFA  read    404
-    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/review  R       review  422
-    POST   /reviews                      R       review  422
-    POST   /dealers/{dealer}/calls       RK      call    422
-    GET    /dealers/{dealer}/months/{period}/lot        CRKSFA  read    404
-    POST   /dealers/{dealer}/months/{period}/lot        R       review  404
-    GET    /statements                   CRKSFA  read    200
-    GET    /dealers/{dealer}/months/{period}/statement  CRKSFA  read    404
-    GET    /violations                   CRKSFA  read    200
-    GET    /findings                     CRKSFA  read    200
-    POST   /dealers/{dealer}/findings/{id}/answer       C       file    422
-    POST   /dealers/{dealer}/findings/{id}/settlement   RS      review  422
-    GET    /exports/{file}               CRSFA   read    400
 ";
 
 /// A row of the table.
