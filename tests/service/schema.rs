@@ -92,7 +92,7 @@ fn rows_of_append_only_tables(backend: Backend) -> BTreeMap<&'static str, String
     BTreeMap::from([
         ("audit", row("1, AT, '', '', '', '', '', '', ''")),
         ("calls", row("'D', '1', 'S', '2026-03-01', 1, 'ok', NULL, '', '', AT")),
-        ("decisions", row("'D', '2026-03', 'S', 1, 1, 'accepted', '[]', 0, AT")),
+        ("decisions", row("'D', '2026-03', 'S', 1, 1, 'accepted', '', '[]', 0, AT")),
         ("files", row("'a', 0, BYTES, AT")),
         ("reviews", row("'D', '2026-03', 'S', 1, TRUE, FALSE, '', '', AT")),
         ("statement_lines", row("'D', '2026-03', 1, 1, '', '', '', 0, '[]'")),
