@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod demo;
 mod export;
 mod import;
 mod installation;
@@ -33,6 +34,8 @@ struct Cli {
 enum Command {
     /// Write the files of some months from the database
     Export(export::Args),
+    /// Fill an installation with the samples, and serve it
+    Demo(demo::Args),
     /// Serve dealers and offices over HTTP
     Serve(serve::Args),
     /// Bring the database up to date
@@ -87,6 +90,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match cli.command {
+        Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Audit(args) => audit::run(&args),

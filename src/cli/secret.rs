@@ -13,7 +13,7 @@ use crate::texts::ServiceFailure;
 const VARIABLE: &str = "SANBAO_SECRET_KEY";
 
 /// Where the key is.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub struct SecretArgs {
     /// The file with the installation's key, 64 hexadecimal digits; made as DATABASE.key beside an SQLite file
     #[arg(long, env = "SANBAO_SECRET_FILE", global = true)]

@@ -74,6 +74,14 @@ impl Lang {
         }
     }
 
+    /// Who can sign in to the demonstration.
+    pub fn demonstration(self, password: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::installation::demonstration(password),
+            Self::En => en::installation::demonstration(password),
+        }
+    }
+
     /// How many dealers' months were settled.
     pub fn settled(self, dealers: usize) -> String {
         match self {

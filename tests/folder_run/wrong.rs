@@ -103,7 +103,7 @@ fn a_command_line_that_cannot_be_understood_is_answered_in_a_sentence() {
             "run x --from 2026-01 --through 2026-01 --seed s --out o --lang fr",
             "invalid value 'fr' for '--lang <LANG>' [possible values: zh-CN, en]. Try sanbao --help.",
         ),
-        ("settle", "unrecognized subcommand 'settle'. Try sanbao --help."),
+        ("reckon", "unrecognized subcommand 'reckon'. Try sanbao --help."),
     ] {
         let output = command(&words.split(' ').collect::<Vec<_>>());
         assert_eq!(stderr(&output).trim(), said);

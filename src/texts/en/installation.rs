@@ -82,3 +82,8 @@ pub fn backed_up(out: &Path, sha256: &str) -> String {
 pub fn restored(target: &str, entries: i64) -> String {
     format!("The backup is whole and stands at {target}; its audit trail has {entries} entries.")
 }
+
+/// Who can sign in to the demonstration.
+pub fn demonstration(password: &str) -> String {
+    format!("Everybody's password is {password}; the number is the present code of the second factor.")
+}

@@ -76,3 +76,8 @@ pub fn backed_up(out: &Path, sha256: &str) -> String {
 pub fn restored(target: &str, entries: i64) -> String {
     format!("备份完整，已恢复至 {target}；审计记录共 {entries} 条。")
 }
+
+/// Who can sign in to the demonstration.
+pub fn demonstration(password: &str) -> String {
+    format!("所有人的密码都是 {password}；数字是当前的动态验证码。")
+}
