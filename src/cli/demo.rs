@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::secret::SecretArgs;
-use crate::api::guard::CookieKind;
-use crate::app::{self, Listening};
+use crate::app::{self, CookieKind, Listening};
 use crate::auth::Attempts;
 use crate::clock::Clock;
 use crate::jobs::Runner;
