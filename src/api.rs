@@ -18,6 +18,7 @@ pub mod exports;
 pub mod findings;
 pub mod guard;
 pub mod idempotency;
+pub mod ledger;
 pub mod listing;
 pub mod lots;
 pub mod people;

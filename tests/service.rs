@@ -25,6 +25,7 @@ mod service {
     mod idempotency;
     mod import_folder;
     mod jobs;
+    mod ledger;
     mod month;
     mod months_over_http;
     mod people;

@@ -11,8 +11,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::guard::CookieKind;
 use super::problem::Problem;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots,
-    people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, ledger,
+    lots, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -53,6 +53,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         findings::answer,
         findings::list,
         findings::settle,
+        ledger::balances,
+        ledger::beancount,
+        ledger::hledger,
+        ledger::list,
         lots::draw,
         lots::show,
         people::change,
