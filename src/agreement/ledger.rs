@@ -297,10 +297,10 @@ impl Position {
     pub fn of(statements: &[Booked], day: Day) -> Self {
         let mut position = Self::default();
         for booked in statements.iter().filter(|booked| booked.confirmed_on <= day) {
-            let released = booked.payments.iter().filter(|payment| payment.released_on <= day);
+            let released = booked.payments.iter().rfind(|payment| payment.released_on <= day);
             let answer =
                 |payment: &BookedPayment| payment.answered.filter(|(on, _)| *on <= day).map(|(_, answer)| answer);
-            match released.last().map(|payment| (payment.amount, answer(payment))) {
+            match released.map(|payment| (payment.amount, answer(payment))) {
                 None | Some((_, Some(BankAnswered::Refused))) => position.payable += booked.statement.payable,
                 Some((amount, None)) => position.in_transit += amount,
                 Some((_, Some(BankAnswered::Paid))) => {}
