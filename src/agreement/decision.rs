@@ -8,6 +8,7 @@ mod callback_mismatch;
 mod callback_pending;
 mod callback_wrong_number;
 mod duplicate_slip;
+pub mod house_check;
 mod incomplete;
 mod late_service;
 mod lot_rejected;
