@@ -131,7 +131,7 @@ pub struct Review {
 #[derive(Clone, Copy)]
 pub struct Findings<'a> {
     /// The administrator's own checks, in their order.
-    pub house_checks: &'a [Box<dyn HouseCheck>],
+    pub house_checks: &'a [&'a dyn HouseCheck],
     /// The reviewers' decisions.
     pub reviews: &'a HashMap<SlipNo, Review>,
     /// The calls about the dealer's slips.

@@ -100,7 +100,9 @@ pub const FACTS: &[Fact] = &[
     fact("customer_signed", |case| Value::Bool(case.slip.is_signed())),
     fact("reissued", |case| Value::Bool(case.slip.is_reissued())),
     fact("called_back_by_dealer", |case| Value::Bool(case.slip.dealer_callback_on.is_some())),
-    fact("sold_by_dealer", |case| case.unit.map_or(Value::Null, |unit| (*unit.dealer == case.month.dealer.code).into())),
+    fact("sold_by_dealer", |case| {
+        case.unit.map_or(Value::Null, |unit| (*unit.dealer == case.month.dealer.code).into())
+    }),
     fact("sold_on", |case| word(out_of_warranty::sold_on(case).map(|day| day.to_string()).as_deref())),
     fact("reported_at", |case| moment(case.slip.reported_at)),
     fact("arrived_at", |case| moment(case.slip.arrived_at)),
@@ -196,8 +198,7 @@ fn ask<'a>(asking: &'a Expression, bound: &[&str], asked: &mut BTreeSet<&'a str>
             }
             ask(&repeated.iter_range, bound, asked)?;
             let second = repeated.iter_var2.as_deref();
-            let names: Vec<&str> =
-                [repeated.iter_var.as_str(), &repeated.accu_var].into_iter().chain(second).collect();
+            let names: Vec<&str> = [repeated.iter_var.as_str(), &repeated.accu_var].into_iter().chain(second).collect();
             let parts = [&repeated.accu_init, &repeated.loop_cond, &repeated.loop_step, &repeated.result];
             parts.into_iter().try_for_each(|part| ask(part, &names, asked))
         }
@@ -215,7 +216,10 @@ fn entry(entry: &IdedEntryExpr) -> Vec<&Expression> {
 fn is_code(code: &str) -> bool {
     let plain = code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     let is_of_agreement = Code::ALL.iter().any(|known| known.as_str() == code);
-    plain && code.starts_with(|c: char| c.is_ascii_uppercase()) && CODE_LENGTHS.contains(&code.len()) && !is_of_agreement
+    plain
+        && code.starts_with(|c: char| c.is_ascii_uppercase())
+        && CODE_LENGTHS.contains(&code.len())
+        && !is_of_agreement
 }
 
 /// How many brackets, and signs that stand before something, are open at once at most.
@@ -274,9 +278,11 @@ fn parts(case: &Case) -> Value {
 
 /// What all parts cost; null where one is not registered.
 fn parts_cost(case: &Case) -> Value {
-    let costs = case.slip.parts_used().into_iter().map(|(part, qty)| {
-        Some(case.month.registers.part(part)?.unit_cost.for_each_of(qty))
-    });
+    let costs = case
+        .slip
+        .parts_used()
+        .into_iter()
+        .map(|(part, qty)| Some(case.month.registers.part(part)?.unit_cost.for_each_of(qty)));
     fen(costs.sum::<Option<Money>>())
 }
 
