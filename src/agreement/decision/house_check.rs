@@ -17,6 +17,7 @@ use thiserror::Error;
 use super::case::Case;
 use super::hit::{Code, HouseHit};
 use super::{HouseCheck, out_of_warranty, tariff};
+use crate::agreement::codes::{FaultCode, ProductLine, ProductModel, Region, SerialNo, Technician};
 use crate::calendar::Moment;
 use crate::money::Money;
 
@@ -83,20 +84,20 @@ pub struct Fact {
 /// Everything that an expression can ask; null where the slip does not have it.
 pub const FACTS: &[Fact] = &[
     fact("dealer_code", |case| word(Some(case.month.dealer.code.as_str()))),
-    fact("region", |case| word(case.month.dealer.region.as_ref().map(|region| region.as_str()))),
+    fact("region", |case| word(case.month.dealer.region.as_ref().map(Region::as_str))),
     fact("period", |case| word(Some(&case.month.period.to_string()))),
     fact("slip_no", |case| word(Some(case.slip.no.as_str()))),
     fact("service_class", |case| word(Some(case.slip.service_class().as_str()))),
-    fact("product_model", |case| word(case.slip.model.as_ref().map(|model| model.as_str()))),
-    fact("product_line", |case| word(case.line().map(|line| line.as_str()))),
-    fact("serial_no", |case| word(case.slip.serial.as_ref().map(|serial| serial.as_str()))),
+    fact("product_model", |case| word(case.slip.model.as_ref().map(ProductModel::as_str))),
+    fact("product_line", |case| word(case.line().map(ProductLine::as_str))),
+    fact("serial_no", |case| word(case.slip.serial.as_ref().map(SerialNo::as_str))),
     fact("area", |case| word(Some(case.slip.area().as_str()))),
-    fact("fault_code", |case| word(case.slip.fault.as_ref().map(|fault| fault.as_str()))),
+    fact("fault_code", |case| word(case.slip.fault.as_ref().map(FaultCode::as_str))),
     fact("fault_description", |case| word(case.slip.fault_description.as_deref())),
     fact("cause", |case| word(Some(case.slip.cause().as_str()))),
     fact("work_done", |case| word(case.slip.work_done.as_deref())),
     fact("service_mode", |case| word(Some(case.slip.service_mode().as_str()))),
-    fact("technician", |case| word(case.slip.technician.as_ref().map(|technician| technician.as_str()))),
+    fact("technician", |case| word(case.slip.technician.as_ref().map(Technician::as_str))),
     fact("customer_signed", |case| Value::Bool(case.slip.is_signed())),
     fact("reissued", |case| Value::Bool(case.slip.is_reissued())),
     fact("called_back_by_dealer", |case| Value::Bool(case.slip.dealer_callback_on.is_some())),
