@@ -1,6 +1,7 @@
 //! The words of pages: the same keys in both languages, each there that is used, none that is not, and one for every code.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::{none, texts};
 
@@ -25,7 +26,8 @@ fn keys(language: &str) -> BTreeMap<String, Vec<String>> {
 fn literals() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for source in texts().into_iter().filter(|source| source.path.starts_with("src/pages")) {
-        if source.path.ends_with(".rs") || source.path.ends_with(".html") {
+        let extension = Path::new(&source.path).extension();
+        if extension.is_some_and(|extension| extension == "rs" || extension == "html") {
             found.extend(source.text.split('"').map(str::to_owned));
         }
     }
