@@ -7,6 +7,8 @@
     reason = "a test fails where it cannot go on; its people and dealers are alike"
 )]
 
+mod cluster;
+
 mod service {
     #[macro_use]
     pub mod harness;
