@@ -37,6 +37,7 @@ mod service {
     mod seeds;
     mod sessions;
     mod settlement;
+    mod slip_lists;
     mod steps;
     mod transactions;
     mod upload_routes;

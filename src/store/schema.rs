@@ -261,6 +261,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    slip_codes (dealer, period, slip_no, code) {
+        dealer -> Text,
+        period -> Text,
+        slip_no -> Text,
+        code -> Text,
+        verdict -> Text,
+    }
+}
+
+diesel::table! {
     decisions (dealer, period, slip_no, seq) {
         dealer -> Text,
         period -> Text,
@@ -455,37 +465,9 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    adjustments,
-    agreements,
-    api_tokens,
-    attachments,
-    audit,
-    audit_head,
-    bank_accounts,
-    calls,
-    dealer_books,
-    decisions,
-    disputes,
-    files,
-    findings,
-    idempotency,
-    invitations,
-    jobs,
-    months,
-    payment_batches,
-    payments,
-    people,
-    register_rows,
-    register_versions,
-    reviews,
-    seeds,
-    sessions,
-    settings,
-    slips,
-    statement_lines,
-    statement_steps,
-    statements,
-    uploads,
-    violations,
-);
+diesel::allow_tables_to_appear_in_same_query! {
+    adjustments, agreements, api_tokens, attachments, audit, audit_head, bank_accounts, calls, dealer_books,
+    decisions, disputes, files, findings, idempotency, invitations, jobs, months, payment_batches, payments, people,
+    register_rows, register_versions, reviews, seeds, sessions, settings, slip_codes, slips, statement_lines,
+    statement_steps, statements, uploads, violations,
+}
