@@ -10,7 +10,6 @@ use sanbao::workflow::Office;
 use sanbao::workflow::settle_dealer::settle_dealer;
 
 use super::cases::{dealers, fed};
-use super::harness::TestOffice;
 
 /// More than any case has.
 const ALL: i64 = 10_000;
