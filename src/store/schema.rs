@@ -184,6 +184,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    house_checks (id) {
+        id -> Text,
+        code -> Text,
+        expression -> Text,
+        message -> Text,
+        held -> Bool,
+        first_period -> Text,
+        last_period -> Nullable<Text>,
+        published_by -> Text,
+        published_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     seeds (period) {
         period -> Text,
         seed -> Text,
@@ -465,9 +481,39 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query! {
-    adjustments, agreements, api_tokens, attachments, audit, audit_head, bank_accounts, calls, dealer_books,
-    decisions, disputes, files, findings, idempotency, invitations, jobs, months, payment_batches, payments, people,
-    register_rows, register_versions, reviews, seeds, sessions, settings, slip_codes, slips, statement_lines,
-    statement_steps, statements, uploads, violations,
-}
+diesel::allow_tables_to_appear_in_same_query!(
+    adjustments,
+    agreements,
+    api_tokens,
+    attachments,
+    audit,
+    audit_head,
+    bank_accounts,
+    calls,
+    dealer_books,
+    decisions,
+    disputes,
+    files,
+    findings,
+    house_checks,
+    idempotency,
+    invitations,
+    jobs,
+    months,
+    payment_batches,
+    payments,
+    people,
+    register_rows,
+    register_versions,
+    reviews,
+    seeds,
+    sessions,
+    settings,
+    slip_codes,
+    slips,
+    statement_lines,
+    statement_steps,
+    statements,
+    uploads,
+    violations,
+);
