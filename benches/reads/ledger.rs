@@ -146,7 +146,7 @@ fn complain(c: &mut Db, dealer: &DealerCode, period: Period, open: Period) -> Re
     if period.month() % 4 != 1 {
         return Ok(());
     }
-    let mut dispute = Dispute {
+    let dispute = Dispute {
         dealer: dealer.clone(),
         id: new_id(),
         period,
@@ -163,11 +163,14 @@ fn complain(c: &mut Db, dealer: &DealerCode, period: Period, open: Period) -> Re
     };
     disputes::add(c, &dispute)?;
     if period.plus(3) < open {
-        dispute.state = DisputeState::Rejected;
-        dispute.outcome_reason = "协议规定不计".to_owned();
-        dispute.settled_by = "reviewer".to_owned();
-        dispute.settled_at = Some(at(period.plus(3).day(20)));
-        disputes::settle(c, &dispute)?;
+        let settled = Dispute {
+            state: DisputeState::Rejected,
+            outcome_reason: "协议规定不计".to_owned(),
+            settled_by: "reviewer".to_owned(),
+            settled_at: Some(at(period.plus(3).day(20))),
+            ..dispute
+        };
+        disputes::settle(c, &settled)?;
     }
     Ok(())
 }
