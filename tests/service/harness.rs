@@ -11,7 +11,6 @@
 mod app;
 pub mod bookkeeping;
 mod office;
-mod postgres;
 pub mod samples;
 
 pub use app::{Answer, Client, TestApp};
