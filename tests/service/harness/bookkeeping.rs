@@ -65,7 +65,7 @@ fn install(package: &str) {
         "export DEBIAN_FRONTEND=noninteractive; apt-get -o DPkg::Lock::Timeout=300 update \
         && apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends {package}"
     );
-    let installed = super::postgres::as_root(&install).status().is_ok_and(|status| status.success());
+    let installed = crate::cluster::as_root(&install).status().is_ok_and(|status| status.success());
     assert!(
         installed,
         "The tests of journals need {package}, and it could not be installed. On Debian or Ubuntu run \
