@@ -44,6 +44,7 @@ pub use body::Checked;
 pub use guard::Who;
 pub use problem::Problem;
 
+use crate::store::idempotency::{claimed, under};
 use crate::texts::Lang;
 use crate::workflow::{self, Office};
 
@@ -57,7 +58,8 @@ pub async fn on_block<T: Send + 'static>(
     work: impl FnOnce(&Office) -> Result<T, workflow::Error> + Send + 'static,
 ) -> Result<T, Problem> {
     let office: Arc<Office> = Arc::clone(desk);
-    match web::block(move || work(&office)).await {
+    let claim = claimed();
+    match web::block(move || under(claim, || work(&office))).await {
         Ok(outcome) => outcome.map_err(|error| Problem::of(&error, lang)),
         Err(_) => Err(Problem::internal("a blocking thread ended early", lang)),
     }

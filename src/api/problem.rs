@@ -13,6 +13,7 @@ use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
 use crate::auth;
 use crate::sheets::Fault;
+use crate::store;
 use crate::texts::Lang;
 use crate::workflow::{Error, Refusal, StatementRefusal, UploadRefusal};
 
@@ -198,6 +199,9 @@ fn person(refused: &auth::Refused) -> (StatusCode, &'static str) {
 impl Problem {
     /// The problem that an error of a verb is to its caller. What failed inside is logged, and not told.
     pub fn of(error: &Error, lang: Lang) -> Self {
+        if let Error::Store(store::Error::TakenOver) = error {
+            return Self::key_at_work(lang);
+        }
         let (status, code) = status_of(error);
         match error {
             Error::Store(cause) => tracing::error!(%cause, "the database failed"),
