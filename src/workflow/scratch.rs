@@ -33,13 +33,12 @@ static OURS: Mutex<Option<Folder>> = Mutex::new(None);
 /// An empty file, gone when it is dropped.
 pub fn file() -> io::Result<NamedTempFile> {
     let mut ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
-    let folder = match ours.take() {
-        Some(folder) => folder,
-        None => {
-            let among = std::env::temp_dir();
-            sweep(&among)?;
-            Folder::make(&among)?
-        }
+    let folder = if let Some(folder) = ours.take() {
+        folder
+    } else {
+        let among = std::env::temp_dir();
+        sweep(&among)?;
+        Folder::make(&among)?
     };
     let path = ours.insert(folder).path.clone();
     drop(ours);

@@ -56,7 +56,7 @@ type Told = (At, Option<Duration>);
 struct Chance(u64);
 
 impl Chance {
-    fn next(&mut self) -> u64 {
+    fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -65,7 +65,7 @@ impl Chance {
 
     fn up_to(&mut self, most: Duration) -> Duration {
         let most = u64::try_from(most.as_micros()).unwrap().max(1);
-        Duration::from_micros(self.next() % most)
+        Duration::from_micros(self.number() % most)
     }
 }
 
@@ -111,21 +111,19 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    /// Kills the process `after` so long at something; answers what was told of durations.
-    fn killed(&mut self, at: At, after: Duration) -> Vec<Told> {
+    /// Kills the process so long after something began.
+    fn killed(&mut self, at: At, after: Duration) {
         let served = Served::start(self.test);
         let (clerk, office) = (&mut *self.clerk, &mut *self.office);
         clerk.client.address.clone_from(&served.address);
         office.move_to(self.test, &served.address);
         let (tell, told): (Sender<Told>, Receiver<Told>) = channel();
-        let mut heard = Vec::new();
         let log = std::thread::scope(|scope| {
             let (clerk_tells, office_tells) = (tell.clone(), tell);
             scope.spawn(move || clerk.work(&clerk_tells, 1_000));
             scope.spawn(move || office.work(&office_tells, 1));
             let begun = Instant::now();
             while let Ok(said) = told.recv_timeout(ROUND) {
-                heard.push(said);
                 if said == (at, None) {
                     std::thread::sleep(after);
                     break;
@@ -137,7 +135,6 @@ impl Round<'_> {
             served.kill()
         });
         assert_eq!(failures(&log), [] as [&String; 0]);
-        heard
     }
 
     /// Works undisturbed until so much is done.
@@ -248,7 +245,7 @@ on_both! {
         assert_eq!(takes.len(), 3, "{takes:?}");
         eprintln!("measured after {:?}: {takes:?}", begun.elapsed());
         for kill in 1..=KILLS {
-            let at = [At::Filing, At::Settling, At::Step][usize::try_from(chance.next() % 3).unwrap()];
+            let at = [At::Filing, At::Settling, At::Step][usize::try_from(chance.number() % 3).unwrap()];
             round.killed(at, chance.up_to(takes[&at]));
             if kill % VERIFY_EVERY == 0 {
                 assert_eq!(verify_books(&test.office).unwrap(), [], "after {kill} kills");

@@ -1,6 +1,7 @@
 //! Whoever files, one sheet after the other, whatever becomes of the process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
@@ -64,11 +65,13 @@ impl Filing {
         let (month, fee) = (self.period(), self.fee());
         for slip in 1..=SLIPS {
             let (no, day) = (format!("{month}-{slip}"), month.day(10));
-            sheet += &format!(
+            writeln!(
+                sheet,
                 "{no},C,M1,{}-{no},{month}-01,张三,13812345678,杭州市西湖区文三路 12 号,{day} 08:00,{day},{day} 11:00,E{slip},\
-                 打不着火,product_defect,{fee}.00,李,yes\n",
+                 打不着火,product_defect,{fee}.00,李,yes",
                 self.dealer()
-            );
+            )
+            .unwrap();
         }
         sheet
     }
@@ -175,8 +178,8 @@ impl Clerk {
     fn see_it_settled(&self, code: &str, tell: &Sender<Told>) {
         let begun = Instant::now();
         while begun.elapsed() < LOOK {
-            let read = self.store.read(|c| books::revisions(c, &dealer(code)));
-            let (revision, settled) = read.map_err(|error: StoreError| error).unwrap();
+            let read: Result<_, StoreError> = self.store.read(|c| books::revisions(c, &dealer(code)));
+            let (revision, settled) = read.unwrap();
             if revision == settled {
                 let _ = tell.send((At::Settling, Some(begun.elapsed())));
                 return;
@@ -200,7 +203,7 @@ impl Clerk {
                 let current = test.office.store.read(|c| slips::current(c, &dealer(code), month)).unwrap();
                 let filed = self.filings.iter().any(|filing| filing.dealer() == code && filing.period() == month);
                 assert_eq!(current.len(), if filed { SLIPS } else { 0 }, "{code} {month}");
-                let fees: std::collections::BTreeSet<_> = current.iter().map(|slip| slip.claimed_fee).collect();
+                let fees: BTreeSet<_> = current.iter().map(|slip| slip.claimed_fee).collect();
                 assert!(fees.len() <= 1, "{code} {month}: of one sheet alone: {fees:?}");
             }
         }
