@@ -121,7 +121,7 @@ fn two_hundred_clerks_file_at_once() {
             (code, client, workbook)
         })
         .collect();
-    let (together, begun) = (Barrier::new(clerks.len()), Instant::now());
+    let together = Barrier::new(clerks.len());
     let came: Vec<Result<Times, String>> = std::thread::scope(|scope| {
         let threads: Vec<_> = clerks
             .iter()
