@@ -22,6 +22,7 @@ mod service {
     mod cases;
     mod cases_over_http;
     mod disputes;
+    mod house_checks;
     mod idempotency;
     mod import_folder;
     mod jobs;

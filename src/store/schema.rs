@@ -184,6 +184,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    house_checks (id) {
+        id -> Text,
+        code -> Text,
+        expression -> Text,
+        message -> Text,
+        held -> Bool,
+        first_period -> Text,
+        last_period -> Nullable<Text>,
+        published_by -> Text,
+        published_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     seeds (period) {
         period -> Text,
         seed -> Text,
@@ -469,6 +485,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     disputes,
     files,
     findings,
+    house_checks,
     idempotency,
     invitations,
     jobs,
