@@ -7,6 +7,8 @@
     reason = "a test fails where it cannot go on; its people and dealers are alike"
 )]
 
+mod cluster;
+
 mod service {
     #[macro_use]
     pub mod harness;
@@ -36,6 +38,7 @@ mod service {
     mod seeds;
     mod sessions;
     mod settlement;
+    mod slip_lists;
     mod steps;
     mod transactions;
     mod upload_routes;

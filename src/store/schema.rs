@@ -277,6 +277,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    slip_codes (dealer, period, slip_no, code) {
+        dealer -> Text,
+        period -> Text,
+        slip_no -> Text,
+        code -> Text,
+        verdict -> Text,
+    }
+}
+
+diesel::table! {
     decisions (dealer, period, slip_no, seq) {
         dealer -> Text,
         period -> Text,
@@ -499,6 +509,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     seeds,
     sessions,
     settings,
+    slip_codes,
     slips,
     statement_lines,
     statement_steps,
