@@ -1,7 +1,6 @@
 //! The words of pages: the same keys in both languages, each there that is used, none that is not, and one for every code.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use crate::{none, texts};
 
@@ -26,8 +25,7 @@ fn keys(language: &str) -> BTreeMap<String, Vec<String>> {
 fn literals() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for source in texts().into_iter().filter(|source| source.path.starts_with("src/pages")) {
-        let extension = Path::new(&source.path).extension();
-        if extension.is_some_and(|extension| extension == "rs" || extension == "html") {
+        if matches!(source.path.rsplit('.').next(), Some("rs" | "html")) {
             found.extend(source.text.split('"').map(str::to_owned));
         }
     }
