@@ -75,7 +75,3 @@ error-forged = The request did not come from our pages, or the page was too old 
 error-invalid-body = What was sent is incomplete or malformed → Go back to the form and check its fields
 error-invalid-query = A filter in the address is not right → Come again from the list
 error-unauthenticated = You are not signed in, or no longer → Sign in again
-error-house-check-ended = The check has ended already → Publish it again as a new one
-error-house-check-fault = The check cannot be used → Correct its code, message or expression
-error-house-check-stands = A check with this code stands already → End it first, or take another code
-error-trial-periods = These months cannot be tried → Choose other months

@@ -75,7 +75,3 @@ error-forged = 请求不是从本系统页面发出的，或页面已过期 → 
 error-invalid-body = 提交的内容不完整或格式不对 → 回到表单检查各项
 error-invalid-query = 地址里的筛选条件不对 → 从列表重新进入
 error-unauthenticated = 没有登录或登录已过期 → 重新登录
-error-house-check-ended = 该检查已停用 → 另行发布新的检查
-error-house-check-fault = 该检查无法使用 → 改正代码、说明或表达式
-error-house-check-stands = 同一代码的检查正在生效 → 请先停用，或另取代码
-error-trial-periods = 这些月份无法试算 → 另选月份
