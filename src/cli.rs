@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod binder;
 mod demo;
 mod export;
 mod import;
@@ -15,6 +16,7 @@ mod secret;
 mod serve;
 mod settle;
 mod user;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -40,6 +42,10 @@ enum Command {
     Serve(serve::Args),
     /// Bring the database up to date
     Migrate(migrate::Args),
+    /// Bind the evidence of a statement or a dispute into one zip
+    Binder(binder::Args),
+    /// Verify an evidence binder, without a database
+    Verify(verify::Args),
     /// Check the audit trail
     Audit(audit::Args),
     /// Copy the embedded database while it serves
@@ -93,6 +99,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Binder(args) => binder::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),

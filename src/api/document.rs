@@ -11,7 +11,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::guard::CookieKind;
 use super::problem::Problem;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
     house_checks, ledger, lots, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads,
     violations,
 };
@@ -41,6 +41,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         batches::make,
         batches::one,
         batches::xlsx,
+        binders::dispute,
+        binders::statement,
         calls::record,
         customers::view,
         disputes::attach,
