@@ -24,6 +24,7 @@ mod service {
     mod disputes;
     mod idempotency;
     mod import_folder;
+    mod installation;
     mod jobs;
     mod month;
     mod months_over_http;

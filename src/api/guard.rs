@@ -12,9 +12,10 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
 use futures_util::FutureExt as _;
 
 use super::Desk;
+use super::document;
 use super::idempotency::{self, Once};
 use super::problem::Problem;
-use super::routes::Access;
+use super::routes::{Access, Route};
 use crate::auth::{self, Caller, Credential, Role, origin};
 use crate::texts::Lang;
 use crate::workflow::Error;
@@ -79,11 +80,11 @@ pub fn lang_of(request: &HttpRequest) -> Lang {
 
 /// Lets a request pass to its handler, or refuses it; one with an `Idempotency-Key` reaches its handler once.
 pub async fn guard(
-    access: &'static Access,
+    route: &'static Route,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
-    if let Err(problem) = pass(access, &request).await {
+    if let Err(problem) = pass(&route.access, &request).await.and_then(|()| asks(route, request.request())) {
         return Ok(request.error_response(problem));
     }
     let lang = lang_of(request.request());
@@ -126,6 +127,18 @@ async fn safely(
     }
     let problem = Problem::internal("a handler panicked", lang_of(&http));
     Ok(ServiceResponse::new(http, HttpResponse::from_error(problem)))
+}
+
+/// A parameter that the route's description does not name is refused, and not passed over.
+fn asks(route: &Route, request: &HttpRequest) -> Result<(), Problem> {
+    let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let lang = lang_of(request);
+    let pairs = query.map_err(|error| Problem::query(lang, &error.to_string()))?.into_inner();
+    let known = document::parameters(route);
+    match pairs.iter().find(|(name, _)| !known.contains(name)) {
+        Some((name, _)) => Err(Problem::query(lang, &lang.unknown_parameter(name, &known.join(", ")))),
+        None => Ok(()),
+    }
 }
 
 /// Whether the request may pass; its caller is with it from here on.

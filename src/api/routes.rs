@@ -8,7 +8,7 @@ use actix_web::web::{self, ServiceConfig};
 use super::guard::guard;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots,
-    people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
+    people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 
@@ -115,6 +115,8 @@ pub static ROUTES: &[Route] = &[
     get("/agreements/{id}", people(KEEPERS, Scope::Read), || web::to(agreements::one)),
     get("/seeds", people(&Role::ALL, Scope::Read), || web::to(seeds::list)),
     put("/seeds/{period}", people(ADMINISTRATOR, Scope::Admin), || web::to(seeds::set)),
+    get("/settings", people(KEEPERS, Scope::Read), || web::to(settings::show)),
+    patch("/settings", people(ADMINISTRATOR, Scope::Admin), || web::to(settings::change)),
     // Where payments go: by two people, each with a second factor.
     get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::list)),
     post("/dealers/{dealer}/bank-accounts", present(TREASURERS, Scope::Pay), || web::to(accounts::propose)),
@@ -223,10 +225,9 @@ pub fn configure(config: &mut ServiceConfig) {
     for path in paths {
         let mut resource = web::resource(path);
         for route in ROUTES.iter().filter(|route| route.path == path) {
-            let access = &route.access;
             let guarded = (route.handler)()
                 .method(route.method.clone())
-                .wrap(from_fn(move |request, next| guard(access, request, next)));
+                .wrap(from_fn(move |request, next| guard(route, request, next)));
             resource = resource.route(guarded);
         }
         config.service(resource);

@@ -80,6 +80,9 @@ pub fn violations(
     if let Some(dealer) = &filter.dealer {
         query = query.filter(months::dealer.eq(dealer.to_string()));
     }
+    if let Some(state) = filter.state {
+        query = query.filter(months::state.eq(stored::word_of(TABLE, &state)?));
+    }
     if let Some((period, dealer, seq)) = after {
         let behind = sql::<Bool>("(months.period, months.dealer, violations.seq) > (").bind::<Text, _>(period);
         query = query.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(", ").bind::<BigInt, _>(seq).sql(")"));
