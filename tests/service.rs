@@ -28,6 +28,7 @@ mod service {
     mod jobs;
     mod month;
     mod months_over_http;
+    mod pages;
     mod people;
     mod registers;
     mod registers_api;
