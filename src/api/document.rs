@@ -19,8 +19,9 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots,
-    people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
+    house_checks, lots, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads,
+    violations,
 };
 
 /// Where the page to try the API is.
@@ -61,6 +62,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         findings::answer,
         findings::list,
         findings::settle,
+        house_checks::attempt,
+        house_checks::end,
+        house_checks::list,
+        house_checks::publish,
         lots::draw,
         lots::show,
         people::change,
