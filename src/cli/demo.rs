@@ -16,10 +16,10 @@ use crate::jobs::Runner;
 use crate::store::months::{self, MonthFilter};
 use crate::store::settings;
 use crate::texts::{Lang, ServiceFailure};
-use crate::workflow::Office;
 use crate::workflow::demonstrate::{PASSWORD, PEOPLE, demonstrate};
 use crate::workflow::enrol_second_factor::present_code;
 use crate::workflow::import_folder::FolderError;
+use crate::workflow::{Office, scratch};
 
 /// The database within the demonstration's folder.
 const DATABASE: &str = "sanbao.db";
@@ -121,6 +121,7 @@ fn serve(database: &Path, listener: TcpListener, lang: Lang) -> Result<(), Servi
     tell(&office, database, lang)?;
     let served = app::run(Arc::clone(&office), Listening { listener, cookie: CookieKind::Plain, workers: 2 });
     jobs.stop();
+    scratch::end();
     Ok(served?)
 }
 

@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::sheets::Reader;
 use crate::store::{Store, settings};
 use crate::texts::{Lang, ServiceFailure};
-use crate::workflow::Office;
+use crate::workflow::{Office, scratch};
 
 /// Where the database is, and what opens its secrets.
 #[derive(Debug, clap::Args)]
@@ -34,8 +34,9 @@ impl Installation {
         office(&self.database_url, &self.secret, connections)
     }
 
-    /// The exit status of a command, which says why it failed.
+    /// The exit status of a command that came to its end, which says why it failed.
     pub fn ended(&self, outcome: Result<ExitCode, ServiceFailure>) -> ExitCode {
+        scratch::end();
         outcome.unwrap_or_else(|failure| {
             eprintln!("{}", self.lang.service_failure(&failure));
             ExitCode::from(super::NOTHING_DONE)

@@ -6,7 +6,7 @@ use sanbao::store::{months, seeds, settings};
 use sanbao::workflow::publish_agreement::publish_agreement;
 use serde_json::{Value, json};
 
-use super::harness::{TestApp, TestOffice};
+use super::harness::TestApp;
 use super::registers::{administrator, dealer};
 
 const TEXT: &str = "code = \"a\"\ndealers = [\"*\"]\neffective_from = 2026-01-01\n";
