@@ -51,7 +51,9 @@ pub fn run(args: &Args) -> ExitCode {
     match show(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentences) => {
-            sentences.iter().for_each(|sentence| eprintln!("{sentence}"));
+            for sentence in sentences {
+                eprintln!("{sentence}");
+            }
             ExitCode::from(super::NOTHING_DONE)
         }
     }
