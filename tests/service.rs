@@ -30,6 +30,7 @@ mod service {
     mod import_folder;
     mod installation;
     mod jobs;
+    mod ledger;
     mod month;
     mod months_over_http;
     mod pages;

@@ -20,8 +20,8 @@ use super::problem::Problem;
 use super::routes::Route;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
-    house_checks, lots, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads,
-    violations,
+    house_checks, ledger, lots, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail,
+    uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -66,6 +66,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         house_checks::end,
         house_checks::list,
         house_checks::publish,
+        ledger::balances,
+        ledger::beancount,
+        ledger::hledger,
+        ledger::list,
         lots::draw,
         lots::show,
         people::change,

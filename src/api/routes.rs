@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use super::guard::guard;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
-    house_checks, lots, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads,
-    violations,
+    house_checks, ledger, lots, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail,
+    uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -185,6 +185,11 @@ pub static ROUTES: &[Route] = &[
         web::to(findings::answer)
     }),
     post("/dealers/{dealer}/findings/{id}/settlement", people(SECOND, Scope::Review), || web::to(findings::settle)),
+    // The ledger.
+    get("/ledger", people(PAYERS, Scope::Read), || web::to(ledger::list)),
+    get("/ledger/balances", people(PAYERS, Scope::Read), || web::to(ledger::balances)),
+    get("/exports/journal.beancount", people(PAYERS, Scope::Read), || web::to(ledger::beancount)),
+    get("/exports/journal.hledger", people(PAYERS, Scope::Read), || web::to(ledger::hledger)),
     // Exports.
     get("/exports/{file}", people(EXPORTING, Scope::Read), || web::to(exports::file)),
 ];
