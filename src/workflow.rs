@@ -5,6 +5,7 @@ pub mod approve_statement;
 pub mod attach_file;
 pub mod bind_evidence;
 pub mod change_person;
+pub mod change_settings;
 pub mod check_upload;
 pub mod choose_language;
 pub mod close_statement;
