@@ -31,7 +31,9 @@ pub fn run(args: &Args) -> ExitCode {
     };
     match verify_binder(file) {
         Ok(checked) => {
-            checked.iter().for_each(|checked| println!("{}", args.lang.checked(checked)));
+            for checked in &checked {
+                println!("{}", args.lang.checked(checked));
+            }
             let holds = checked.iter().all(Checked::holds);
             println!("{}", args.lang.binder_verified(holds));
             if holds { ExitCode::SUCCESS } else { ExitCode::from(DIFFERS) }

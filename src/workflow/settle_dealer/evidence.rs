@@ -37,7 +37,9 @@ pub fn inputs(c: &mut Db, office: &Office, dealer: &DealerCode, period: Period) 
     let mut complaints: Vec<Complaint> = rows(c, dealer.as_str())?;
     complaints.retain(|complaint| period.contains(complaint.received_on));
     // What customers said decides nothing.
-    complaints.iter_mut().for_each(|complaint| complaint.note = None);
+    for complaint in &mut complaints {
+        complaint.note = None;
+    }
     let sales: Vec<Sale> = rows(c, dealer.as_str())?;
     let technicians: Vec<TechnicianListing> = rows(c, dealer.as_str())?;
     let (earlier, account, adjustments) = books.before(period);
