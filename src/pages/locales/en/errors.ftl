@@ -75,7 +75,3 @@ error-forged = The request did not come from our pages, or the page was too old 
 error-invalid-body = What was sent is incomplete or malformed → Go back to the form and check its fields
 error-invalid-query = A filter in the address is not right → Come again from the list
 error-unauthenticated = You are not signed in, or no longer → Sign in again
-error-house-check-fault = The expression of the own check cannot be used → Mend it as is told, and try it again
-error-house-check-stands = An own check with this code goes on already → End that one first, or take another code
-error-house-check-ended = The own check has ended → Make another one where it is needed
-error-trial-periods = These months cannot be tried at once → Months that have begun, the first not after the last, not too many

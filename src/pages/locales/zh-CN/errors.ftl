@@ -75,7 +75,3 @@ error-forged = 请求不是从本系统页面发出的，或页面已过期 → 
 error-invalid-body = 提交的内容不完整或格式不对 → 回到表单检查各项
 error-invalid-query = 地址里的筛选条件不对 → 从列表重新进入
 error-unauthenticated = 没有登录或登录已过期 → 重新登录
-error-house-check-fault = 自定检查的表达式不能使用 → 按提示改正表达式，再试算一次
-error-house-check-stands = 同一代码的自定检查正在生效 → 先停用原来的，或另取代码
-error-house-check-ended = 该自定检查已停用 → 需要时另建一条
-error-trial-periods = 试算的月份不对 → 选择已经开始的月份，起始月不晚于截止月，一次不要太多
