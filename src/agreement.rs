@@ -9,6 +9,7 @@ pub mod disputes;
 pub mod filing;
 pub mod parts;
 pub mod penalties;
+pub mod position;
 pub mod registers;
 pub mod sampling;
 pub mod slip;

@@ -20,6 +20,8 @@ pub mod exports;
 pub mod jobs;
 /// Whole fen, exact rates, the only rounding.
 pub mod money;
+/// Papers: one model, drawn as a page, a PDF and a workbook.
+pub mod reports;
 /// Folders of any size that look like a manufacturer's year.
 pub mod samples;
 /// Spreadsheet intake: from a file's bytes to typed rows, or the list of what is wrong and where.

@@ -3,10 +3,12 @@
 
 pub mod en;
 mod installation;
+mod reports;
 mod verbs;
 pub mod zh_cn;
 
 pub use installation::ServiceFailure;
+pub use reports::{Label, Said};
 
 use crate::agreement::decision::{Hit, Verdict};
 use crate::agreement::terms::{SameFirstDay, TermFault};

@@ -28,6 +28,7 @@ pub mod propose_account;
 pub mod publish_agreement;
 pub mod publish_seeds;
 pub mod raise_dispute;
+pub mod read_paper;
 pub mod read_register;
 pub mod read_seeds;
 pub mod read_sheet;

@@ -27,6 +27,7 @@ mod service {
     mod jobs;
     mod month;
     mod months_over_http;
+    mod papers;
     mod people;
     mod registers;
     mod registers_api;

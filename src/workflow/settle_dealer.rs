@@ -14,6 +14,7 @@ use crate::agreement::callbacks::Calls;
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::decision::{DecidedMonth, Findings, History, Month, Review, SameDay, decide};
 use crate::agreement::filing::{SheetStatus, feedback_status, slips_status};
+use crate::agreement::position::{Position, position};
 use crate::agreement::registers::{Dealer, DealerRecords, Registers};
 use crate::agreement::slip::Slip;
 use crate::agreement::statement::{Account, Adjustment, MonthEnd, Statement, settle};
@@ -59,6 +60,7 @@ struct Computed {
     period: Period,
     decided: DecidedMonth,
     statement: Option<Statement>,
+    position: Position,
     violations: Vec<Violation>,
     account: Account,
 }
@@ -177,8 +179,9 @@ impl Books {
         let (slips_sheet, feedback_sheet) = self.sheets(period);
         let end = MonthEnd { month: &month, decided: &decided, slips_sheet, feedback_sheet, adjustments };
         let statement = settle(&end, account);
+        let position = statement.as_ref().map(|statement| position(&end, statement)).unwrap_or_default();
         let violations = violations(&end);
-        Computed { period, statement, violations, account: account.clone(), decided }
+        Computed { period, statement, position, violations, account: account.clone(), decided }
     }
 
     /// What reviewers decided of the versions that stand: a slip that was filed again since is another slip.
