@@ -36,3 +36,26 @@ fn class(kind: ColumnKind) -> &'static str {
 pub fn draw(document: &Document) -> Result<String, askama::Error> {
     Page { lang: document.lang.tag(), document }.render()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reports::document::{Fact, Section};
+    use crate::texts::Lang;
+
+    #[test]
+    fn what_people_wrote_is_escaped() {
+        let document = Document {
+            file_stem: "D1".to_owned(),
+            lang: Lang::En,
+            title: "Statement".to_owned(),
+            subtitle: "<script>alert(1)</script>".to_owned(),
+            draft: Some("\"draft\"".to_owned()),
+            made_on: "2026-04-20".parse().unwrap(),
+            facts: vec![Fact::main("Dealer", "A & B")],
+            sections: vec![Section { title: "Notes".to_owned(), parts: vec![Part::Note("<b>".to_owned())] }],
+        };
+        let page = draw(&document).unwrap();
+        assert!(!page.contains("<script>") && !page.contains("<b>") && page.contains("A &#38; B"), "{page}");
+    }
+}

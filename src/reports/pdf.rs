@@ -1,6 +1,6 @@
 //! A paper as a PDF: A4, the font embedded, table heads on every page, pages numbered.
 //!
-//! [`layout`](self) places everything in whole units of a fiftieth of a point, so that the same paper has the same bytes on
+//! Everything is placed in whole units of a fiftieth of a point, so that the same paper has the same bytes on
 //! every machine; only the library is handed floating-point numbers. Its own shaping is not used: it reads the font anew for
 //! every text, and took a substitution of the font for empty boxes. Every character has its glyph, as the font's map has it.
 
@@ -17,6 +17,7 @@ use krilla::{Document as Pdf, SerializeSettings};
 pub use typeface::{Typeface, TypefaceError};
 
 use self::flow::Flow;
+use self::sheet::Sheet;
 use super::document::{Document, Part};
 use crate::calendar::Day;
 
@@ -28,6 +29,20 @@ pub struct PdfError(String);
 /// The PDF of a paper. It keeps to PDF/A-2b, as archives want it. A character that the font does not have stands as 〓, and
 /// a note at the paper's end names it; who searches or copies the text finds the character itself.
 pub fn draw(document: &Document, typeface: &Typeface) -> Result<Vec<u8>, PdfError> {
+    let sheets = laid_out(document, typeface);
+    let settings =
+        SerializeSettings { configuration: archival()?, enable_tagging: false, ..SerializeSettings::default() };
+    let mut pdf = Pdf::new_with(settings);
+    let count = sheets.len();
+    for (number, sheet) in (1..).zip(sheets) {
+        sheet.draw(&mut pdf, document, typeface, (number, count));
+    }
+    pdf.set_metadata(metadata(document));
+    pdf.finish().map_err(|error| PdfError(format!("{error:?}")))
+}
+
+/// The pages.
+fn laid_out(document: &Document, typeface: &Typeface) -> Vec<Sheet> {
     let mut flow = Flow::new(document, typeface);
     flow.head();
     flow.facts(&document.facts);
@@ -41,16 +56,7 @@ pub fn draw(document: &Document, typeface: &Typeface) -> Result<Vec<u8>, PdfErro
             }
         }
     }
-    let sheets = flow.end();
-    let settings =
-        SerializeSettings { configuration: archival()?, enable_tagging: false, ..SerializeSettings::default() };
-    let mut pdf = Pdf::new_with(settings);
-    let count = sheets.len();
-    for (number, sheet) in (1..).zip(sheets) {
-        sheet.draw(&mut pdf, document, typeface, (number, count));
-    }
-    pdf.set_metadata(metadata(document));
-    pdf.finish().map_err(|error| PdfError(format!("{error:?}")))
+    flow.end()
 }
 
 fn archival() -> Result<Configuration, PdfError> {

@@ -82,6 +82,18 @@ impl Sheet {
         self.marks.push(Mark::Box { x, y, width, height, ink });
     }
 
+    /// The texts on it, in the order in which they were set.
+    #[cfg(test)]
+    pub fn texts(&self) -> Vec<&str> {
+        fn text(mark: &Mark) -> Option<&str> {
+            match mark {
+                Mark::Text { text, .. } => Some(text),
+                Mark::Box { .. } => None,
+            }
+        }
+        self.marks.iter().filter_map(text).collect()
+    }
+
     /// Draws the page, its head and foot, and across a draft that it is one.
     pub fn draw(&self, pdf: &mut Pdf, document: &Document, typeface: &Typeface, (number, count): (usize, usize)) {
         let Some(settings) = PageSettings::from_wh(595.0, 842.0) else { return };
