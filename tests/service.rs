@@ -27,6 +27,7 @@ mod service {
     mod jobs;
     mod month;
     mod months_over_http;
+    mod pages;
     mod papers;
     mod people;
     mod registers;

@@ -1,5 +1,6 @@
 //! Papers as pages, PDFs and workbooks. Each is read by whoever may read what it is made from.
 
+use std::fmt::Write as _;
 use std::io;
 
 use actix_web::HttpResponse;
@@ -160,7 +161,8 @@ fn file_name(file: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
             encoded.push(byte.into());
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing into a text does not fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     format!("filename=\"{plain}\"; filename*=UTF-8''{encoded}")

@@ -123,13 +123,13 @@ pub enum Cell {
 
 impl Cell {
     /// Words, or a code.
-    pub fn text(text: impl ToString) -> Self {
+    pub fn text(text: &(impl ToString + ?Sized)) -> Self {
         Self::Text(text.to_string())
     }
 
     /// A code that may be missing.
     pub fn maybe(text: Option<impl ToString>) -> Self {
-        text.map_or(Self::Blank, Self::text)
+        text.map_or(Self::Blank, |text| Self::text(&text))
     }
 
     /// A day that may be missing.
@@ -151,12 +151,12 @@ impl Cell {
 
 impl Fact {
     /// A fact.
-    pub fn new(label: impl ToString, value: impl ToString) -> Self {
-        Self { label: label.to_string(), value: value.to_string(), is_main: false }
+    pub fn new(label: &str, value: &(impl ToString + ?Sized)) -> Self {
+        Self { label: label.to_owned(), value: value.to_string(), is_main: false }
     }
 
     /// The fact for which people look at the paper.
-    pub fn main(label: impl ToString, value: impl ToString) -> Self {
+    pub fn main(label: &str, value: &(impl ToString + ?Sized)) -> Self {
         Self { is_main: true, ..Self::new(label, value) }
     }
 }

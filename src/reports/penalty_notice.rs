@@ -28,7 +28,7 @@ pub fn document(facts: &StatementFacts, lang: Lang) -> Option<Document> {
     });
     let mut head = statement::head(facts, lang);
     if let Some(number) = head.first_mut() {
-        *number = Fact::new(lang.label(Label::StatementNumber), facts.number());
+        *number = Fact::new(lang.label(Label::StatementNumber), &facts.number());
     }
     Some(Document {
         file_stem: format!("{}-penalty-notice", facts.number()),
@@ -45,8 +45,8 @@ pub fn document(facts: &StatementFacts, lang: Lang) -> Option<Document> {
 fn of_deductions(facts: &StatementFacts, deductions: &[(u32, &StatementLine)], lang: Lang) -> Section {
     let sum: Money = deductions.iter().map(|(_, line)| line.amount).sum();
     let sums = vec![
-        Fact::main(lang.label(Label::DeductionsTotal), grouped(-sum)),
-        Fact::main(lang.label(Label::DeductionsCapitals), (-sum).capitals()),
+        Fact::main(lang.label(Label::DeductionsTotal), &grouped(-sum)),
+        Fact::main(lang.label(Label::DeductionsCapitals), &(-sum).capitals()),
     ];
     let mut parts = vec![
         Part::Note(lang.say(&Said::NoticeOf { period: facts.period })),
@@ -69,8 +69,8 @@ fn of_violations(facts: &StatementFacts, lang: Lang) -> Section {
         table.rows.push(vec![
             Cell::Day(violation.violated_on(facts.period)),
             Cell::text(violation.code()),
-            Cell::text(violation.reference()),
-            Cell::text(lang.violation(violation)),
+            Cell::text(&violation.reference()),
+            Cell::text(&lang.violation(violation)),
         ]);
     }
     Section { title: lang.label(Label::ViolationsOfMonth).to_owned(), parts: vec![Part::Table(table)] }

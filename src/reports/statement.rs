@@ -59,7 +59,7 @@ pub fn made_on(facts: &StatementFacts) -> Day {
 
 /// What identifies it.
 pub fn head(facts: &StatementFacts, lang: Lang) -> Vec<Fact> {
-    let fact = |label, value: String| Fact::new(lang.label(label), value);
+    let fact = |label, value: String| Fact::new(lang.label(label), &value);
     let day = |day: Option<Day>, none| day.map_or_else(|| lang.say(&none), |day| day.to_string());
     let (code, effective_from) = (facts.agreement.code.as_str(), facts.agreement.effective_from);
     let mut head = vec![
@@ -84,22 +84,22 @@ fn summary(facts: &StatementFacts, lang: Lang) -> Section {
     let lines = (1..).zip(&facts.statement.lines);
     let mut parts = vec![Part::Table(lines_table(facts, lines, lang))];
     let statement = &facts.statement;
-    let amount = |label, amount| Fact::new(lang.label(label), grouped(amount));
+    let amount = |label, amount| Fact::new(lang.label(label), &grouped(amount));
     let mut sums = vec![
         amount(Label::FeesPaid, statement.fees_paid),
         amount(Label::Net, statement.net),
-        Fact::main(lang.label(Label::Payable), grouped(statement.payable)),
-        Fact::main(lang.label(Label::InCapitals), statement.payable.capitals()),
+        Fact::main(lang.label(Label::Payable), &grouped(statement.payable)),
+        Fact::main(lang.label(Label::InCapitals), &statement.payable.capitals()),
     ];
     if !statement.balance_carried_forward.is_zero() {
         sums.push(amount(Label::CarriedForward, statement.balance_carried_forward));
     }
     let due_on = statement.payment_due_on.map_or_else(|| lang.say(&Said::NoDueDay), |day| day.to_string());
-    sums.push(Fact::main(lang.label(Label::DueOn), due_on));
+    sums.push(Fact::main(lang.label(Label::DueOn), &due_on));
     if let Some(payment) = &facts.payment {
         let account =
             Said::AccountOf { name: &payment.account_name, bank: &payment.bank_name, number: &payment.bank_account };
-        sums.push(Fact::main(lang.label(Label::Account), lang.say(&account)));
+        sums.push(Fact::main(lang.label(Label::Account), &lang.say(&account)));
         sums.push(Fact::main(lang.label(Label::PaymentReference), &payment.reference));
     }
     parts.push(Part::Facts(sums));
@@ -128,8 +128,8 @@ pub fn lines_table<'a>(
                 Cell::Count(number.into()),
                 Cell::text(item(facts, line.kind, lang)),
                 Cell::text(line.kind.clause()),
-                Cell::text(subject(line)),
-                Cell::text(evidence(facts, number, line, lang)),
+                Cell::text(&subject(line)),
+                Cell::text(&evidence(facts, number, line, lang)),
                 Cell::Amount(line.amount),
             ]
         })
@@ -223,7 +223,7 @@ fn allowance(facts: &StatementFacts, lang: Lang) -> Section {
         table.rows.push(vec![
             Cell::text(&month.line),
             Cell::Amount(month.settlement),
-            Cell::text(rate.unwrap_or_else(|| lang.say(&Said::NotCapped))),
+            Cell::text(&rate.unwrap_or_else(|| lang.say(&Said::NotCapped))),
             capped(month.accrued),
             Cell::Amount(month.paid_before),
             capped(month.available()),

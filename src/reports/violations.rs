@@ -19,7 +19,7 @@ pub fn register(recorded: &[RecordedViolation], file_stem: String, year: i32, to
     ];
     let mut table = Table::of(lang, &columns);
     for violation in recorded {
-        let mut row = vec![Cell::text(format!("{} {}", violation.dealer.code, violation.dealer.name))];
+        let mut row = vec![Cell::text(&format!("{} {}", violation.dealer.code, violation.dealer.name))];
         row.extend(cells(violation.period, &violation.violation, lang));
         table.rows.push(row);
     }
@@ -27,9 +27,9 @@ pub fn register(recorded: &[RecordedViolation], file_stem: String, year: i32, to
     Document {
         subtitle: year.to_string(),
         facts: vec![
-            Fact::new(lang.label(Label::Year), year),
-            Fact::new(lang.label(Label::KnownOn), today),
-            Fact::new(lang.label(Label::ViolationCount), recorded.len()),
+            Fact::new(lang.label(Label::Year), &year),
+            Fact::new(lang.label(Label::KnownOn), &today),
+            Fact::new(lang.label(Label::ViolationCount), &recorded.len()),
         ],
         sections: vec![Section { title: lang.label(Label::RegisterRows).to_owned(), parts: vec![part] }],
         ..blank(Label::RegisterTitle, file_stem, today, lang)
@@ -46,7 +46,7 @@ pub fn termination_review(under_review: &[UnderReview], today: Day, lang: Lang) 
     let mut table = Table::of(lang, &columns);
     for dealer in under_review {
         table.rows.push(vec![
-            Cell::text(format!("{} {}", dealer.dealer.code, dealer.dealer.name)),
+            Cell::text(&format!("{} {}", dealer.dealer.code, dealer.dealer.name)),
             Cell::Count(i64::try_from(dealer.violations.len()).unwrap_or(i64::MAX)),
             Cell::Count(dealer.violations_max.into()),
         ]);
@@ -59,7 +59,7 @@ pub fn termination_review(under_review: &[UnderReview], today: Day, lang: Lang) 
     sections.extend(under_review.iter().map(|dealer| evidence(dealer, lang)));
     Document {
         subtitle: today.to_string(),
-        facts: vec![Fact::new(lang.label(Label::KnownOn), today)],
+        facts: vec![Fact::new(lang.label(Label::KnownOn), &today)],
         sections,
         ..blank(Label::TerminationTitle, format!("termination-review-{today}"), today, lang)
     }
@@ -80,11 +80,11 @@ fn evidence(dealer: &UnderReview, lang: Lang) -> Section {
 
 fn cells(period: Period, violation: &Violation, lang: Lang) -> Vec<Cell> {
     vec![
-        Cell::text(period),
+        Cell::text(&period),
         Cell::Day(violation.violated_on(period)),
         Cell::text(violation.code()),
-        Cell::text(violation.reference()),
-        Cell::text(lang.violation(violation)),
+        Cell::text(&violation.reference()),
+        Cell::text(&lang.violation(violation)),
     ]
 }
 

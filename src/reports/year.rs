@@ -40,10 +40,10 @@ fn blank(facts: &YearFacts, title: Label, name: &str, lang: Lang) -> Document {
         draft: None,
         made_on: made_on.unwrap_or(facts.today),
         facts: vec![
-            Fact::new(lang.label(Label::Dealer), format!("{} {}", facts.dealer.code, facts.dealer.name)),
-            Fact::new(lang.label(Label::Year), facts.year),
-            Fact::new(lang.label(Label::MonthsBound), facts.months.len()),
-            Fact::new(lang.label(Label::Unit), lang.say(&Said::UnitOfMoney)),
+            Fact::new(lang.label(Label::Dealer), &format!("{} {}", facts.dealer.code, facts.dealer.name)),
+            Fact::new(lang.label(Label::Year), &facts.year),
+            Fact::new(lang.label(Label::MonthsBound), &facts.months.len()),
+            Fact::new(lang.label(Label::Unit), &lang.say(&Said::UnitOfMoney)),
         ],
         sections: Vec::new(),
     }
@@ -66,7 +66,7 @@ fn months(facts: &YearFacts, lang: Lang) -> Section {
         let statement = &month.statement;
         let deductions = month.deductions();
         table.rows.push(vec![
-            Cell::text(month.period),
+            Cell::text(&month.period),
             Cell::text(lang.state(month.state)),
             Cell::Amount(sum(month, LineKind::Fees)),
             Cell::Amount(statement.fees_paid),
@@ -79,8 +79,8 @@ fn months(facts: &YearFacts, lang: Lang) -> Section {
     }
     let payable: Money = facts.months.iter().map(|month| month.statement.payable).sum();
     let sums = vec![
-        Fact::main(lang.label(Label::PayableInYear), grouped(payable)),
-        Fact::main(lang.label(Label::InCapitals), payable.capitals()),
+        Fact::main(lang.label(Label::PayableInYear), &grouped(payable)),
+        Fact::main(lang.label(Label::InCapitals), &payable.capitals()),
     ];
     Section {
         title: lang.label(Label::YearMonths).to_owned(),
@@ -158,12 +158,12 @@ fn feedback(facts: &YearFacts, lang: Lang) -> Section {
         let terms = &month.agreement.terms;
         let remark = if month.is_feedback_on_time() { String::new() } else { lang.say(&Said::FeedbackNotOnTime) };
         table.rows.push(vec![
-            Cell::text(month.period),
+            Cell::text(&month.period),
             Cell::Day(terms.slips_due_on(month.period)),
             Cell::day(month.slips_received_on),
             Cell::Day(terms.feedback_due_on(month.period)),
             Cell::day(month.feedback_received_on),
-            Cell::text(remark),
+            Cell::text(&remark),
         ]);
     }
     Section { title: lang.label(Label::YearSheets).to_owned(), parts: vec![Part::Table(table)] }

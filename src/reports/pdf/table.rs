@@ -96,7 +96,9 @@ fn places(table: &Table, typeface: &Typeface) -> Vec<Place> {
     }
     let total: u32 = widths.iter().sum();
     if total > BODY {
-        widths.iter_mut().for_each(|width| *width = *width * (BODY / POINT) / (total / POINT + 1));
+        for width in &mut widths {
+            *width = *width * (BODY / POINT) / (total / POINT + 1);
+        }
     }
     let mut x = MARGIN;
     let place = |(width, column): (&u32, &Column)| {

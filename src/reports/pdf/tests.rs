@@ -32,7 +32,7 @@ fn paper(subtitle: &str, rows: usize) -> Document {
     let columns = [(Label::Slip, ColumnKind::Id, 2), (Label::Reason, ColumnKind::Text, 6)];
     let mut table = Table::of(Lang::ZhCn, &columns);
     table.rows =
-        (1..=rows).map(|number| vec![Cell::text(format!("W-{number}")), Cell::text("用户没有签字。")]).collect();
+        (1..=rows).map(|number| vec![Cell::text(&format!("W-{number}")), Cell::text("用户没有签字。")]).collect();
     Document {
         file_stem: "D1-2026-03-statement".to_owned(),
         lang: Lang::ZhCn,

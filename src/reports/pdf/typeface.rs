@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
+use ttf_parser::cmap::Subtable;
 
 /// The font that comes with the product; its licence is beside it.
 static EMBEDDED: &[u8] = include_bytes!("../../../reports/fonts/SanbaoSans-Regular.otf");
@@ -60,7 +61,7 @@ impl Typeface {
         let face = ttf_parser::Face::parse(&bytes, 0).map_err(|_| TypefaceError::Unreadable)?;
         let units_per_em = face.units_per_em();
         let mut glyphs = HashMap::new();
-        for table in face.tables().cmap.iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
+        for table in face.tables().cmap.iter().flat_map(|cmap| cmap.subtables).filter(Subtable::is_unicode) {
             table.codepoints(|code| {
                 if let Some(letter) = char::from_u32(code)
                     && let Some(id) = table.glyph_index(code)

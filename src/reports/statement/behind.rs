@@ -60,9 +60,9 @@ fn of_line(facts: &StatementFacts, number: u32, line: &StatementLine, lang: Lang
             Cell::day(slip.repaired_on),
             Cell::maybe(slip.model.as_ref()),
             Cell::maybe(slip.serial.as_ref()),
-            Cell::text(lang.say(&mode)),
+            Cell::text(&lang.say(&mode)),
             slip.claimed_fee.map_or(Cell::Blank, Cell::Amount),
-            Cell::text(remark(facts, line.kind, decided, lang)),
+            Cell::text(&remark(facts, line.kind, decided, lang)),
             Cell::Amount(share(facts, line.kind, decided)),
         ]);
     }
@@ -128,7 +128,7 @@ pub fn unpaid(facts: &StatementFacts, lang: Lang) -> Section {
             Cell::maybe(slip.serial.as_ref()),
             Cell::text(lang.verdict(decided.verdict)),
             Cell::Amount(decided.claim_value),
-            Cell::text(reasons.join(" ")),
+            Cell::text(&reasons.join(" ")),
         ]);
     }
     let part =
@@ -185,7 +185,7 @@ fn corrections(facts: &StatementFacts, lang: Lang) -> Option<Table> {
     lang.label(Label::Corrections).clone_into(&mut table.caption);
     for correction in &facts.corrections {
         table.rows.push(vec![
-            Cell::text(correction.period),
+            Cell::text(&correction.period),
             Cell::Count(correction.line.into()),
             Cell::maybe(correction.reference.as_ref()),
             Cell::text(&correction.reason),

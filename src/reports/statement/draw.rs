@@ -21,7 +21,7 @@ pub fn section(facts: &StatementFacts, lang: Lang) -> Section {
 
 fn sizes(facts: &StatementFacts, draw: &Draw, lang: Lang) -> Vec<Fact> {
     let lot = &draw.lot;
-    let fact = |label, value: String| Fact::new(lang.label(label), value);
+    let fact = |label, value: String| Fact::new(lang.label(label), &value);
     let verdict = if lot.is_rejected() { Said::LotRejected } else { Said::LotAccepted };
     let seed = draw.seed.clone().unwrap_or_else(|| lang.say(&Said::SeedWithheld));
     vec![
@@ -32,7 +32,7 @@ fn sizes(facts: &StatementFacts, draw: &Draw, lang: Lang) -> Vec<Fact> {
         fact(Label::Failed, lot.failed.to_string()),
         fact(Label::LotVerdict, lang.say(&verdict)),
         Fact::main(lang.label(Label::SeedSha256), &draw.seed_sha256),
-        Fact::main(lang.label(Label::Seed), seed),
+        Fact::main(lang.label(Label::Seed), &seed),
     ]
 }
 
@@ -54,10 +54,10 @@ fn drawn(facts: &StatementFacts, draw: &Draw, lang: Lang) -> Table {
         let mark = call.and_then(|call| call.satisfaction).map_or(Cell::Blank, |mark| Cell::Count(mark.into()));
         table.rows.push(vec![
             Cell::Count(rank),
-            Cell::text(no),
+            Cell::text(&no),
             Cell::maybe(key),
             Cell::day(call.map(|call| call.called_on)),
-            Cell::text(outcome(draw, decided, lang)),
+            Cell::text(&outcome(draw, decided, lang)),
             mark,
         ]);
     }

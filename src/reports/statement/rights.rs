@@ -10,7 +10,7 @@ pub fn disputes(facts: &StatementFacts, lang: Lang) -> Vec<Part> {
     match facts.dispute_until() {
         None => vec![Part::Note(lang.say(&Said::DisputeAfterIssue { months }))],
         Some(until) => vec![
-            Part::Facts(vec![Fact::main(lang.label(Label::DisputeUntil), until)]),
+            Part::Facts(vec![Fact::main(lang.label(Label::DisputeUntil), &until)]),
             Part::Note(lang.say(&Said::DisputeBy { until, months })),
         ],
     }

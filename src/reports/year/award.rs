@@ -16,7 +16,7 @@ pub fn document(facts: &YearFacts, lang: Lang) -> Document {
     let is_final = facts.december().is_some_and(|december| december.state.is_frozen());
     let mut document = blank(facts, Label::AwardTitle, "award", lang);
     document.draft = (!is_final).then(|| lang.say(&Said::YearDraft));
-    document.facts.push(Fact::main(lang.label(Label::AwardVerdict), lang.say(&verdict)));
+    document.facts.push(Fact::main(lang.label(Label::AwardVerdict), &lang.say(&verdict)));
     document.sections = vec![Section {
         title: lang.label(Label::AwardConditions).to_owned(),
         parts: vec![Part::Table(conditions(facts, &terms, &unmet, lang)), Part::Note(lang.say(&Said::AwardPublicity))],
@@ -59,9 +59,9 @@ fn conditions(facts: &YearFacts, terms: &Terms, unmet: &[Unmet], lang: Lang) -> 
         let met = if unmet.contains(&condition) { Said::NotMet } else { Said::Met };
         table.rows.push(vec![
             Cell::text(lang.label(label)),
-            Cell::text(lang.say(&measured)),
-            Cell::text(required),
-            Cell::text(lang.say(&met)),
+            Cell::text(&lang.say(&measured)),
+            Cell::text(&required),
+            Cell::text(&lang.say(&met)),
         ]);
     }
     table

@@ -82,7 +82,7 @@ fn service_row(month: &StatementFacts, _: Lang) -> Vec<Cell> {
     let count = |is: &dyn Fn(&DecidedSlip) -> bool| cell(month.slips.iter().filter(|slip| is(slip)).count());
     let of = |verdict: Verdict| count(&move |slip| slip.verdict == verdict);
     vec![
-        Cell::text(month.period),
+        Cell::text(&month.period),
         cell(month.slips.len()),
         count(&|slip| slip.verdict.is_payable()),
         of(Verdict::Held),
@@ -97,13 +97,13 @@ fn service_row(month: &StatementFacts, _: Lang) -> Vec<Cell> {
 fn conduct_row(month: &StatementFacts, lang: Lang) -> Vec<Cell> {
     let on_time = |on_time: bool| {
         let said = if on_time { Said::Yes } else { Said::No };
-        Cell::text(lang.say(&said))
+        Cell::text(&lang.say(&said))
     };
     let of_lot = |number: fn(&crate::agreement::callbacks::Lot) -> u64| {
         month.draw.as_ref().map_or(Cell::Blank, |draw| Cell::Count(number(&draw.lot).try_into().unwrap_or(i64::MAX)))
     };
     vec![
-        Cell::text(month.period),
+        Cell::text(&month.period),
         on_time(month.are_slips_on_time()),
         on_time(month.is_feedback_on_time()),
         of_lot(|lot| lot.plan.sample_size),
