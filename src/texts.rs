@@ -3,6 +3,7 @@
 
 pub mod en;
 mod installation;
+mod ledger;
 mod reports;
 mod verbs;
 pub mod zh_cn;
@@ -101,6 +102,15 @@ impl Lang {
         match self {
             Self::ZhCn => zh_cn::statements::hindrance(hindrance),
             Self::En => en::statements::hindrance(hindrance),
+        }
+    }
+
+    /// A sheet of the bank that cannot be read.
+    #[must_use]
+    pub fn bank_sheet_refused(self, faults: usize) -> String {
+        match self {
+            Self::ZhCn => zh_cn::payments::bank_sheet_refused(faults),
+            Self::En => en::payments::bank_sheet_refused(faults),
         }
     }
 

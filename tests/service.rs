@@ -24,10 +24,13 @@ mod service {
     mod cases;
     mod cases_over_http;
     mod disputes;
+    mod faults;
     mod house_checks;
     mod idempotency;
     mod import_folder;
+    mod installation;
     mod jobs;
+    mod ledger;
     mod month;
     mod months_over_http;
     mod pages;

@@ -24,7 +24,7 @@ use crate::calendar::{Day, Period};
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::texts::Lang;
 use crate::workflow::upload_sheet::{NewUpload, upload_sheet};
-use crate::workflow::{Error, Office, fetch_original, file_upload, mark_upload, read_sheet, withdraw_upload};
+use crate::workflow::{Error, Office, fetch_original, file_upload, mark_upload, read_sheet, scratch, withdraw_upload};
 
 /// A sheet as a form: the file, and the day on which it came.
 #[derive(Debug, utoipa::ToSchema)]
@@ -41,6 +41,7 @@ pub struct SheetForm {
 /// Which uploads.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct UploadQuery {
     /// Of one dealer; a dealer's own list has no other.
     pub dealer: Option<String>,
@@ -156,7 +157,7 @@ fn wrong_form(lang: Lang, pointer: &str, message: &str) -> Problem {
 
 async fn write_down(field: &mut Field, bytes_max: u64, lang: Lang) -> Result<NamedTempFile, Problem> {
     let failed = |error: std::io::Error| Problem::of(&Error::Io(error), lang);
-    let mut file = NamedTempFile::new().map_err(failed)?;
+    let mut file = scratch::file().map_err(failed)?;
     let mut bytes: u64 = 0;
     while let Some(chunk) = field.try_next().await.map_err(|error| wrong_form(lang, "/file", &error.to_string()))? {
         bytes = bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
@@ -206,8 +207,10 @@ pub async fn list_all(
 }
 
 async fn answer_list(desk: &Desk, lang: Lang, query: UploadQuery, paging: Paging) -> Result<HttpResponse, Problem> {
+    let dealer = query.dealer.as_deref().map(super::place::dealer).transpose();
+    let dealer = dealer.map_err(|error| Problem::of(&error, lang))?;
     let filter = uploads::Filter {
-        dealer: query.dealer.as_deref().and_then(DealerCode::new),
+        dealer,
         period: query.period,
         state: query.state,
         before: paging.after::<1>(lang)?.map(|[id]| id),

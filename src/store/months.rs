@@ -5,6 +5,7 @@ mod list;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::dialect::Suffix;
 use super::schema::months;
@@ -186,10 +187,30 @@ pub fn load(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Option<Mo
     row.map(MonthRow::into_month).transpose()
 }
 
+/// Waits for whoever changes a month, and keeps others from it until the transaction is over. SQLite has one writer at a
+/// time anyway.
+pub fn lock(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<(), Error> {
+    if let Db::Postgres(postgres) = c {
+        diesel::sql_query("SELECT 1 FROM months WHERE dealer = $1 AND period = $2 FOR UPDATE")
+            .bind::<Text, _>(dealer.as_str())
+            .bind::<Text, _>(period.to_string())
+            .execute(postgres)?;
+    }
+    Ok(())
+}
+
 /// All months of a dealer.
 pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<Period, Month>, Error> {
     let rows: Vec<MonthRow> = months::table.filter(months::dealer.eq(dealer.as_str())).load(c)?;
     rows.into_iter().map(|row| row.into_month().map(|month| (month.period, month))).collect()
+}
+
+/// Whether any month was begun: a sheet came for it, or its statement is no draft any more.
+pub fn is_any_begun(c: &mut Db) -> Result<bool, Error> {
+    let open = [UNBOUND.to_owned(), stored::word_of(TABLE, &State::Draft)?];
+    let came = months::slips_received_on.is_not_null().or(months::feedback_received_on.is_not_null());
+    let begun = months::table.filter(came.or(months::state.ne_all(open)));
+    Ok(begun.count().get_result::<i64>(c)? > 0)
 }
 
 /// Whether a lot of a period is drawn, whosever.
