@@ -358,14 +358,6 @@ impl Lang {
         }
     }
 
-    /// What a kind of line is called.
-    pub fn line_kind(self, kind: LineKind) -> &'static str {
-        match self {
-            Self::ZhCn => zh_cn::reports::line_kind(kind),
-            Self::En => en::reports::line_kind(kind),
-        }
-    }
-
     /// Where a statement stands.
     pub fn state(self, state: State) -> &'static str {
         match self {

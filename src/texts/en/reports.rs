@@ -1,9 +1,10 @@
 //! The sentences of papers, in English.
 
 use crate::agreement::registers::{Outcome, Severity};
-use crate::agreement::statement::{LineKind, State, Step};
+use crate::agreement::statement::{State, Step};
 use crate::money::grouped;
 use crate::texts::Said;
+use crate::texts::en::ledger::line_kind;
 use crate::texts::reports::percent;
 
 /// A sentence.
@@ -124,26 +125,6 @@ pub fn say(said: &Said) -> String {
 
 fn of_subject(subject: &str) -> String {
     if subject.is_empty() { String::new() } else { format!(" ({subject})") }
-}
-
-/// A kind of line.
-pub fn line_kind(kind: LineKind) -> &'static str {
-    match kind {
-        LineKind::Fees => "Repair fees",
-        LineKind::AllowanceBroughtForward => "Fees brought forward",
-        LineKind::AllowanceCarriedForward => "Fees carried forward beyond the allowance",
-        LineKind::UnreturnedParts => "Old parts not returned",
-        LineKind::GoodsReturns => "Cost of returned goods",
-        LineKind::ComplaintFines => "Fine for a complaint",
-        LineKind::LateServiceFines => "Fines for late service",
-        LineKind::DealerCallbackFine => "Fine for too few own callbacks",
-        LineKind::FabricationPenalty => "Penalty for a fabricated repair",
-        LineKind::FeedbackPenalty => "Deduction for missing feedback",
-        LineKind::UnusedAllowance => "Unused allowance returned",
-        LineKind::AllowanceExcess => "Advances beyond the allowance taken back",
-        LineKind::Adjustment => "Correction",
-        LineKind::BalanceBroughtForward => "Balance brought forward",
-    }
 }
 
 /// Where a statement stands.

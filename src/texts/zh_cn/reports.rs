@@ -1,10 +1,11 @@
 //! The sentences of papers, in Chinese.
 
 use crate::agreement::registers::{Outcome, Severity};
-use crate::agreement::statement::{LineKind, State, Step};
+use crate::agreement::statement::{State, Step};
 use crate::money::grouped;
 use crate::texts::Said;
 use crate::texts::reports::percent;
+use crate::texts::zh_cn::ledger::line_kind;
 
 /// A sentence.
 #[expect(clippy::too_many_lines, reason = "a table of sentences")]
@@ -101,26 +102,6 @@ pub fn say(said: &Said) -> String {
 
 fn of_subject(subject: &str) -> String {
     if subject.is_empty() { String::new() } else { format!("（{subject}）") }
-}
-
-/// A kind of line.
-pub fn line_kind(kind: LineKind) -> &'static str {
-    match kind {
-        LineKind::Fees => "维修费",
-        LineKind::AllowanceBroughtForward => "上月结转维修费",
-        LineKind::AllowanceCarriedForward => "超额度结转下月",
-        LineKind::UnreturnedParts => "未返还旧件",
-        LineKind::GoodsReturns => "退货费用",
-        LineKind::ComplaintFines => "投诉罚款",
-        LineKind::LateServiceFines => "服务超时罚款",
-        LineKind::DealerCallbackFine => "自行回访不足罚款",
-        LineKind::FabricationPenalty => "弄虚作假罚款（假一罚十）",
-        LineKind::FeedbackPenalty => "质量信息反馈缺报扣款",
-        LineKind::UnusedAllowance => "未用额度返还",
-        LineKind::AllowanceExcess => "超额预付收回",
-        LineKind::Adjustment => "更正",
-        LineKind::BalanceBroughtForward => "上期待扣余额",
-    }
 }
 
 /// Where a statement stands.
