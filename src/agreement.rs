@@ -11,6 +11,7 @@ pub mod filing;
 pub mod ledger;
 pub mod parts;
 pub mod penalties;
+pub mod position;
 pub mod registers;
 pub mod sampling;
 pub mod slip;

@@ -22,6 +22,8 @@ pub mod jobs;
 pub mod money;
 /// The pages of the three offices and of dealers, drawn by the server.
 pub mod pages;
+/// Papers: one model, drawn as a page, a PDF and a workbook.
+pub mod reports;
 /// Folders of any size that look like a manufacturer's year.
 pub mod samples;
 /// Spreadsheet intake: from a file's bytes to typed rows, or the list of what is wrong and where.

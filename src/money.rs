@@ -1,5 +1,7 @@
 //! Money as whole fen, rates as exact decimals, and the one place that rounds (agreement 1.4).
 
+mod capitals;
+
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
@@ -142,6 +144,12 @@ impl Rate {
         (self.0 * Decimal::from(count)).ceil().to_i64().unwrap_or(i64::MAX)
     }
 
+    /// The rate in per cent: `1%`, `97.5%`.
+    #[must_use]
+    pub fn percent(self) -> String {
+        format!("{}%", (self.0 * Decimal::ONE_HUNDRED).normalize())
+    }
+
     /// Whether `part` of `whole` is below this rate; exact, and false where there is no whole.
     #[must_use]
     pub fn is_above_ratio(self, part: u64, whole: u64) -> bool {
@@ -235,6 +243,21 @@ impl Sum for Money {
     }
 }
 
+/// An amount with its thousands set apart: `-1,234.50`.
+pub fn grouped(amount: Money) -> String {
+    let plain = amount.to_string();
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
+    let (yuan, fen) = digits.split_once('.').unwrap_or((digits, "00"));
+    let mut grouped = String::from(sign);
+    for (place, digit) in yuan.chars().enumerate() {
+        if place > 0 && (yuan.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped}.{fen}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +281,20 @@ mod tests {
             ("+1", MoneyError::NotANumber),
         ] {
             assert_eq!(text.parse::<Money>(), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (fen, shown) in [
+            (0, "0.00"),
+            (-5, "-0.05"),
+            (999_99, "999.99"),
+            (1_000_00, "1,000.00"),
+            (-123_456_78, "-123,456.78"),
+            (1_234_567_890_12, "1,234,567,890.12"),
+        ] {
+            assert_eq!(grouped(Money::from_fen(fen)), shown);
         }
     }
 
@@ -287,6 +324,13 @@ mod tests {
         }
         for text in ["", "1.01", "-0.1", "1e-2", ".5", "1.", "0.0000001", "0,1", "１"] {
             assert!(Rate::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn rates_read_as_per_cent() {
+        for (rate, percent) in [("0", "0%"), ("0.01", "1%"), ("0.250", "25%"), ("0.975", "97.5%"), ("1", "100%")] {
+            assert_eq!(Rate::parse(rate).unwrap().percent(), percent);
         }
     }
 

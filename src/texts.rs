@@ -5,10 +5,12 @@ pub mod en;
 pub mod evidence;
 mod installation;
 mod ledger;
+mod reports;
 mod verbs;
 pub mod zh_cn;
 
 pub use installation::ServiceFailure;
+pub use reports::{Label, Said};
 
 use crate::agreement::decision::{Hit, Verdict};
 use crate::agreement::terms::{SameFirstDay, TermFault};

@@ -33,6 +33,7 @@ pub mod publish_house_check;
 pub mod publish_seeds;
 pub mod raise_dispute;
 pub mod read_ledger;
+pub mod read_paper;
 pub mod read_register;
 pub mod read_seeds;
 pub mod read_sheet;

@@ -35,6 +35,7 @@ mod service {
     mod month;
     mod months_over_http;
     mod pages;
+    mod papers;
     mod people;
     mod registers;
     mod registers_api;

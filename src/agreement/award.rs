@@ -4,7 +4,7 @@ use super::registers::Call;
 use super::terms::Terms;
 
 /// The marks that an award needs at least.
-const MARKS_MIN: u64 = 30;
+pub const MARKS_MIN: u64 = 30;
 
 /// The mark from which a customer counts as satisfied.
 const SATISFIED_MIN: u8 = 4;

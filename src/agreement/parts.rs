@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::codes::{PartNo, ProductLine};
 use super::decision::{DecidedSlip, Month};
 use super::registers::{DealerRecords, Part, Registers};
@@ -79,7 +81,7 @@ fn needs_old_part(part: &Part, terms: &LineTerms) -> bool {
 }
 
 /// What the centre sees of one part at one dealer's (agreement 5.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartView {
     /// On hand at the end of the period.
     pub on_hand: i64,

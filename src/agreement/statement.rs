@@ -14,6 +14,7 @@ use super::decision::{DecidedMonth, DecidedSlip, Month};
 use super::filing::SheetStatus;
 use super::parts;
 use super::penalties::{self, FeedbackMonth, FeedbackYear, OwnCallbacks};
+use super::position::AllowanceMonth;
 use super::terms::{Agreement, Terms};
 use crate::calendar::{Day, Period, days_after};
 use crate::money::Money;
@@ -213,6 +214,8 @@ pub struct Statement {
     pub balance_carried_forward: Money,
     /// The day by which it is to be paid; none where no slips sheet was filed.
     pub payment_due_on: Option<Day>,
+    /// How the allowance stands, by product line.
+    pub allowance: Vec<AllowanceMonth>,
 }
 
 /// What a dealer's statements hand on from one to the next.
@@ -255,7 +258,7 @@ pub fn settle(end: &MonthEnd, account: &mut Account) -> Option<Statement> {
     let feedback = if end.feedback_sheet.is_on_time() { FeedbackMonth::OnTime } else { FeedbackMonth::MissingOrLate };
     account.feedback.add(period, feedback);
 
-    let mut draft = Draft { end, version, lines: Vec::new(), fees_paid: Money::ZERO };
+    let mut draft = Draft { end, version, lines: Vec::new(), fees_paid: Money::ZERO, allowance: Vec::new() };
     let line_ends = draft.allowance(account);
     draft.deductions();
     if period.is_december() {
@@ -272,6 +275,7 @@ struct Draft<'a> {
     version: &'a Agreement,
     lines: Vec<StatementLine>,
     fees_paid: Money,
+    allowance: Vec<AllowanceMonth>,
 }
 
 /// A product line at the end of the month.
@@ -334,9 +338,28 @@ impl<'a> Draft<'a> {
             self.fees_paid += end.month.paid;
         }
         for end in &line_ends {
+            self.allowance.push(self.allowance_month(end, account.allowance.line(&end.line).paid));
             account.allowance.add(&end.line, end.month);
         }
+        self.allowance.retain(|line| !line.is_blank());
         line_ends
+    }
+
+    /// A line's allowance as the paper shows it.
+    fn allowance_month(&self, end: &LineEnd, paid_before: Money) -> AllowanceMonth {
+        let LineMonth { brought_forward, paid, carried_forward } = end.month;
+        let rate = self.version.lines.get(&end.line).and_then(|terms| terms.allowance_rate);
+        AllowanceMonth {
+            line: end.line.clone(),
+            settlement: self.end.month.records.sold(&end.line, self.end.month.period).settlement,
+            rate: rate.map(|rate| rate.to_string()),
+            accrued: end.accrued,
+            paid_before,
+            brought_forward,
+            fees: paid + carried_forward - brought_forward,
+            paid,
+            carried_forward,
+        }
     }
 
     /// The claim values of the payable slips by product line, with the slips' places.
@@ -427,6 +450,7 @@ impl<'a> Draft<'a> {
             payable: net.at_least_zero(),
             balance_carried_forward: (-net).at_least_zero(),
             payment_due_on: complete_on.map(|day| days_after(day, self.version.terms.payment_days)),
+            allowance: self.allowance,
         }
     }
 }

@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use super::guard::guard;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
-    house_checks, ledger, lots, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail,
-    uploads, violations,
+    house_checks, ledger, lots, papers, people, registers, seeds, sessions, settings, slips, statements, steps, tokens,
+    trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -48,6 +48,8 @@ const KEEPERS: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Finance, Ro
 const SECOND: &[Role] = &[Role::Reviewer, Role::SalesManager];
 /// Who may take files with accounts and amounts; a clerk takes the own dealer's.
 const EXPORTING: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who look at a dealer's year; a clerk at the own dealer's.
+const YEARS: &[Role] = EXPORTING;
 /// Who needs a customer's name, phone and address.
 const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
 /// Who files: a dealer's clerk, or the after-sales centre for a dealer.
@@ -184,6 +186,13 @@ pub static ROUTES: &[Route] = &[
     get("/statements", people(&Role::ALL, Scope::Read), || web::to(statements::list)),
     get("/dealers/{dealer}/months/{period}/statement", people(&Role::ALL, Scope::Read), || web::to(statements::show)),
     get("/violations", people(&Role::ALL, Scope::Read), || web::to(violations::list)),
+    // Papers.
+    get("/dealers/{dealer}/statements/{period}/papers/{file}", people(&Role::ALL, Scope::Read), || {
+        web::to(papers::monthly)
+    }),
+    get("/dealers/{dealer}/years/{year}/papers/{file}", people(YEARS, Scope::Read), || web::to(papers::yearly)),
+    get("/years/{year}/papers/{file}", people(KEEPERS, Scope::Read), || web::to(papers::of_all)),
+    get("/papers/{file}", people(KEEPERS, Scope::Read), || web::to(papers::of_today)),
     // Findings after the freeze.
     get("/findings", people(&Role::ALL, Scope::Read), || web::to(findings::list)),
     post("/dealers/{dealer}/findings/{id}/answer", people(&[Role::DealerClerk], Scope::File), || {

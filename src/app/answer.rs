@@ -60,7 +60,10 @@ pub async fn answer(
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    // A paper brings its own looks, and says so.
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
     // A handler may say otherwise of what is no data, such as the files of the page to try the API.
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, NO_STORE);

@@ -77,7 +77,13 @@ pub fn record(c: &mut Db, made: &[Call], by: &str, now: Moment) -> Result<(), Er
 
 /// All calls about a dealer's slips.
 pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<Calls, Error> {
+    recorded_until(c, dealer, Moment::MAX)
+}
+
+/// The calls about a dealer's slips that were recorded until an instant.
+pub fn recorded_until(c: &mut Db, dealer: &DealerCode, until: Moment) -> Result<Calls, Error> {
     let rows: Vec<CallRow> = calls::table.filter(calls::dealer.eq(dealer.as_str())).order(calls::id).load(c)?;
+    let rows = rows.into_iter().filter(|row| row.recorded_at <= until);
     let mut of_dealer = Calls::default();
     for row in rows {
         of_dealer.add(row.into_call()?.call);

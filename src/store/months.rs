@@ -2,7 +2,7 @@
 
 mod list;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -10,7 +10,9 @@ use diesel::sql_types::Text;
 use super::dialect::Suffix;
 use super::schema::months;
 use super::{Db, Error, of_json, stored, to_json};
+use crate::agreement::callbacks::Lot;
 use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::decision::DecidedSlip;
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::sampling::Plan;
 use crate::agreement::statement::State;
@@ -89,6 +91,16 @@ pub struct StoredLot {
     pub drawn: Vec<SlipNo>,
     /// The drawn slips that failed.
     pub failed: u64,
+}
+
+impl StoredLot {
+    /// The lot with its slips by their places among the month's.
+    pub fn placed(&self, slips: &[DecidedSlip]) -> Lot {
+        let places: HashMap<&SlipNo, usize> =
+            slips.iter().enumerate().map(|(place, decided)| (&decided.slip.no, place)).collect();
+        let drawn = self.drawn.iter().filter_map(|no| places.get(no).copied()).collect();
+        Lot { size: self.size, plan: self.plan, drawn, failed: self.failed }
+    }
 }
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -342,6 +342,7 @@ diesel::table! {
         payment_due_on -> Nullable<Date>,
         account -> Text,
         settled_at -> Timestamp,
+        position -> Text,
     }
 }
 

@@ -9,6 +9,7 @@ use super::schema::{months, statement_lines, statements, violations};
 use super::{Db, Error, of_json, stored, to_json};
 use crate::agreement::codes::{DealerCode, ProductLine, SlipNo};
 use crate::agreement::decision::DecidedSlip;
+use crate::agreement::position::Position;
 use crate::agreement::statement::{Account, LineKind, MadeFrom, Statement, StatementLine};
 use crate::agreement::violations::Violation;
 use crate::calendar::{Day, Moment, Period};
@@ -37,6 +38,8 @@ pub struct StoredStatement {
     pub violations: Vec<Violation>,
     /// What the next statement goes on from.
     pub account: Account,
+    /// What stands behind the lines.
+    pub position: Position,
 }
 
 /// A line of a statement, with its slips by their numbers.
@@ -69,7 +72,12 @@ pub enum LineSource {
 
 impl StoredStatement {
     /// A statement as it is kept. `slips` are the month's, in the order in which they were decided.
-    pub fn of(statement: &Statement, slips: &[DecidedSlip], violations: &[Violation], account: &Account) -> Self {
+    pub fn of(
+        (statement, position): (&Statement, &Position),
+        slips: &[DecidedSlip],
+        violations: &[Violation],
+        account: &Account,
+    ) -> Self {
         Self {
             fees_paid: statement.fees_paid,
             net: statement.net,
@@ -79,6 +87,7 @@ impl StoredStatement {
             lines: statement.lines.iter().map(|line| StoredLine::of(line, slips)).collect(),
             violations: violations.to_vec(),
             account: account.clone(),
+            position: position.clone(),
         }
     }
 
@@ -91,6 +100,7 @@ impl StoredStatement {
             payable: self.payable,
             balance_carried_forward: self.balance_carried_forward,
             payment_due_on: self.payment_due_on,
+            allowance: self.position.allowance.clone(),
         }
     }
 
@@ -154,6 +164,7 @@ struct StatementRow {
     payment_due_on: Option<Day>,
     account: String,
     settled_at: Moment,
+    position: String,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -204,6 +215,7 @@ pub fn standing(
     for row in rows {
         let (period, (revision, mut statement)) = standing(stored::period(TABLE, &row.period)?, &row);
         statement.account = of_json(TABLE, &row.account)?;
+        statement.position = position_of(&row)?;
         found.insert(period, (revision, statement));
     }
     let of_month = statement_lines::dealer
@@ -241,12 +253,19 @@ pub fn standing(
     Ok(found)
 }
 
+/// When a revision of a statement was computed.
+pub fn settled_at(c: &mut Db, dealer: &DealerCode, period: Period, revision: i64) -> Result<Option<Moment>, Error> {
+    let row = statements::table.find((dealer.as_str(), period.to_string(), revision));
+    Ok(row.select(statements::settled_at).first(c).optional()?)
+}
+
 /// One revision of a statement.
 pub fn load(c: &mut Db, dealer: &DealerCode, period: Period, revision: i64) -> Result<Option<StoredStatement>, Error> {
     let key = (dealer.as_str(), period.to_string(), revision);
     let Some(row) = statements::table.find(key.clone()).first::<StatementRow>(c).optional()? else { return Ok(None) };
     let mut statement = sums(&row);
     statement.account = of_json(TABLE, &row.account)?;
+    statement.position = position_of(&row)?;
     let rows: Vec<LineRow> = statement_lines::table
         .filter(statement_lines::dealer.eq(key.0))
         .filter(statement_lines::period.eq(&key.1))
@@ -263,6 +282,11 @@ pub fn load(c: &mut Db, dealer: &DealerCode, period: Period, revision: i64) -> R
         .load(c)?;
     statement.violations = bodies.iter().map(|body| of_json(VIOLATIONS, body)).collect::<Result<_, _>>()?;
     Ok(Some(statement))
+}
+
+/// Statements that were settled before positions were kept have none.
+fn position_of(row: &StatementRow) -> Result<Position, Error> {
+    if row.position.is_empty() { Ok(Position::default()) } else { of_json(TABLE, &row.position) }
 }
 
 fn sums(row: &StatementRow) -> StoredStatement {
@@ -307,6 +331,7 @@ pub fn add(
         payment_due_on: statement.payment_due_on,
         account: to_json(TABLE, &statement.account)?,
         settled_at: now,
+        position: to_json(TABLE, &statement.position)?,
     };
     diesel::insert_into(statements::table).values(row).execute(c)?;
     let line_row = |(line, stored): (i64, &StoredLine)| {

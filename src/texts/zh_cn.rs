@@ -10,6 +10,7 @@ pub mod people;
 pub mod reasons;
 pub mod refusal;
 pub mod registers;
+pub mod reports;
 pub mod run;
 pub mod samples;
 pub mod sheets;

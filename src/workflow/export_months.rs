@@ -6,15 +6,14 @@ mod folder;
 use std::io::{self, Write};
 
 use super::{Error, Office};
-use crate::agreement::callbacks::Lot;
-use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::{DecidedMonth, DecidedSlip};
 use crate::agreement::registers::Dealer;
 use crate::agreement::statement::Statement;
 use crate::agreement::violations::Violation;
 use crate::calendar::{Day, Period};
 use crate::exports::{EXPORTS, Export, GrowingExport, SettledMonth};
-use crate::store::months::{Month, StoredLot};
+use crate::store::months::Month;
 use crate::store::{Db, months, registers, slips, statements};
 use crate::texts::Lang;
 
@@ -106,14 +105,6 @@ impl Stored {
 }
 
 fn decided_month(slips: Vec<DecidedSlip>, month: &Month) -> DecidedMonth {
-    let lot = month.lot.as_ref().map(|lot| placed(lot, &slips));
+    let lot = month.lot.as_ref().map(|lot| lot.placed(&slips));
     DecidedMonth { slips, lot }
-}
-
-/// The lot with its slips by their places.
-fn placed(lot: &StoredLot, slips: &[DecidedSlip]) -> Lot {
-    let places: std::collections::HashMap<&SlipNo, usize> =
-        slips.iter().enumerate().map(|(place, decided)| (&decided.slip.no, place)).collect();
-    let drawn = lot.drawn.iter().filter_map(|no| places.get(no).copied()).collect();
-    Lot { size: lot.size, plan: lot.plan, drawn, failed: lot.failed }
 }

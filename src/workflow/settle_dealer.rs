@@ -18,6 +18,7 @@ use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::decision::house_check::ExpressionCheck;
 use crate::agreement::decision::{DecidedMonth, Findings, History, HouseCheck, Month, Review, SameDay, decide};
 use crate::agreement::filing::{SheetStatus, feedback_status, slips_status};
+use crate::agreement::position::{Position, position};
 use crate::agreement::registers::{Dealer, DealerRecords, Registers};
 use crate::agreement::slip::Slip;
 use crate::agreement::statement::{Account, Adjustment, MonthEnd, Statement, settle};
@@ -76,6 +77,7 @@ pub(super) struct Computed {
     pub period: Period,
     pub decided: DecidedMonth,
     pub statement: Option<Statement>,
+    position: Position,
     violations: Vec<Violation>,
     account: Account,
 }
@@ -196,8 +198,9 @@ impl Books {
         let (slips_sheet, feedback_sheet) = self.sheets(period);
         let end = MonthEnd { month: &month, decided: &decided, slips_sheet, feedback_sheet, adjustments };
         let statement = settle(&end, account);
+        let position = statement.as_ref().map(|statement| position(&end, statement)).unwrap_or_default();
         let violations = violations(&end);
-        Computed { period, statement, violations, account: account.clone(), decided }
+        Computed { period, statement, position, violations, account: account.clone(), decided }
     }
 
     /// Whether a month is computed: it is not frozen, or looked at as if it were not.

@@ -100,6 +100,10 @@ const TABLE: &str = "
     GET    /statements                                                              CRKSFA  read    200
     GET    /dealers/{dealer}/months/{period}/statement                              CRKSFA  read    404
     GET    /violations                                                              CRKSFA  read    200
+    GET    /dealers/{dealer}/statements/{period}/papers/{file}                      CRKSFA  read    404
+    GET    /dealers/{dealer}/years/{year}/papers/{file}                             CRSFA   read    404
+    GET    /years/{year}/papers/{file}                                              RSFA    read    404
+    GET    /papers/{file}                                                           RSFA    read    404
     GET    /findings                                                                CRKSFA  read    200
     POST   /dealers/{dealer}/findings/{id}/answer                                   C       file    422
     POST   /dealers/{dealer}/findings/{id}/settlement                               RS      review  422

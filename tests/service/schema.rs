@@ -106,7 +106,7 @@ fn rows_of_append_only_tables(backend: Backend) -> BTreeMap<&'static str, String
         ("reviews", row("'D', '2026-03', 'S', 1, TRUE, FALSE, '', '', AT")),
         ("statement_lines", row("'D', '2026-03', 1, 1, '', '', '', 0, '[]'")),
         ("statement_steps", row("'D', '2026-03', 1, 'confirm', '', AT, 1, '', ''")),
-        ("statements", row("'D', '2026-03', 1, 0, 0, 0, 0, NULL, '{}', AT")),
+        ("statements", row("'D', '2026-03', 1, 0, 0, 0, 0, NULL, '{}', AT, ''")),
         ("violations", row("'D', '2026-03', 1, 1, '', '', '2026-03-01', '{}'")),
     ])
 }

@@ -136,10 +136,9 @@ fn month_change(books: &Books, month: &Computed) -> MonthChange {
     let filed = books.slips.get(&month.period).map_or(&[][..], Vec::as_slice);
     let decisions = new_decisions(books, month, filed);
     let standing = books.statements.get(&month.period);
-    let made = month
-        .statement
-        .as_ref()
-        .map(|statement| StoredStatement::of(statement, &month.decided.slips, &month.violations, &month.account));
+    let made = month.statement.as_ref().map(|statement| {
+        StoredStatement::of((statement, &month.position), &month.decided.slips, &month.violations, &month.account)
+    });
     // A revision that an agreement no longer binds stays the last, so that the next goes on counting.
     let kept = books.months.get(&month.period);
     let last = kept.map_or(0, |kept| kept.statement_revision);
