@@ -10,6 +10,7 @@ pub mod filing;
 pub mod parts;
 pub mod penalties;
 pub mod registers;
+pub mod reminders;
 pub mod sampling;
 pub mod slip;
 pub mod statement;

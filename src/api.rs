@@ -20,6 +20,7 @@ pub mod guard;
 pub mod idempotency;
 pub mod listing;
 pub mod lots;
+pub mod outbox;
 pub mod people;
 pub mod place;
 pub mod problem;

@@ -20,6 +20,8 @@ pub mod exports;
 pub mod jobs;
 /// Whole fen, exact rates, the only rounding.
 pub mod money;
+/// Mail: what is told to whom, in which words, and how it goes out.
+pub mod notify;
 /// Folders of any size that look like a manufacturer's year.
 pub mod samples;
 /// Spreadsheet intake: from a file's bytes to typed rows, or the list of what is wrong and where.

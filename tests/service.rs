@@ -25,6 +25,9 @@ mod service {
     mod idempotency;
     mod import_folder;
     mod jobs;
+    mod mail;
+    mod mail_letters;
+    mod mail_tls;
     mod month;
     mod months_over_http;
     mod people;

@@ -12,7 +12,7 @@ use super::guard::CookieKind;
 use super::problem::Problem;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots,
-    people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
+    outbox, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -55,6 +55,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         findings::settle,
         lots::draw,
         lots::show,
+        outbox::cancel,
+        outbox::list,
+        outbox::preview,
+        outbox::resend,
         people::change,
         people::invite,
         people::invite_anew,

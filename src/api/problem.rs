@@ -140,6 +140,7 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::SeedFixed => (StatusCode::CONFLICT, "seed_fixed"),
         Refusal::LotDrawn => (StatusCode::CONFLICT, "lot_drawn"),
         Refusal::Upload(refusal) => upload(*refusal),
+        Refusal::Mail { .. } => (StatusCode::CONFLICT, "mail_state"),
     }
 }
 

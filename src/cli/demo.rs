@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use super::mail::MailArgs;
 use super::secret::SecretArgs;
 use crate::app::{self, CookieKind, Listening};
 use crate::auth::Attempts;
 use crate::clock::Clock;
 use crate::jobs::Runner;
+use crate::jobs::postman::Postman;
 use crate::sheets::Reader;
 use crate::store::{Store, settings};
 use crate::texts::{Lang, ServiceFailure};
@@ -33,6 +35,8 @@ pub struct Args {
     /// The language of what is said here
     #[arg(long, value_enum, default_value_t)]
     lang: Lang,
+    #[command(flatten)]
+    mail: MailArgs,
 }
 
 /// Fills an empty installation, and serves it until it is told to stop.
@@ -44,6 +48,7 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 fn show(args: &Args) -> Result<ExitCode, ServiceFailure> {
+    let server = args.mail.server()?;
     std::fs::create_dir_all(&args.dir)?;
     let url = args.dir.join("sanbao.db").display().to_string();
     let seal = SecretArgs::default().seal(&url)?;
@@ -65,10 +70,16 @@ fn show(args: &Args) -> Result<ExitCode, ServiceFailure> {
     let listener = TcpListener::bind(&args.listen)
         .map_err(|error| ServiceFailure::Listen { address: args.listen.clone(), reason: error.to_string() })?;
     let office = Arc::new(office);
+    args.mail.keep_public_url(&office, Some(&format!("http://{}", listener.local_addr()?)))?;
     let jobs = Runner::start(&office, 2);
+    if server.is_none() {
+        eprintln!("{}", args.lang.no_mail_server());
+    }
+    let postman = Postman::start(&office, server);
     eprintln!("{}", args.lang.serving(&listener.local_addr()?.to_string()));
     people(&office, args.lang);
     let served = app::run(Arc::clone(&office), Listening { listener, cookie: CookieKind::Plain, workers: 2 });
+    postman.stop();
     jobs.stop();
     served?;
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 
 pub mod disputes;
 pub mod installation;
+pub mod mail;
 pub mod payments;
 pub mod people;
 pub mod reasons;

@@ -8,7 +8,7 @@ use crate::agreement::terms::{SameFirstDay, TermFault};
 use crate::auth;
 use crate::calendar::{Day, Period};
 use crate::sheets::{Fault, ReadError};
-use crate::store;
+use crate::store::{self, outbox::MailState};
 
 /// Why a verb could not be done; `texts` has the words, `api` the status.
 #[derive(Debug)]
@@ -100,6 +100,11 @@ pub enum Refusal {
     SeedFixed,
     /// An upload.
     Upload(UploadRefusal),
+    /// A mail of the outbox, where it stands.
+    Mail {
+        /// Where.
+        state: MailState,
+    },
 }
 
 /// What stands against an upload, or against filing it.

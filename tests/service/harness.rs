@@ -12,6 +12,7 @@ mod app;
 mod office;
 mod postgres;
 pub mod samples;
+pub mod smtp;
 
 pub use app::{Answer, Client, TestApp};
 pub use office::TestOffice;

@@ -88,6 +88,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::SeedFixed => "The seed of this month is fixed and stays.".to_owned(),
         Refusal::LotDrawn => "The lot is drawn already.".to_owned(),
         Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
+        Refusal::Mail { state } => super::mail::refusal(*state).to_owned(),
     }
 }
 

@@ -78,6 +78,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::SeedFixed => "本月的抽样种子已确定，不能更改。".to_owned(),
         Refusal::LotDrawn => "本批已抽样。".to_owned(),
         Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
+        Refusal::Mail { state } => super::mail::refusal(*state).to_owned(),
     }
 }
 

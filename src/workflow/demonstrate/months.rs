@@ -17,6 +17,7 @@ use crate::workflow::file_upload::file_upload;
 use crate::workflow::import_bank_result::{BankAnswer, record_bank_result};
 use crate::workflow::import_folder::FolderError;
 use crate::workflow::record_call::record_calls;
+use crate::workflow::remind::remind;
 use crate::workflow::release_payments::{Chosen, release_payments};
 use crate::workflow::review_slip::{SeenSlip, review_slips};
 use crate::workflow::run_folder::folder::{Folder, SheetFile};
@@ -75,6 +76,7 @@ impl Walk<'_> {
                 self.take(event)?;
             }
             self.settle()?;
+            remind(self.office)?;
             let mut told_once = told.clone();
             told_once.dedup();
             tell(day, &told_once.join(" "));

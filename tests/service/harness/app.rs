@@ -69,6 +69,8 @@ impl TestApp {
             retry_at: None,
             created_at: now,
             disabled_at: None,
+            email: String::new(),
+            mail_pace: "at_once".to_owned(),
         };
         let token = new_id();
         let session = sessions::SessionRow {
