@@ -15,6 +15,8 @@ use crate::workflow::remind::remind;
 use crate::workflow::send_mail::{Turn, give_up_overdue, send_next};
 use crate::workflow::{Error, Office};
 
+/// How long a mail at work may keep the process from ending.
+const STOP: Duration = Duration::from_secs(5);
 /// How long to wait for what other processes write.
 const POLL: Duration = Duration::from_secs(1);
 /// How often to look at what goes by the day.
@@ -41,7 +43,8 @@ impl Postman {
         Self { office: Arc::clone(office), stopping, thread: Some(thread) }
     }
 
-    /// Ends when the mail at work is sent or refused.
+    /// Ends when the mail at work is sent or refused; after some seconds without it. That mail is tried again by whoever
+    /// comes next, under the same Message-ID.
     pub fn stop(mut self) {
         self.end();
     }
@@ -51,6 +54,13 @@ impl Postman {
         self.office.store.wake();
         if let Some(thread) = self.thread.take() {
             thread.thread().unpark();
+            let asked = Instant::now();
+            while !thread.is_finished() && asked.elapsed() < STOP {
+                thread::sleep(Duration::from_millis(20));
+            }
+            if !thread.is_finished() {
+                return;
+            }
             // A thread that panicked has said so.
             let _ = thread.join();
         }

@@ -39,7 +39,12 @@ pub fn told(notice: &Notice) -> Told {
             "The proposed bank account was rejected".to_owned(),
             &["Your payments go where they went before. There is nothing for you to do."],
         ),
-        office => of_office(office, dealer.as_str()),
+        Event::ApprovalWaits { .. }
+        | Event::ReleaseWaits { .. }
+        | Event::PaymentFailed { .. }
+        | Event::DisputeRaised { .. }
+        | Event::FindingAnswered { .. }
+        | Event::AccountWaits { .. } => of_office(&notice.event, dealer.as_str()),
     }
 }
 

@@ -37,7 +37,12 @@ pub fn told(notice: &Notice) -> Told {
         Event::AccountDecided { approved: false, .. } => {
             Told::new("收款账户变更申请未获批准".to_owned(), &["维修费仍汇入原账户，无需处理。"])
         }
-        office => of_office(office, dealer.as_str()),
+        Event::ApprovalWaits { .. }
+        | Event::ReleaseWaits { .. }
+        | Event::PaymentFailed { .. }
+        | Event::DisputeRaised { .. }
+        | Event::FindingAnswered { .. }
+        | Event::AccountWaits { .. } => of_office(&notice.event, dealer.as_str()),
     }
 }
 
