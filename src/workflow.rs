@@ -5,6 +5,7 @@ pub mod approve_statement;
 pub mod attach_file;
 pub mod change_person;
 pub mod check_upload;
+pub mod choose_language;
 pub mod close_statement;
 pub mod compose_mail;
 pub mod confirm_presence;

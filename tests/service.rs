@@ -30,6 +30,7 @@ mod service {
     mod mail_tls;
     mod month;
     mod months_over_http;
+    mod pages;
     mod people;
     mod registers;
     mod registers_api;
