@@ -225,7 +225,11 @@ mod tests {
             ("2026-05-21", "", ""),
         ] {
             let of = |sheet| names(&of_sheet(&Terms::default(), period, sheet, day(today)));
-            assert_eq!((of(FiledSheet::Slips).as_str(), of(FiledSheet::Feedback).as_str()), (slips, feedback), "{today}");
+            assert_eq!(
+                (of(FiledSheet::Slips).as_str(), of(FiledSheet::Feedback).as_str()),
+                (slips, feedback),
+                "{today}"
+            );
         }
     }
 

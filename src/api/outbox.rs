@@ -68,8 +68,19 @@ impl From<OutboxRow> for MailView {
 
 impl Item for MailView {
     const COLUMNS: &'static [&'static str] = &[
-        "id", "created_at", "dealer_code", "event", "person", "recipient", "locale", "in_digest", "state", "attempts",
-        "due_at", "ended_at", "last_error",
+        "id",
+        "created_at",
+        "dealer_code",
+        "event",
+        "person",
+        "recipient",
+        "locale",
+        "in_digest",
+        "state",
+        "attempts",
+        "due_at",
+        "ended_at",
+        "last_error",
     ];
 
     fn cells(&self) -> Vec<Cell> {

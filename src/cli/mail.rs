@@ -36,11 +36,8 @@ impl MailArgs {
     /// The server, where one is named.
     pub fn server(&self) -> Result<Option<Server>, ServiceFailure> {
         let Some(url) = &self.smtp_url else { return Ok(None) };
-        let mut authorities = Vec::new();
-        if let Some(path) = &self.smtp_ca {
-            authorities = certificates(&std::fs::read_to_string(path)?);
-        }
-        Server::of(url, &self.mail_from, &authorities).map(Some).map_err(ServiceFailure::Mail)
+        let authorities = self.smtp_ca.as_ref().map(std::fs::read).transpose()?;
+        Server::of(url, &self.mail_from, authorities.as_deref()).map(Some).map_err(ServiceFailure::Mail)
     }
 
     /// Keeps where links lead, where that is said; `or` where it is not.
@@ -53,15 +50,6 @@ impl MailArgs {
             None => Ok(()),
         }
     }
-}
-
-/// The certificates of a file, one by one.
-fn certificates(pem: &str) -> Vec<Vec<u8>> {
-    const END: &str = "-----END CERTIFICATE-----";
-    let whole = pem.split_inclusive(END).filter(|part| part.ends_with(END));
-    let parts: Vec<Vec<u8>> = whole.map(|part| part.trim_start().as_bytes().to_vec()).collect();
-    // What holds none is handed on, to be refused.
-    if parts.is_empty() { vec![pem.as_bytes().to_vec()] } else { parts }
 }
 
 /// What to do about mail.

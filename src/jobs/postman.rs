@@ -89,8 +89,7 @@ fn work_until_stopped(office: &Office, server: Option<&Server>, stopping: &Atomi
         // Read before looking: what is written after the look ends the wait.
         let seen = office.store.writes();
         match send_next(office, server, &worker) {
-            Ok(Turn::Sent) => unreachable_count = 0,
-            Ok(Turn::NotSent(NotSent::Later(_) | NotSent::Never(_))) => unreachable_count = 0,
+            Ok(Turn::Sent | Turn::NotSent(NotSent::Later(_) | NotSent::Never(_))) => unreachable_count = 0,
             Ok(Turn::NotSent(NotSent::Unreachable(_))) => {
                 thread::park_timeout(pause(unreachable_count));
                 unreachable_count += 1;

@@ -301,8 +301,7 @@ impl Event {
             }
             Self::Due { reminder: Reminder::AnswerDue { .. } } => format!("/findings?dealer={dealer}"),
             Self::Due {
-                reminder:
-                    Reminder::SheetDue { .. } | Reminder::ForfeitureNear { .. } | Reminder::FeedbackRun { .. },
+                reminder: Reminder::SheetDue { .. } | Reminder::ForfeitureNear { .. } | Reminder::FeedbackRun { .. },
             } => month(""),
             _ => month("/statement"),
         }

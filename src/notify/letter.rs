@@ -70,8 +70,7 @@ impl Letter {
     /// The letter that tries the way.
     pub fn trial(lang: Lang) -> Self {
         let told = lang.mail_trial();
-        let part =
-            Part { heading: told.subject.clone(), sentences: told.sentences, facts: Vec::new(), link: None };
+        let part = Part { heading: told.subject.clone(), sentences: told.sentences, facts: Vec::new(), link: None };
         Self::new(lang, &told.subject, None, vec![part])
     }
 

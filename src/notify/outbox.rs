@@ -43,8 +43,8 @@ pub fn tell(c: &mut Db, dealer: &DealerCode, event: Event, key: &str, now: Momen
     }
     let dealer_name = registered.map_or_else(String::new, |dealer| dealer.name);
     let notice = Notice { dealer: dealer.clone(), dealer_name, event };
-    let payload = serde_json::to_string(&notice)
-        .map_err(|error| Error::Stored { table: "outbox", reason: error.to_string() })?;
+    let payload =
+        serde_json::to_string(&notice).map_err(|error| Error::Stored { table: "outbox", reason: error.to_string() })?;
     let key = format!("{} {key}", notice.event.name());
     for reader in &readers {
         let waits = reader.pace == MailPace::Daily && !notice.event.is_urgent();

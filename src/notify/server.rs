@@ -6,14 +6,14 @@
 use std::fmt;
 use std::time::Duration;
 
+use lettre::Address;
+pub use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart};
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::Address;
-pub use lettre::Message;
 use percent_encoding::percent_decode_str;
 
 use super::letter::Letter;
@@ -98,9 +98,9 @@ pub struct Enclosure {
 
 impl Server {
     /// The server of an address such as `smtps://user:password@mail.example.com`; letters and digits of user and password
-    /// stand for themselves, other bytes as `%XX`. `authorities` are certificates in PEM to be trusted besides the public
-    /// ones.
-    pub fn of(url: &str, from: &str, authorities: &[Vec<u8>]) -> Result<Self, ServerFault> {
+    /// stand for themselves, other bytes as `%XX`. `authorities` are certificates in PEM, one after another, to be trusted
+    /// besides the public ones.
+    pub fn of(url: &str, from: &str, authorities: Option<&[u8]>) -> Result<Self, ServerFault> {
         let (scheme, rest) = url.split_once("://").ok_or(ServerFault::Url)?;
         let (privacy, usual_port) = match scheme {
             "smtps" => (Privacy::Tls, 465),
@@ -149,15 +149,17 @@ impl Server {
     ) -> Result<Message, NotSent> {
         let never = |error: &dyn fmt::Display| NotSent::Never(error.to_string());
         let to: Address = to.parse().map_err(|error| never(&error))?;
-        let (text, html) = (letter.text().map_err(|error| never(&error))?, letter.html().map_err(|error| never(&error))?);
+        let (text, html) =
+            (letter.text().map_err(|error| never(&error))?, letter.html().map_err(|error| never(&error))?);
         let both = MultiPart::alternative_plain_html(text, html);
         let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(&letter.subject)
             .message_id(Some(message_id.to_owned()));
-        for (name, value) in [("Auto-Submitted", "auto-generated"), ("Content-Language", letter.locale)] {
-            let name = HeaderName::new_from_ascii(name.to_owned()).map_err(|error| never(&error))?;
+        let names =
+            [HeaderName::new_from_ascii_str("Auto-Submitted"), HeaderName::new_from_ascii_str("Content-Language")];
+        for (name, value) in names.into_iter().zip(["auto-generated", letter.locale]) {
             message = message.raw_header(HeaderValue::new(name, value.to_owned()));
         }
         if enclosures.is_empty() {
@@ -166,7 +168,8 @@ impl Server {
         let pdf = ContentType::parse("application/pdf").map_err(|error| never(&error))?;
         let mut mixed = MultiPart::mixed().multipart(both);
         for enclosure in enclosures {
-            mixed = mixed.singlepart(Attachment::new(enclosure.name.clone()).body(enclosure.content.clone(), pdf.clone()));
+            mixed =
+                mixed.singlepart(Attachment::new(enclosure.name.clone()).body(enclosure.content.clone(), pdf.clone()));
         }
         message.multipart(mixed).map_err(|error| never(&error))
     }
@@ -182,7 +185,7 @@ impl Server {
             let mut connection = sent.map_err(too_slow)??;
             // The message is taken, whatever becomes of the connection.
             let _ = tokio::time::timeout(LEAVE, connection.quit()).await;
-            Ok(())
+            Ok::<(), NotSent>(())
         });
         // A name that is still being looked up has a thread of its own, which nobody waits for.
         runtime.shutdown_background();
@@ -218,9 +221,13 @@ fn credentials(user: &str) -> Result<Credentials, ServerFault> {
     Ok(Credentials::new(plain(user)?, plain(password)?))
 }
 
-fn parameters(host: &str, authorities: &[Vec<u8>]) -> Result<TlsParameters, ServerFault> {
+fn parameters(host: &str, authorities: Option<&[u8]>) -> Result<TlsParameters, ServerFault> {
     let mut parameters = TlsParameters::builder(host.to_owned());
-    for pem in authorities {
+    if let Some(pem) = authorities {
+        // A file without any would be taken for one.
+        if memchr::memmem::find(pem, b"-----BEGIN CERTIFICATE-----").is_none() {
+            return Err(ServerFault::Certificates);
+        }
         let certificate = Certificate::from_pem(pem).map_err(|_| ServerFault::Certificates)?;
         parameters = parameters.add_root_certificate(certificate);
     }
@@ -264,19 +271,19 @@ mod tests {
             ("mail.example.com", Err(ServerFault::Url)),
             ("https://mail.example.com", Err(ServerFault::Url)),
         ] {
-            let server = Server::of(url, from, &[]);
+            let server = Server::of(url, from, None);
             let found = server.as_ref().map(|server| (server.host.as_str(), server.port, server.privacy));
             assert_eq!(found.map_err(|fault| *fault), at, "{url}");
-            assert!(!format!("{server:?}").contains("ss"), "a password is not told");
+            assert!(!format!("{server:?}").contains("p@ss"), "a password is not told");
         }
-        assert_eq!(Server::of("smtp://localhost", "nobody", &[]).err(), Some(ServerFault::From));
-        let nonsense = Server::of("smtps://localhost", from, &[b"no certificate".to_vec()]);
+        assert_eq!(Server::of("smtp://localhost", "nobody", None).err(), Some(ServerFault::From));
+        let nonsense = Server::of("smtps://localhost", from, Some(b"no certificate"));
         assert_eq!(nonsense.err(), Some(ServerFault::Certificates));
     }
 
     #[test]
     fn nothing_can_begin_another_header() {
-        let server = Server::of("smtp://localhost", "sanbao@example.com", &[]).unwrap();
+        let server = Server::of("smtp://localhost", "sanbao@example.com", None).unwrap();
         let letter = Letter {
             subject: "Statement\r\nBcc: everybody@example.com".to_owned(),
             ..Letter::trial(crate::texts::Lang::En)

@@ -4,7 +4,7 @@
 //! at the first attempt and never changes with another one, so that a receiver knows a double by it.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamp};
+use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::connection::MultiBackend;
 use super::dialect::Suffix;
@@ -47,65 +47,46 @@ impl MailState {
 }
 
 /// A row of the outbox.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = outbox, treat_none_as_default_value = false)]
 pub struct OutboxRow {
     /// Its identifier.
-    #[diesel(sql_type = Text)]
     pub id: String,
     /// Whom it is about.
-    #[diesel(sql_type = Text)]
     pub dealer: String,
     /// What kind of event it tells of.
-    #[diesel(sql_type = Text)]
     pub event: String,
     /// Which event: it is told to an address once.
-    #[diesel(sql_type = Text)]
     pub event_key: String,
     /// A login; empty where the address is that of the dealer's register.
-    #[diesel(sql_type = Text)]
     pub person: String,
     /// The address.
-    #[diesel(sql_type = Text)]
     pub recipient: String,
     /// `zh-CN` or `en`.
-    #[diesel(sql_type = Text)]
     pub locale: String,
     /// JSON of what is told.
-    #[diesel(sql_type = Text)]
     pub payload: String,
     /// Whether it waits to be one mail with the others of its day.
-    #[diesel(sql_type = Bool)]
     pub in_digest: bool,
     /// A [`MailState`].
-    #[diesel(sql_type = Text)]
     pub state: String,
     /// Empty before the first attempt.
-    #[diesel(sql_type = Text)]
     pub message_id: String,
     /// How often it was tried.
-    #[diesel(sql_type = BigInt)]
     pub attempts: i64,
     /// When it is tried next, UTC.
-    #[diesel(sql_type = Timestamp)]
     pub due_at: Moment,
     /// From when on it is not tried any more.
-    #[diesel(sql_type = Timestamp)]
     pub give_up_at: Moment,
     /// Until when nobody else takes it.
-    #[diesel(sql_type = Nullable<Timestamp>)]
     pub lease_until: Option<Moment>,
     /// Who is at it.
-    #[diesel(sql_type = Text)]
     pub leased_by: String,
     /// Why the last attempt failed; empty where none did.
-    #[diesel(sql_type = Text)]
     pub last_error: String,
     /// When it was written.
-    #[diesel(sql_type = Timestamp)]
     pub created_at: Moment,
     /// When it was sent, given up or cancelled.
-    #[diesel(sql_type = Nullable<Timestamp>)]
     pub ended_at: Option<Moment>,
 }
 
@@ -175,8 +156,7 @@ pub fn claim(
     );
     let query = diesel::sql_query(query).bind::<Text, _>(key).bind::<Timestamp, _>(now).bind::<BigInt, _>(rows_max);
     let ids: Vec<String> = query.load::<Id>(c)?.into_iter().map(|row| row.id).collect();
-    let message_id =
-        if first.message_id.is_empty() { format!("<{id}@{host}>") } else { first.message_id };
+    let message_id = if first.message_id.is_empty() { format!("<{id}@{host}>") } else { first.message_id };
     diesel::update(outbox::table.filter(outbox::id.eq_any(&ids)))
         .set((
             outbox::state.eq(MailState::Sending.as_str()),
@@ -206,13 +186,7 @@ pub fn sent(c: &mut Db, rows: &[OutboxRow], now: Moment) -> Result<(), Error> {
 }
 
 /// Says that an attempt failed, and when the next one is; without such a time the mail is given up.
-pub fn failed(
-    c: &mut Db,
-    rows: &[OutboxRow],
-    error: &str,
-    retry_at: Option<Moment>,
-    now: Moment,
-) -> Result<(), Error> {
+pub fn failed(c: &mut Db, rows: &[OutboxRow], error: &str, retry_at: Option<Moment>, now: Moment) -> Result<(), Error> {
     let (ids, worker) = mine(rows);
     let state = if retry_at.is_some() { MailState::Queued } else { MailState::Failed };
     let ended_at = if retry_at.is_some() { None } else { Some(now) };
@@ -238,11 +212,7 @@ fn mine(rows: &[OutboxRow]) -> (Vec<&str>, &str) {
 /// past. Answers how many rows.
 pub fn give_up_overdue(c: &mut Db, why: &str, now: Moment) -> Result<usize, Error> {
     let overdue = outbox::table.filter(outbox::state.eq(MailState::Queued.as_str())).filter(outbox::give_up_at.lt(now));
-    let columns = (
-        outbox::state.eq(MailState::Failed.as_str()),
-        outbox::ended_at.eq(now),
-        outbox::last_error.eq(why),
-    );
+    let columns = (outbox::state.eq(MailState::Failed.as_str()), outbox::ended_at.eq(now), outbox::last_error.eq(why));
     Ok(diesel::update(overdue).set(columns).execute(c)?)
 }
 
@@ -280,12 +250,7 @@ pub struct OutboxFilter {
 }
 
 /// The latest rows first, those before one.
-pub fn list(
-    c: &mut Db,
-    filter: &OutboxFilter,
-    before: Option<&str>,
-    rows_max: i64,
-) -> Result<Vec<OutboxRow>, Error> {
+pub fn list(c: &mut Db, filter: &OutboxFilter, before: Option<&str>, rows_max: i64) -> Result<Vec<OutboxRow>, Error> {
     let mut query = outbox::table.select(OutboxRow::as_select()).into_boxed::<MultiBackend>();
     if let Some(state) = filter.state {
         query = query.filter(outbox::state.eq(state.as_str()));

@@ -36,11 +36,8 @@ pub fn answer_finding(
             return Err(Error::OutOfTime { last_day: finding.answer_until });
         }
         findings::answered(c, dealer, id, answer, now)?;
-        let event = Event::FindingAnswered {
-            period: finding.period,
-            slip: finding.slip.clone(),
-            finding: id.to_owned(),
-        };
+        let event =
+            Event::FindingAnswered { period: finding.period, slip: finding.slip.clone(), finding: id.to_owned() };
         // Another answer takes the place of the first; that one was told of, and nobody decides before the time is over.
         outbox::tell(c, dealer, event, id, now)?;
         let entry = Entry {

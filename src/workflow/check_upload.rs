@@ -16,8 +16,8 @@ use crate::money::Money;
 use crate::notify::event::Event;
 use crate::notify::outbox;
 use crate::sheets::{Answer, Fault, Problem};
-use crate::store::{Db, slips};
 use crate::store::uploads::{self, Upload, UploadState};
+use crate::store::{Db, slips};
 
 /// So many faults of a sheet are kept in the answer; the marked copy has them all.
 const FAULTS_MAX: usize = 5_000;

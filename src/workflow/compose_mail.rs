@@ -40,4 +40,3 @@ pub(super) fn letter(office: &Office, rows: &[OutboxRow]) -> Result<Composed, Er
     let letter = Letter::of(&notices, lang, public_url.as_deref(), false);
     Ok(Composed { letter, enclosures: Vec::new() })
 }
-

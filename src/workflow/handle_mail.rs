@@ -49,4 +49,3 @@ pub fn outbox_depth(office: &Office) -> Result<(Vec<(MailState, i64)>, i64), Err
     let (counts, oldest) = office.store.read(|c| outbox::depth(c, now))?;
     Ok((counts, oldest.map_or(0, |since| (now - since).num_seconds().max(0))))
 }
-

@@ -86,7 +86,15 @@ pub fn invite_first_administrator(office: &Office) -> Result<Option<Invited>, Er
             return Ok(None);
         }
         let (role, locale) = (Role::Administrator, "zh-CN".to_owned());
-        let new = NewPerson { login: FIRST_LOGIN.to_owned(), name: "管理员".to_owned(), role, dealer: None, locale, email: String::new(), mail_pace: None };
+        let new = NewPerson {
+            login: FIRST_LOGIN.to_owned(),
+            name: "管理员".to_owned(),
+            role,
+            dealer: None,
+            locale,
+            email: String::new(),
+            mail_pace: None,
+        };
         add(c, office, &Actor::system(), &new, FIRST_LOGIN.to_owned()).map(Some)
     })
 }

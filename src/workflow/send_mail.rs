@@ -54,7 +54,12 @@ pub fn send_next(office: &Office, server: &Server, worker: &str) -> Result<Turn,
                 NotSent::Never(_) => None,
                 NotSent::Unreachable(_) | NotSent::Later(_) => retry_at(first.attempts, now, first.give_up_at),
             };
-            tracing::warn!(mail = first.id, attempts = first.attempts, reason = not_sent.reason(), "a mail was not sent");
+            tracing::warn!(
+                mail = first.id,
+                attempts = first.attempts,
+                reason = not_sent.reason(),
+                "a mail was not sent"
+            );
             office.store.write(|c| outbox::failed(c, &rows, not_sent.reason(), retry_at, now))?;
             Ok(Turn::NotSent(not_sent))
         }
@@ -71,12 +76,7 @@ pub fn give_up_overdue(office: &Office) -> Result<(), Error> {
     Ok(())
 }
 
-fn compose(
-    office: &Office,
-    server: &Server,
-    rows: &[OutboxRow],
-    first: &OutboxRow,
-) -> Result<Message, NotSent> {
+fn compose(office: &Office, server: &Server, rows: &[OutboxRow], first: &OutboxRow) -> Result<Message, NotSent> {
     // The database may do better next time.
     let later = |error: Error| NotSent::Later(format!("{error:?}"));
     let Composed { letter, enclosures } = letter(office, rows).map_err(later)?;

@@ -11,10 +11,10 @@ use crate::calendar::{Moment, Period};
 use crate::clock;
 use crate::notify::event::Event;
 use crate::notify::outbox;
-use crate::store::{Db, agreements};
 use crate::store::audit::{self, Entry};
 use crate::store::months::{self, Month};
 use crate::store::statement_steps::{self, StepKind, TakenStep};
+use crate::store::{Db, agreements};
 
 /// A statement as a step meets it.
 pub(super) struct Met {

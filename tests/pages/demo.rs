@@ -77,7 +77,8 @@ impl Demo {
         let (started, starting) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
-                let server = app::server(office, Listening { listener, cookie: CookieKind::Plain, workers: 2 }).unwrap();
+                let server =
+                    app::server(office, Listening { listener, cookie: CookieKind::Plain, workers: 2 }).unwrap();
                 started.send(server.handle()).unwrap();
                 server.await.unwrap();
             });

@@ -10,9 +10,9 @@ use sanbao::notify::event::Event;
 use sanbao::notify::outbox::tell;
 use sanbao::notify::server::{NotSent, Server};
 use sanbao::store::outbox::{self, OutboxFilter, OutboxRow};
+use sanbao::store::people::PersonRow;
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
-use sanbao::store::people::PersonRow;
 use sanbao::store::{Backend, Error as StoreError, new_id, people};
 use sanbao::workflow::approve_statement::approve_statement;
 use sanbao::workflow::remind::remind;
@@ -61,7 +61,7 @@ fn told(test: &TestOffice) -> Vec<String> {
 }
 
 fn server(port: u16) -> Server {
-    let server = Server::of(&format!("smtp://127.0.0.1:{port}"), "Sanbao <sanbao@sanbao.example>", &[]).unwrap();
+    let server = Server::of(&format!("smtp://127.0.0.1:{port}"), "Sanbao <sanbao@sanbao.example>", None).unwrap();
     server.within(Duration::from_secs(1))
 }
 

@@ -29,7 +29,15 @@ pub fn dealer(code: &str) -> DealerCode {
 
 fn invite(office: &Office, login: &str, role: Role) -> Result<Invited, Error> {
     let dealer = (role == Role::DealerClerk).then(|| dealer("D1"));
-    let new = NewPerson { login: login.to_owned(), name: login.to_uppercase(), role, dealer, locale: "en".to_owned(), email: String::new(), mail_pace: None };
+    let new = NewPerson {
+        login: login.to_owned(),
+        name: login.to_uppercase(),
+        role,
+        dealer,
+        locale: "en".to_owned(),
+        email: String::new(),
+        mail_pace: None,
+    };
     invite_person(office, &Actor::system(), &new)
 }
 

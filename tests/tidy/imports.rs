@@ -122,20 +122,15 @@ const ROOMS: &[Room] = &[
         rooms: &["agreement", "calendar", "money", "texts", "sheets::Fault", "sheets::SheetKind"],
         crates: &["csv", "rust_xlsxwriter"],
     },
-    Room { name: "jobs", rooms: &["calendar", "notify", "store", "workflow"], crates: &["chrono", "metrics", "tracing"] },
+    Room {
+        name: "jobs",
+        rooms: &["calendar", "notify", "store", "workflow"],
+        crates: &["chrono", "metrics", "tracing"],
+    },
     Room {
         name: "notify",
         rooms: &["agreement", "auth", "calendar", "money", "store", "texts"],
-        crates: &[
-            "askama",
-            "chrono",
-            "lettre",
-            "percent_encoding",
-            "serde",
-            "serde_json",
-            "tokio",
-            "utoipa",
-        ],
+        crates: &["askama", "chrono", "lettre", "memchr", "percent_encoding", "serde", "serde_json", "tokio", "utoipa"],
     },
     Room { name: "money", rooms: &[], crates: &["rust_decimal", "serde", "thiserror"] },
     Room {

@@ -68,7 +68,10 @@ fn of_sheet(event: &Event) -> Told {
                 1 => "1 row is not filed because it cannot be read; the page shows it.".to_owned(),
                 count => format!("{count} rows are not filed because they cannot be read; the page shows them."),
             };
-            Told::new(format!("Your {} for {period} is filed", self::sheet(*sheet)), &[&format!("{filed} filed."), &left])
+            Told::new(
+                format!("Your {} for {period} is filed", self::sheet(*sheet)),
+                &[&format!("{filed} filed."), &left],
+            )
         }
         _ => Told::default(),
     }
@@ -135,7 +138,9 @@ fn of_doubt(event: &Event) -> Told {
         ),
         Event::FindingSettled { slip, .. } => Told::new(
             format!("The payment of slip {slip} is taken back"),
-            &["What the customer said on the phone differs from the slip. Your next statement takes back what was paid."],
+            &[
+                "What the customer said on the phone differs from the slip. Your next statement takes back what was paid.",
+            ],
         ),
         Event::DisputeSettled { period, upheld: Some(_), .. } => Told::new(
             format!("Your dispute of the statement for {period} is upheld"),

@@ -60,10 +60,7 @@ fn of_sheet(event: &Event) -> Told {
                 0 => "请保留本邮件作为回执。".to_owned(),
                 count => format!("另有 {count} 行无法读取，未申报，详见页面。"),
             };
-            Told::new(
-                format!("{period} {}已申报", self::sheet(*sheet)),
-                &[&format!("已申报 {row_count} 行。"), &left],
-            )
+            Told::new(format!("{period} {}已申报", self::sheet(*sheet)), &[&format!("已申报 {row_count} 行。"), &left])
         }
         _ => Told::default(),
     }
@@ -85,10 +82,9 @@ fn of_statement(event: &Event) -> Told {
             format!("{period} 维修费用结算单已放行"),
             &["本期无应付金额，不另付款；如有欠款，结转下一期结算单。"],
         ),
-        Event::StatementReleased { period, .. } => Told::new(
-            format!("{period} 维修费正在付款"),
-            &["财务部已将款项提交银行，汇入贵方登记的收款账户。"],
-        ),
+        Event::StatementReleased { period, .. } => {
+            Told::new(format!("{period} 维修费正在付款"), &["财务部已将款项提交银行，汇入贵方登记的收款账户。"])
+        }
         Event::StatementPaid { period, payable } if payable.is_zero() => {
             Told::new(format!("{period} 维修费用结算单已结清"), &["本期未付款；如有欠款，结转下一期结算单。"])
         }
@@ -123,10 +119,9 @@ fn of_doubt(event: &Event) -> Told {
             format!("维修单 {slip} 的付款将追回"),
             &["回访结果与维修单不符，下一期结算单将追回该单已付款项。"],
         ),
-        Event::DisputeSettled { period, upheld: Some(_), .. } => Told::new(
-            format!("贵方对 {period} 结算单的异议成立"),
-            &["下列金额计入下一期结算单，理由见页面。"],
-        ),
+        Event::DisputeSettled { period, upheld: Some(_), .. } => {
+            Told::new(format!("贵方对 {period} 结算单的异议成立"), &["下列金额计入下一期结算单，理由见页面。"])
+        }
         Event::DisputeSettled { period, .. } => {
             Told::new(format!("贵方对 {period} 结算单的异议不成立"), &["理由见页面，结算单维持不变。"])
         }
@@ -158,10 +153,9 @@ fn of_reminder(reminder: &Reminder, dealer: &str) -> Told {
                 "如本月无内容，请上传只有表头、没有数据行的表格。",
             ],
         ),
-        Reminder::DisputeEnds { period, last_day } => Told::new(
-            format!("{period} 结算单的异议期至 {last_day} 止"),
-            &["逾期不予受理。如结算单无误，无需处理。"],
-        ),
+        Reminder::DisputeEnds { period, last_day } => {
+            Told::new(format!("{period} 结算单的异议期至 {last_day} 止"), &["逾期不予受理。如结算单无误，无需处理。"])
+        }
         Reminder::AnswerDue { slip, last_day, .. } => Told::new(
             format!("请于 {last_day} 前答复对维修单 {slip} 的质疑"),
             &["贵方尚未答复。逾期将由第二人直接裁定。"],
@@ -189,10 +183,9 @@ fn of_office(event: &Event, dealer: &str) -> Told {
             format!("{dealer} 对 {period} 结算单提出异议"),
             &["理由及附件见页面。请认定异议金额，或予以驳回。"],
         ),
-        Event::FindingAnswered { slip, .. } => Told::new(
-            format!("{dealer} 已答复对维修单 {slip} 的质疑"),
-            &["答复期满后，可由第二人裁定。"],
-        ),
+        Event::FindingAnswered { slip, .. } => {
+            Told::new(format!("{dealer} 已答复对维修单 {slip} 的质疑"), &["答复期满后，可由第二人裁定。"])
+        }
         Event::AccountWaits { .. } => Told::new(
             format!("{dealer}：收款账户变更待第二人批准"),
             &["批准前请拨打已知的电话向经销商核实。此间对该经销商的付款暂停。"],
