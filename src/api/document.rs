@@ -11,8 +11,9 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::guard::CookieKind;
 use super::problem::Problem;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots,
-    outbox, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
+    house_checks, lots, outbox, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads,
+    violations,
 };
 
 /// Where the page to try the API is.
@@ -53,6 +54,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         findings::answer,
         findings::list,
         findings::settle,
+        house_checks::attempt,
+        house_checks::end,
+        house_checks::list,
+        house_checks::publish,
         lots::draw,
         lots::show,
         outbox::cancel,
