@@ -290,7 +290,8 @@ mod tests {
         };
         let message = server.message(&letter, "li@example.cn", "<1@example.com>", &[]).unwrap();
         let written = String::from_utf8(message.formatted()).unwrap();
-        assert!(!written.contains("\nBcc:"), "{written}");
+        let headers = written.split("\r\n\r\n").next().unwrap();
+        assert!(headers.contains("\nSubject: ") && !headers.contains("\nBcc:"), "{headers}");
         let to = server.message(&letter, "li@example.cn\r\nBcc: everybody@example.com", "<1@example.com>", &[]);
         assert!(matches!(to, Err(NotSent::Never(_))), "{to:?}");
     }

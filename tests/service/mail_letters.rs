@@ -154,8 +154,9 @@ fn no_mail_of_the_demonstration_holds_anything_of_customers() {
         for dealer in &dealers {
             let filed = test.office.store.read(|c| slips::current(c, &dealer.code, period.parse().unwrap())).unwrap();
             for slip in filed {
-                let of_slip = [slip.customer_name, slip.customer_phone, slip.customer_address];
-                personal.extend(of_slip.into_iter().flatten().map(|word| word.to_string()));
+                personal.extend(slip.customer_name.map(|name| name.to_string()));
+                personal.extend(slip.customer_phone.map(|phone| phone.to_string()));
+                personal.extend(slip.customer_address.map(String::from));
             }
         }
     }

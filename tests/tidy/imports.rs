@@ -127,12 +127,12 @@ const ROOMS: &[Room] = &[
         rooms: &["calendar", "notify", "store", "workflow"],
         crates: &["chrono", "metrics", "tracing"],
     },
+    Room { name: "money", rooms: &[], crates: &["rust_decimal", "serde", "thiserror"] },
     Room {
         name: "notify",
         rooms: &["agreement", "auth", "calendar", "money", "store", "texts"],
         crates: &["askama", "chrono", "lettre", "memchr", "percent_encoding", "serde", "serde_json", "tokio", "utoipa"],
     },
-    Room { name: "money", rooms: &[], crates: &["rust_decimal", "serde", "thiserror"] },
     Room {
         name: "pages",
         // Never the API: what both need is in `web`.
