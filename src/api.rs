@@ -19,6 +19,7 @@ pub mod findings;
 pub mod guard;
 pub mod house_checks;
 pub mod idempotency;
+pub mod ledger;
 pub mod listing;
 pub mod lots;
 pub mod outbox;

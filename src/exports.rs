@@ -4,6 +4,7 @@
 //! the order of their codes, so that a file is sorted as it is written.
 
 mod decisions;
+mod journal;
 mod payments;
 mod reasons;
 mod rejected_sheets;
@@ -18,6 +19,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
+pub use journal::{JOURNALS, Journal, JournalFormat};
 pub use payments::{PaymentRow, payments_csv, payments_xlsx};
 pub use rejected_sheets::{REJECTED_SHEETS, RejectedSheet, RejectedSheets};
 

@@ -24,10 +24,12 @@ mod service {
     mod cases;
     mod cases_over_http;
     mod disputes;
+    mod faults;
     mod house_checks;
     mod idempotency;
     mod import_folder;
     mod jobs;
+    mod ledger;
     mod mail;
     mod mail_letters;
     mod mail_tls;

@@ -12,8 +12,8 @@ use super::guard::CookieKind;
 use super::problem::Problem;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
-    house_checks, lots, outbox, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads,
-    violations,
+    house_checks, ledger, lots, outbox, people, registers, seeds, sessions, slips, statements, steps, tokens, trail,
+    uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -58,6 +58,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         house_checks::end,
         house_checks::list,
         house_checks::publish,
+        ledger::balances,
+        ledger::beancount,
+        ledger::hledger,
+        ledger::list,
         lots::draw,
         lots::show,
         outbox::cancel,

@@ -15,10 +15,10 @@ use crate::jobs::postman::Postman;
 use crate::sheets::Reader;
 use crate::store::{Store, settings};
 use crate::texts::{Lang, ServiceFailure};
-use crate::workflow::Office;
 use crate::workflow::demonstrate::{PASSWORD, PEOPLE, demonstrate};
 use crate::workflow::enrol_second_factor::present_code;
 use crate::workflow::import_folder::FolderError;
+use crate::workflow::{Office, scratch};
 
 /// Where to show what.
 #[derive(Debug, clap::Args)]
@@ -81,6 +81,7 @@ fn show(args: &Args) -> Result<ExitCode, ServiceFailure> {
     let served = app::run(Arc::clone(&office), Listening { listener, cookie: CookieKind::Plain, workers: 2 });
     postman.stop();
     jobs.stop();
+    scratch::end();
     served?;
     Ok(ExitCode::SUCCESS)
 }

@@ -38,6 +38,8 @@ pub(super) struct Beside<'a> {
 impl Met {
     /// A dealer's statement; `expected` is the state's version that the person saw, where they say so.
     pub fn load(c: &mut Db, dealer: &DealerCode, period: Period, expected: Option<i64>) -> Result<Self, Error> {
+        // Of two who take the same step, the second sees what the first did.
+        months::lock(c, dealer, period)?;
         let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
         let state = month.state.ok_or(Error::NotFound)?;
         if expected.is_some_and(|version| version != month.state_version) {

@@ -105,6 +105,10 @@ const TABLE: &str = "
     GET    /findings                                                                CRKSFA  read    200
     POST   /dealers/{dealer}/findings/{id}/answer                                   C       file    422
     POST   /dealers/{dealer}/findings/{id}/settlement                               RS      review  422
+    GET    /ledger                                                                  SFA     read    200
+    GET    /ledger/balances                                                         SFA     read    200
+    GET    /exports/journal.beancount                                               SFA     read    400
+    GET    /exports/journal.hledger                                                 SFA     read    400
     GET    /exports/{file}                                                          CRSFA   read    400
 ";
 

@@ -9,11 +9,12 @@
 //! ```
 
 mod app;
+pub mod bookkeeping;
 mod office;
 pub mod samples;
 pub mod smtp;
 
-pub use app::{Answer, Client, TestApp};
+pub use app::{Answer, Client, TestApp, sign_in};
 pub use office::TestOffice;
 
 /// Makes of every function two tests, `name::sqlite` and `name::postgres`.
