@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 fn show(args: &Args) -> Result<ExitCode, ServiceFailure> {
-    let server = args.mail.server()?;
+    let mail = args.mail.server()?;
     std::fs::create_dir_all(&args.dir)?;
     let url = args.dir.join("sanbao.db").display().to_string();
     let seal = SecretArgs::default().seal(&url)?;
@@ -72,10 +72,10 @@ fn show(args: &Args) -> Result<ExitCode, ServiceFailure> {
     let office = Arc::new(office);
     args.mail.keep_public_url(&office, Some(&format!("http://{}", listener.local_addr()?)))?;
     let jobs = Runner::start(&office, 2);
-    if server.is_none() {
+    if mail.is_none() {
         eprintln!("{}", args.lang.no_mail_server());
     }
-    let postman = Postman::start(&office, server);
+    let postman = Postman::start(&office, mail);
     eprintln!("{}", args.lang.serving(&listener.local_addr()?.to_string()));
     people(&office, args.lang);
     let served = app::run(Arc::clone(&office), Listening { listener, cookie: CookieKind::Plain, workers: 2 });

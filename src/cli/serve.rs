@@ -45,17 +45,17 @@ pub fn run(args: &Args) -> ExitCode {
 fn serve(args: &Args) -> Result<ExitCode, ServiceFailure> {
     app::log_as_json();
     let lang = args.installation.lang;
-    let server = args.mail.server()?;
+    let mail = args.mail.server()?;
     let office = Arc::new(args.installation.office(args.connections)?);
     args.mail.keep_public_url(&office, None)?;
     let listener = TcpListener::bind(&args.listen)
         .map_err(|error| ServiceFailure::Listen { address: args.listen.clone(), reason: error.to_string() })?;
     invite_first(&office, lang);
     let jobs = Runner::start(&office, args.job_threads.into());
-    if server.is_none() {
+    if mail.is_none() {
         eprintln!("{}", lang.no_mail_server());
     }
-    let postman = Postman::start(&office, server);
+    let postman = Postman::start(&office, mail);
     eprintln!("{}", lang.serving(&listener.local_addr()?.to_string()));
     let cookie = if args.plain_http { CookieKind::Plain } else { CookieKind::Secure };
     let served = app::run(Arc::clone(&office), Listening { listener, cookie, workers: args.workers.into() });

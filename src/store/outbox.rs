@@ -297,8 +297,17 @@ pub fn cancel(c: &mut Db, id: &str, now: Moment) -> Result<bool, Error> {
     Ok(diesel::update(waiting).set(columns).execute(c)? == 1)
 }
 
-/// How many rows are in each state, and since when the oldest has been due that waits.
-pub fn depth(c: &mut Db, now: Moment) -> Result<(Vec<(MailState, i64)>, Option<Moment>), Error> {
+/// How full the outbox is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Depth {
+    /// How many rows are in each state.
+    pub counts: Vec<(MailState, i64)>,
+    /// Since when the oldest waits that is not sent.
+    pub oldest: Option<Moment>,
+}
+
+/// How full the outbox is now.
+pub fn depth(c: &mut Db, now: Moment) -> Result<Depth, Error> {
     let mut counts = Vec::with_capacity(MailState::ALL.len());
     for state in MailState::ALL {
         let rows = outbox::table.filter(outbox::state.eq(state.as_str()));
@@ -306,7 +315,7 @@ pub fn depth(c: &mut Db, now: Moment) -> Result<(Vec<(MailState, i64)>, Option<M
     }
     let waiting = outbox::table.filter(outbox::state.eq_any([MailState::Queued.as_str(), MailState::Sending.as_str()]));
     let oldest = waiting.filter(outbox::created_at.le(now)).order(outbox::created_at).select(outbox::created_at);
-    Ok((counts, oldest.first(c).optional()?))
+    Ok(Depth { counts, oldest: oldest.first(c).optional()? })
 }
 
 /// A row that waits to be told.

@@ -7,7 +7,7 @@ use crate::auth::{Actor, Role};
 use crate::calendar::Moment;
 use crate::notify::outbox::PATIENCE;
 use crate::store::audit::{self, Entry};
-use crate::store::outbox::{self, MailState, OutboxRow};
+use crate::store::outbox::{self, Depth, OutboxRow};
 use crate::store::{self, Db};
 
 /// Has a mail sent again.
@@ -43,9 +43,8 @@ fn handle(
     })
 }
 
-/// How many rows are in each state, and for how many seconds the oldest has waited.
-pub fn outbox_depth(office: &Office) -> Result<(Vec<(MailState, i64)>, i64), Error> {
+/// How full the outbox is.
+pub fn outbox_depth(office: &Office) -> Result<Depth, Error> {
     let now = office.clock.now();
-    let (counts, oldest) = office.store.read(|c| outbox::depth(c, now))?;
-    Ok((counts, oldest.map_or(0, |since| (now - since).num_seconds().max(0))))
+    Ok(office.store.read(|c| outbox::depth(c, now))?)
 }

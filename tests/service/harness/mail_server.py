@@ -21,7 +21,8 @@ class Handler:
 
 def authenticate(server, session, envelope, mechanism, data):
     is_right = isinstance(data, LoginPassword) and data.login == b"sanbao" and data.password == b"p@ss/word"
-    return AuthResult(success=is_right, auth_data=data if is_right else None)
+    # A refusal that is not handled here is said by the server.
+    return AuthResult(success=True, auth_data=data) if is_right else AuthResult(success=False, handled=False)
 
 
 async def main(mode, certificate, key):
