@@ -31,6 +31,7 @@ pub mod registers;
 pub mod routes;
 pub mod seeds;
 pub mod sessions;
+mod settings;
 pub mod slips;
 pub mod statements;
 pub mod steps;

@@ -4,6 +4,7 @@ pub mod answer_finding;
 pub mod approve_statement;
 pub mod attach_file;
 pub mod change_person;
+pub mod change_settings;
 pub mod check_upload;
 pub mod choose_language;
 pub mod close_statement;

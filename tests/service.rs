@@ -28,6 +28,7 @@ mod service {
     mod house_checks;
     mod idempotency;
     mod import_folder;
+    mod installation;
     mod jobs;
     mod ledger;
     mod mail;

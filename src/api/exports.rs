@@ -21,6 +21,7 @@ const CHUNK_BYTES: usize = 64 << 10;
 /// Which months.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct ExportQuery {
     /// The first period, YYYY-MM.
     pub from: String,

@@ -51,6 +51,8 @@ const TABLE: &str = "
     POST   /trials                                                                  A       admin   422
     GET    /seeds                                                                   CRKSFA  read    200
     PUT    /seeds/{period}                                                          A       admin   422
+    GET    /settings                                                                RSFA    read    200
+    PATCH  /settings                                                                A       admin   200
     GET    /bank-accounts                                                           FA      read    200
     POST   /dealers/{dealer}/bank-accounts                                          FA!     pay     422
     POST   /dealers/{dealer}/bank-accounts/{seq}/approve                            FA!     pay     404

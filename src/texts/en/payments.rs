@@ -33,6 +33,11 @@ pub fn fault(fault: &PaymentFault) -> String {
     format!("{dealer} {period}: {problem}")
 }
 
+/// A sheet of the bank that cannot be read.
+pub fn bank_sheet_refused(faults: usize) -> String {
+    format!("The bank's sheet was not taken: {faults} faults. Correct them and send it again.")
+}
+
 /// What a row of the bank's sheet came to.
 pub fn outcome(outcome: &RowOutcome) -> String {
     match outcome {

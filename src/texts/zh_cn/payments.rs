@@ -29,6 +29,11 @@ pub fn fault(fault: &PaymentFault) -> String {
     format!("{dealer} {period}：{problem}")
 }
 
+/// 读不了的银行结果表。
+pub fn bank_sheet_refused(faults: usize) -> String {
+    format!("银行结果表未导入，共 {faults} 处错误；请改正后重新上传。")
+}
+
 /// What a row of the bank's sheet came to.
 pub fn outcome(outcome: &RowOutcome) -> String {
     match outcome {
