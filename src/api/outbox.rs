@@ -156,9 +156,8 @@ pub struct PreviewView {
 pub async fn preview(desk: Desk, who: Who, id: Path<String>) -> Result<Json<PreviewView>, Problem> {
     let (row, composed) = on_block(&desk, who.lang, move |office| preview_mail(office, &id)).await?;
     let Composed { letter, enclosures } = composed;
-    let (text, html) = match (letter.text(), letter.html()) {
-        (Ok(text), Ok(html)) => (text, html),
-        _ => return Err(Problem::internal("a letter cannot be drawn", who.lang)),
+    let (Ok(text), Ok(html)) = (letter.text(), letter.html()) else {
+        return Err(Problem::internal("a letter cannot be drawn", who.lang));
     };
     let enclosures = enclosures.into_iter().map(|enclosure| enclosure.name).collect();
     Ok(Json(PreviewView { mail: row.into(), subject: letter.subject, text, html, enclosures }))
