@@ -78,8 +78,17 @@ fn events() -> Vec<Event> {
         Event::FindingAnswered { period, slip: slip(), finding },
         Event::AccountWaits { seq: 2 },
     ];
+    events.extend(reminders().into_iter().map(|reminder| Event::Due { reminder }));
+    events
+}
+
+fn reminders() -> Vec<Reminder> {
+    let period = "2026-02".parse().unwrap();
+    let day = |text: &str| text.parse().unwrap();
+    let slip = || SlipNo::new("W-17").unwrap();
+    let (payable, slips, feedback) = (Money::from_fen(123_456), FiledSheet::Slips, FiledSheet::Feedback);
     let rate = Rate::new(125, 3);
-    let reminders = [
+    vec![
         Reminder::SheetDue { period, sheet: slips, due_on: day("2026-03-20"), is_last: false },
         Reminder::SheetDue { period, sheet: feedback, due_on: day("2026-03-15"), is_last: true },
         Reminder::ForfeitureNear { period, last_day: day("2026-05-20"), is_last: true },
@@ -87,9 +96,7 @@ fn events() -> Vec<Event> {
         Reminder::DisputeEnds { period, last_day: day("2026-06-25") },
         Reminder::AnswerDue { period, slip: slip(), last_day: day("2026-04-08") },
         Reminder::PaymentDue { period, payable, due_on: day("2026-04-07") },
-    ];
-    events.extend(reminders.map(|reminder| Event::Due { reminder }));
-    events
+    ]
 }
 
 fn notice(event: Event) -> Notice {
