@@ -13,6 +13,7 @@ pub mod parts;
 pub mod penalties;
 pub mod position;
 pub mod registers;
+pub mod reminders;
 pub mod sampling;
 pub mod slip;
 pub mod statement;

@@ -23,6 +23,7 @@ pub mod idempotency;
 pub mod ledger;
 pub mod listing;
 pub mod lots;
+pub mod outbox;
 pub mod papers;
 pub mod people;
 pub mod place;

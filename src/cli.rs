@@ -7,6 +7,7 @@ mod demo;
 mod export;
 mod import;
 mod installation;
+mod mail;
 mod migrate;
 mod parse_worker;
 mod restore;
@@ -40,6 +41,8 @@ enum Command {
     Demo(demo::Args),
     /// Serve dealers and offices over HTTP
     Serve(serve::Args),
+    /// Try the way of mail
+    Mail(mail::Args),
     /// Bring the database up to date
     Migrate(migrate::Args),
     /// Bind the evidence of a statement or a dispute into one zip
@@ -98,6 +101,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Mail(args) => mail::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Binder(args) => binder::run(&args),
         Command::Verify(args) => verify::run(&args),

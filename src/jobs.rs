@@ -4,6 +4,8 @@
 //! another did. A job that fails is tried again after growing pauses and shown meanwhile; one whose process died is taken
 //! over when its lease runs out.
 
+pub mod postman;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -20,6 +20,8 @@ pub mod exports;
 pub mod jobs;
 /// Whole fen, exact rates, the only rounding.
 pub mod money;
+/// Mail: what is told to whom, in which words, and how it goes out.
+pub mod notify;
 /// The pages of the three offices and of dealers, drawn by the server.
 pub mod pages;
 /// Papers: one model, drawn as a page, a PDF and a workbook.

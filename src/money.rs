@@ -115,8 +115,23 @@ impl AddAssign for ExactFen {
 }
 
 /// A share such as `0.01` (1 %), exact, never negative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Rate(Decimal);
+
+impl TryFrom<String> for Rate {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not a rate from 0 to 1")
+    }
+}
+
+impl From<Rate> for String {
+    fn from(rate: Rate) -> Self {
+        rate.to_string()
+    }
+}
 
 impl Rate {
     /// A rate with `decimals` decimals: `Rate::new(1, 2)` is 1 %.
@@ -136,6 +151,12 @@ impl Rate {
         }
         let rate = Decimal::from_str(text).ok()?;
         (rate <= Decimal::ONE).then_some(Self(rate))
+    }
+
+    /// As people say it: `10%`, `12.5%`.
+    #[must_use]
+    pub fn percent(self) -> String {
+        format!("{}%", (self.0 * Decimal::ONE_HUNDRED).normalize())
     }
 
     /// ⌈rate × count⌉, computed exactly.

@@ -24,6 +24,7 @@ pub mod invitations;
 pub mod jobs;
 mod migrations;
 pub mod months;
+pub mod outbox;
 pub mod payments;
 pub mod people;
 pub mod registers;

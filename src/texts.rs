@@ -5,6 +5,7 @@ pub mod en;
 pub mod evidence;
 mod installation;
 mod ledger;
+pub mod mail;
 mod reports;
 mod verbs;
 pub mod zh_cn;

@@ -32,6 +32,9 @@ mod service {
     mod installation;
     mod jobs;
     mod ledger;
+    mod mail;
+    mod mail_letters;
+    mod mail_tls;
     mod month;
     mod months_over_http;
     mod pages;

@@ -75,6 +75,8 @@ fn sign_in(office: &Office, role: Role) -> String {
         retry_at: None,
         created_at: now,
         disabled_at: None,
+        email: String::new(),
+        mail_pace: "at_once".to_owned(),
     };
     let session = sessions::SessionRow {
         token_sha256: sha256_hex(&token),

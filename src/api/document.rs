@@ -20,8 +20,8 @@ use super::problem::Problem;
 use super::routes::Route;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
-    house_checks, ledger, lots, papers, people, registers, seeds, sessions, settings, slips, statements, steps, tokens,
-    trail, uploads, violations,
+    house_checks, ledger, lots, outbox, papers, people, registers, seeds, sessions, settings, slips, statements, steps,
+    tokens, trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -74,6 +74,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         ledger::list,
         lots::draw,
         lots::show,
+        outbox::cancel,
+        outbox::list,
+        outbox::preview,
+        outbox::resend,
         papers::monthly,
         papers::of_all,
         papers::of_today,

@@ -10,6 +10,7 @@ use super::listing::{Cell, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Refused, Role};
+use crate::notify::address::MailPace;
 use crate::store::people::{self, PersonRow};
 use crate::texts::Lang;
 use crate::workflow::Error;
@@ -53,6 +54,12 @@ pub struct NewPersonBody {
     dealer: Option<String>,
     /// The language of pages, mails and refusals.
     locale: Locale,
+    /// Where mail goes to them.
+    #[validate(length(max = 254))]
+    #[serde(default)]
+    email: String,
+    /// When it comes; where that is not said, to dealers' clerks at once and to the offices once a day.
+    mail_pace: Option<MailPace>,
 }
 
 /// What is to change; what is left out stays.
@@ -71,6 +78,11 @@ pub struct ChangeBody {
     dealer: Option<String>,
     /// Whether they may come in no more, or again.
     disabled: Option<bool>,
+    /// Where mail goes to them; empty where none is to come.
+    #[validate(length(max = 254))]
+    email: Option<String>,
+    /// When it comes.
+    mail_pace: Option<MailPace>,
     /// Takes a lost second factor away.
     #[serde(default)]
     drop_second_factor: bool,
@@ -89,6 +101,10 @@ pub struct PersonView {
     dealer: Option<String>,
     /// `zh-CN` or `en`.
     locale: String,
+    /// Where mail goes to them; empty where none is to come.
+    email: String,
+    /// When it comes.
+    mail_pace: MailPace,
     /// Whether they set a password.
     has_password: bool,
     /// Whether they enrolled a second factor.
@@ -107,6 +123,8 @@ impl From<PersonRow> for PersonView {
             role: row.role,
             dealer: Some(row.dealer).filter(|dealer| !dealer.is_empty()),
             locale: row.locale,
+            email: row.email,
+            mail_pace: MailPace::of(&row.mail_pace),
             has_password: !row.password_hash.is_empty(),
             has_second_factor: !row.totp_secret.is_empty(),
             created_at: row.created_at.and_utc().to_rfc3339(),
@@ -143,6 +161,8 @@ impl Item for PersonView {
         "role",
         "dealer",
         "locale",
+        "email",
+        "mail_pace",
         "has_password",
         "has_second_factor",
         "created_at",
@@ -157,6 +177,8 @@ impl Item for PersonView {
             Cell::text(&self.role),
             Cell::text(self.dealer.as_deref().unwrap_or_default()),
             Cell::text(&self.locale),
+            Cell::text(&self.email),
+            Cell::text(self.mail_pace.as_str()),
             flag(self.has_password),
             flag(self.has_second_factor),
             Cell::text(&self.created_at),
@@ -194,10 +216,11 @@ pub async fn show(desk: Desk, who: Who, login: Path<String>) -> Result<Json<Pers
     responses((status = 201, body = InvitedView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn invite(desk: Desk, who: Who, body: Checked<NewPersonBody>) -> Result<HttpResponse, Problem> {
     let actor = who.actor.clone();
-    let Checked(NewPersonBody { login, name, role, dealer, locale }) = body;
+    let Checked(NewPersonBody { login, name, role, dealer, locale, email, mail_pace }) = body;
     let invited = on_block(&desk, who.lang, move |office| {
         let dealer = dealer.as_deref().and_then(DealerCode::new);
-        let new = NewPerson { login, name, role, dealer, locale: Lang::from(locale).locale().to_owned() };
+        let locale = Lang::from(locale).locale().to_owned();
+        let new = NewPerson { login, name, role, dealer, locale, email, mail_pace };
         invite_person(office, &actor, &new)
     });
     Ok(HttpResponse::Created().json(InvitedView::from(invited.await?)))
@@ -230,6 +253,8 @@ impl ChangeBody {
             name: self.name,
             locale: self.locale.map(|locale| Lang::from(locale).locale().to_owned()),
             role,
+            email: self.email,
+            mail_pace: self.mail_pace,
             is_disabled: self.disabled,
             drop_second_factor: self.drop_second_factor,
         })

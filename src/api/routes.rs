@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use super::guard::guard;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
-    house_checks, ledger, lots, papers, people, registers, seeds, sessions, settings, slips, statements, steps, tokens,
-    trail, uploads, violations,
+    house_checks, ledger, lots, outbox, papers, people, registers, seeds, sessions, settings, slips, statements, steps,
+    tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -92,6 +92,11 @@ pub static ROUTES: &[Route] = &[
     get("/tokens", people(&Role::ALL, Scope::Read), || web::to(tokens::list)),
     post("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
     delete("/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
+    // What is told by mail.
+    get("/outbox", people(ADMINISTRATOR, Scope::Admin), || web::to(outbox::list)),
+    get("/outbox/{id}", people(ADMINISTRATOR, Scope::Admin), || web::to(outbox::preview)),
+    post("/outbox/{id}/resend", people(ADMINISTRATOR, Scope::Admin), || web::to(outbox::resend)),
+    post("/outbox/{id}/cancel", people(ADMINISTRATOR, Scope::Admin), || web::to(outbox::cancel)),
     // What dealers own.
     repeatable(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
     // What claims are checked against.

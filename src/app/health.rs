@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use crate::api::{Desk, Problem, on_block};
 use crate::store::{self, Store, jobs};
 use crate::web::language::lang_of;
+use crate::workflow::handle_mail;
 
 /// Where the numbers of this process are kept.
 static METRICS: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
@@ -50,6 +51,12 @@ async fn numbers(desk: Desk, request: HttpRequest) -> Result<HttpResponse, Probl
     for (state, count) in waiting {
         metrics::gauge!("sanbao_jobs", "state" => state).set(u32::try_from(count).unwrap_or(u32::MAX));
     }
+    let depth = on_block(&desk, lang_of(&request), handle_mail::outbox_depth).await?;
+    for (state, count) in depth.counts {
+        metrics::gauge!("sanbao_outbox_mails", "state" => state.as_str()).set(u32::try_from(count).unwrap_or(u32::MAX));
+    }
+    let waited = depth.oldest.map_or(0, |since| (desk.clock.now() - since).num_seconds().max(0));
+    metrics::gauge!("sanbao_outbox_oldest_seconds").set(u32::try_from(waited).unwrap_or(u32::MAX));
     let text = METRICS.get().and_then(Option::as_ref).map(PrometheusHandle::render).unwrap_or_default();
     Ok(HttpResponse::Ok().content_type(ContentType::plaintext()).body(text))
 }

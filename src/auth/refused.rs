@@ -36,4 +36,6 @@ pub enum Refused {
     TokenTerms,
     /// The person is disabled.
     Disabled,
+    /// An e-mail address is none.
+    EmailUnusable,
 }

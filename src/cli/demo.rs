@@ -9,10 +9,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::installation::office;
+use super::mail::MailArgs;
 use super::secret::SecretArgs;
 use crate::app::{self, CookieKind, Listening};
 use crate::auth::Role;
 use crate::jobs::Runner;
+use crate::jobs::postman::Postman;
+use crate::notify::server::Server;
 use crate::store::months::{self, MonthFilter};
 use crate::store::settings;
 use crate::texts::{Lang, ServiceFailure};
@@ -44,6 +47,8 @@ pub struct Args {
     /// The language of what is said here
     #[arg(long, value_enum, default_value_t)]
     lang: Lang,
+    #[command(flatten)]
+    mail: MailArgs,
 }
 
 /// Fills an empty installation, and serves it until it is told to stop.
@@ -61,6 +66,7 @@ pub fn run(args: &Args) -> ExitCode {
 
 fn show(args: &Args) -> Result<(), Vec<String>> {
     let worded = |failure: ServiceFailure| vec![args.lang.service_failure(&failure)];
+    let mail = args.mail.server().map_err(worded)?;
     // An address that is taken is told at once, and not after the work.
     let listener = TcpListener::bind(&args.listen)
         .map_err(|error| worded(ServiceFailure::Listen { address: args.listen.clone(), reason: error.to_string() }))?;
@@ -68,7 +74,7 @@ fn show(args: &Args) -> Result<(), Vec<String>> {
     if !database.exists() {
         fill(args, &database)?;
     }
-    serve(&database, listener, args.lang).map_err(worded)
+    serve(&database, listener, args, mail).map_err(worded)
 }
 
 /// Fills a database aside, and puts it in its place when it is whole.
@@ -112,16 +118,23 @@ fn put_in_place(unfinished: &Path, database: &Path) -> io::Result<()> {
     fs::remove_dir(unfinished)
 }
 
-fn serve(database: &Path, listener: TcpListener, lang: Lang) -> Result<(), ServiceFailure> {
+fn serve(database: &Path, listener: TcpListener, args: &Args, mail: Option<Server>) -> Result<(), ServiceFailure> {
+    let lang = args.lang;
     let office = office(&database.display().to_string(), &SecretArgs::default(), CONNECTIONS)?;
     if office.store.read(|c| settings::get(c, settings::CLOCK_SHIFT_SECONDS))?.is_none() {
         return Err(ServiceFailure::NoDemonstration(database.to_owned()));
     }
     let office = Arc::new(office);
+    args.mail.keep_public_url(&office, Some(&format!("http://{}", listener.local_addr()?)))?;
     let jobs = Runner::start(&office, 2);
+    if mail.is_none() {
+        eprintln!("{}", lang.no_mail_server());
+    }
+    let postman = Postman::start(&office, mail);
     println!("{}", lang.serving(&listener.local_addr()?.to_string()));
     tell(&office, database, lang)?;
     let served = app::run(Arc::clone(&office), Listening { listener, cookie: CookieKind::Plain, workers: 2 });
+    postman.stop();
     jobs.stop();
     scratch::end();
     Ok(served?)

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::installation::Installation;
+use super::mail::MailArgs;
 use crate::app::{self, CookieKind, Listening};
 use crate::jobs::Runner;
+use crate::jobs::postman::Postman;
 use crate::texts::ServiceFailure;
 use crate::workflow::Office;
 use crate::workflow::invite_person::invite_first_administrator;
@@ -31,6 +33,8 @@ pub struct Args {
     /// Without TLS: the session's cookie goes over plain HTTP, for trials in a closed network
     #[arg(long, env = "SANBAO_PLAIN_HTTP")]
     plain_http: bool,
+    #[command(flatten)]
+    mail: MailArgs,
 }
 
 /// Serves until it is told to stop.
@@ -41,14 +45,21 @@ pub fn run(args: &Args) -> ExitCode {
 fn serve(args: &Args) -> Result<ExitCode, ServiceFailure> {
     app::log_as_json();
     let lang = args.installation.lang;
+    let mail = args.mail.server()?;
     let office = Arc::new(args.installation.office(args.connections)?);
+    args.mail.keep_public_url(&office, None)?;
     let listener = TcpListener::bind(&args.listen)
         .map_err(|error| ServiceFailure::Listen { address: args.listen.clone(), reason: error.to_string() })?;
     invite_first(&office, lang);
     let jobs = Runner::start(&office, args.job_threads.into());
+    if mail.is_none() {
+        eprintln!("{}", lang.no_mail_server());
+    }
+    let postman = Postman::start(&office, mail);
     eprintln!("{}", lang.serving(&listener.local_addr()?.to_string()));
     let cookie = if args.plain_http { CookieKind::Plain } else { CookieKind::Secure };
     let served = app::run(Arc::clone(&office), Listening { listener, cookie, workers: args.workers.into() });
+    postman.stop();
     jobs.stop();
     served?;
     Ok(ExitCode::SUCCESS)

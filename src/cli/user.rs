@@ -39,6 +39,9 @@ enum What {
         /// A dealer clerk's dealer
         #[arg(long)]
         dealer: Option<String>,
+        /// Where mail goes to them
+        #[arg(long, default_value = "")]
+        email: String,
     },
     /// Print a new one-time token for somebody whose token or password is lost
     Invite {
@@ -115,11 +118,12 @@ pub fn run(args: &Args) -> ExitCode {
 fn act(office: &Office, args: &Args) -> Result<(), Failed> {
     let (system, lang) = (Actor::system(), args.installation.lang);
     match &args.what {
-        What::Add { login, role, name, dealer } => {
+        What::Add { login, role, name, dealer, email } => {
             let dealer = dealer.as_deref().and_then(DealerCode::new);
             let name = name.clone().unwrap_or_else(|| login.clone());
             let locale = lang.locale().to_owned();
-            let new = NewPerson { login: login.clone(), name, role: *role, dealer, locale };
+            let (login, email) = (login.clone(), email.clone());
+            let new = NewPerson { login, name, role: *role, dealer, locale, email, mail_pace: None };
             tell(lang, &invite_person(office, &system, &new)?);
         }
         What::Invite { login } => tell(lang, &invite_again(office, &system, login)?),

@@ -36,6 +36,10 @@ pub struct PersonRow {
     pub created_at: Moment,
     /// When they left.
     pub disabled_at: Option<Moment>,
+    /// Where mail goes to them; empty where none is to come.
+    pub email: String,
+    /// `at_once`, or `daily`: one mail with all of a day.
+    pub mail_pace: String,
 }
 
 impl std::fmt::Debug for PersonRow {
@@ -105,7 +109,16 @@ pub fn update(c: &mut Db, person: &PersonRow) -> Result<(), Error> {
             people::failed_count.eq(person.failed_count),
             people::retry_at.eq(person.retry_at),
             people::disabled_at.eq(person.disabled_at),
+            people::email.eq(&person.email),
+            people::mail_pace.eq(&person.mail_pace),
         ))
         .execute(c)?;
     Ok(())
+}
+
+/// Who of a role gets mail: those who are not disabled and have an address. `dealer` is the clerks' own, else empty.
+pub fn reachable(c: &mut Db, role: &str, dealer: &str) -> Result<Vec<PersonRow>, Error> {
+    let people = people::table.filter(people::role.eq(role)).filter(people::dealer.eq(dealer));
+    let reachable = people.filter(people::disabled_at.is_null()).filter(people::email.ne(""));
+    Ok(reachable.order(people::login).select(PersonRow::as_select()).load(c)?)
 }

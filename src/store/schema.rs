@@ -22,6 +22,8 @@ diesel::table! {
         retry_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         disabled_at -> Nullable<Timestamp>,
+        email -> Text,
+        mail_pace -> Text,
     }
 }
 
@@ -482,6 +484,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        dealer -> Text,
+        event -> Text,
+        event_key -> Text,
+        person -> Text,
+        recipient -> Text,
+        locale -> Text,
+        payload -> Text,
+        in_digest -> Bool,
+        state -> Text,
+        message_id -> Text,
+        attempts -> BigInt,
+        due_at -> Timestamp,
+        give_up_at -> Timestamp,
+        lease_until -> Nullable<Timestamp>,
+        leased_by -> Text,
+        last_error -> Text,
+        created_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     adjustments,
     agreements,
@@ -501,6 +527,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     jobs,
     months,
+    outbox,
     payment_batches,
     payments,
     people,

@@ -29,3 +29,9 @@ pub fn set(c: &mut Db, name: &str, value: &str) -> Result<(), Error> {
 
 /// By how many seconds the installation's clock is ahead of the machine's; only the demonstration sets it.
 pub const CLOCK_SHIFT_SECONDS: &str = "clock_shift_seconds";
+
+/// Where people reach the installation, without a slash at the end; links in mails begin with it.
+pub const PUBLIC_URL: &str = "public_url";
+
+/// The business day whose reminders were written last.
+pub const REMINDED_ON: &str = "reminded_on";

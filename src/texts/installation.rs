@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Lang, en, zh_cn};
 use crate::agreement::statement::State;
 use crate::calendar::Day;
+use crate::notify::server::ServerFault;
 use crate::store::audit::Verified;
 use crate::store::backup::BackupError;
 use crate::workflow::demonstrate::Step;
@@ -30,6 +31,8 @@ pub enum ServiceFailure {
     NoDemonstration(PathBuf),
     /// The database failed.
     Store(crate::store::Error),
+    /// The mail server cannot be used as it is described.
+    Mail(ServerFault),
     /// There is no copy, or a copy was not taken.
     Backup(BackupError),
     /// A file failed.
@@ -116,6 +119,30 @@ impl Lang {
         match self {
             Self::ZhCn => "、",
             Self::En => ", ",
+        }
+    }
+
+    /// That no mail goes out, and what to do.
+    pub fn no_mail_server(self) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::installation::no_mail_server(),
+            Self::En => en::installation::no_mail_server(),
+        }
+    }
+
+    /// That the server took the mail that tries the way.
+    pub fn mail_taken(self, to: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::installation::mail_taken(to),
+            Self::En => en::installation::mail_taken(to),
+        }
+    }
+
+    /// That it did not, and why.
+    pub fn mail_not_taken(self, reason: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::installation::mail_not_taken(reason),
+            Self::En => en::installation::mail_not_taken(reason),
         }
     }
 

@@ -5,6 +5,7 @@ pub mod evidence;
 pub mod house_checks;
 pub mod installation;
 pub mod ledger;
+pub mod mail;
 pub mod payments;
 pub mod people;
 pub mod reasons;

@@ -52,6 +52,7 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::HouseCheckEnded => (StatusCode::CONFLICT, "house_check_ended"),
         Refusal::TrialPeriods { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "trial_periods"),
         Refusal::Upload(refusal) => upload(*refusal),
+        Refusal::Mail { .. } => (StatusCode::CONFLICT, "mail_state"),
     }
 }
 
@@ -104,6 +105,7 @@ fn person(refused: &auth::Refused) -> (StatusCode, &'static str) {
         R::OwnAccount => (StatusCode::CONFLICT, "own_account"),
         R::TokenTerms => (StatusCode::UNPROCESSABLE_ENTITY, "token_terms"),
         R::Disabled => (StatusCode::CONFLICT, "disabled"),
+        R::EmailUnusable => (StatusCode::UNPROCESSABLE_ENTITY, "email_unusable"),
     }
 }
 

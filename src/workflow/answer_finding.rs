@@ -5,6 +5,8 @@ use serde_json::json;
 use super::{Error, Office, Refusal};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Role};
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::store::audit::{self, Entry};
 use crate::store::findings::{self, FindingState};
 
@@ -34,6 +36,10 @@ pub fn answer_finding(
             return Err(Error::OutOfTime { last_day: finding.answer_until });
         }
         findings::answered(c, dealer, id, answer, now)?;
+        let event =
+            Event::FindingAnswered { period: finding.period, slip: finding.slip.clone(), finding: id.to_owned() };
+        // Another answer takes the place of the first; that one was told of, and nobody decides before the time is over.
+        outbox::tell(c, dealer, event, id, now)?;
         let entry = Entry {
             at: now,
             person: &actor.login,

@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
-use super::invite_person::dealer_fits;
+use super::invite_person::{dealer_fits, usable_or_none};
 use super::people::{hold, record};
 use super::{Error, Office, only};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Refused, Role};
 use crate::calendar::Moment;
+use crate::notify::address::MailPace;
 use crate::store::people::PersonRow;
 use crate::store::{Db, api_tokens, invitations, people, sessions};
 
@@ -22,6 +23,10 @@ pub struct Change {
     pub role: Option<(Role, Option<DealerCode>)>,
     /// Whether they may come in no more, or again.
     pub is_disabled: Option<bool>,
+    /// Where mail goes to them; empty where none is to come.
+    pub email: Option<String>,
+    /// When it comes.
+    pub mail_pace: Option<MailPace>,
     /// Takes a lost second factor away; who moves money enrols another at the next sign-in.
     pub drop_second_factor: bool,
 }
@@ -53,6 +58,12 @@ fn changed(mut person: PersonRow, change: &Change, now: Moment) -> Result<Person
     }
     if let Some(locale) = &change.locale {
         person.locale.clone_from(locale);
+    }
+    if let Some(email) = &change.email {
+        person.email = usable_or_none(email)?;
+    }
+    if let Some(pace) = change.mail_pace {
+        pace.as_str().clone_into(&mut person.mail_pace);
     }
     if let Some((role, dealer)) = &change.role {
         dealer_fits(*role, dealer.as_ref())?;
@@ -96,6 +107,8 @@ fn facts(before: &PersonRow, after: &PersonRow) -> serde_json::Value {
     };
     differs("name", &before.name, &after.name);
     differs("locale", &before.locale, &after.locale);
+    differs("email", &before.email, &after.email);
+    differs("mail_pace", &before.mail_pace, &after.mail_pace);
     differs("role", &before.role, &after.role);
     differs("dealer", &before.dealer, &after.dealer);
     let state = |person: &PersonRow| if person.disabled_at.is_some() { "disabled" } else { "active" };

@@ -11,10 +11,13 @@ use crate::agreement::decision::Verdict;
 use crate::agreement::filing::PlacedSlip;
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::slip::{Feedback, Slip};
+use crate::calendar::Moment;
 use crate::money::Money;
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::sheets::{Answer, Fault, Problem};
-use crate::store::slips;
 use crate::store::uploads::{self, Upload, UploadState};
+use crate::store::{Db, slips};
 
 /// So many faults of a sheet are kept in the answer; the marked copy has them all.
 const FAULTS_MAX: usize = 5_000;
@@ -115,8 +118,24 @@ pub fn check_upload(office: &Office, subject: &str) -> Result<(), Error> {
     let preview = Preview { rows: readable_rows, ..preview(office, &upload, &readable)? };
     let state = if answer.refuses_all(readable_rows) { UploadState::Refused } else { UploadState::Checked };
     let read = uploads::Read { state, rows: answer.rows, answer: &answer, preview: &preview, readable: &readable };
-    office.store.write(|c| uploads::read(c, &upload, &read))?;
-    Ok(())
+    let now = office.clock.now();
+    office.store.write(|c| {
+        if uploads::read(c, &upload, &read)? && state == UploadState::Refused {
+            tell_refused(c, &upload, answer.fault_count, now)?;
+        }
+        Ok(())
+    })
+}
+
+/// Tells the dealer that nothing of a sheet can be filed.
+pub(super) fn tell_refused(c: &mut Db, upload: &Upload, fault_count: usize, now: Moment) -> Result<(), Error> {
+    let event = Event::SheetRefused {
+        period: upload.period,
+        sheet: upload.sheet,
+        upload: upload.id.clone(),
+        fault_count: u64::try_from(fault_count).unwrap_or(u64::MAX),
+    };
+    Ok(outbox::tell(c, &upload.dealer, event, &upload.id, now)?)
 }
 
 fn read(office: &Office, upload: &Upload) -> Result<(SheetAnswer, u32, Readable), Error> {

@@ -5,6 +5,8 @@ use serde_json::json;
 use super::{Error, Office, Refusal, only};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Role};
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::store::accounts::{self, AccountState, ProposedAccount};
 use crate::store::audit;
 
@@ -31,6 +33,8 @@ pub fn decide_account(
         if !accounts::decide(c, dealer, seq, state, &actor.login, now)? {
             return Err(Error::Changed);
         }
+        let event = Event::AccountDecided { seq, approved: is_approved };
+        outbox::tell(c, dealer, event, &format!("{dealer} {seq}"), now)?;
         let entry = audit::Entry {
             at: now,
             person: &actor.login,

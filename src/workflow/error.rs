@@ -9,7 +9,7 @@ use crate::agreement::terms::{SameFirstDay, TermFault};
 use crate::auth;
 use crate::calendar::{Day, Period};
 use crate::sheets::{Fault, ReadError};
-use crate::store;
+use crate::store::{self, outbox::MailState};
 
 /// Why a verb could not be done; `texts` has the words, `api` the status.
 #[derive(Debug)]
@@ -114,6 +114,11 @@ pub enum Refusal {
     },
     /// An upload.
     Upload(UploadRefusal),
+    /// A mail of the outbox, where it stands.
+    Mail {
+        /// Where.
+        state: MailState,
+    },
 }
 
 /// What stands against an upload, or against filing it.

@@ -8,6 +8,8 @@ use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::auth::Actor;
 use crate::calendar::Moment;
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::store::{self, Db, audit, books, months, slips};
 
@@ -81,6 +83,15 @@ fn record(
     (answer, preview): (&SheetAnswer, &Preview),
     now: Moment,
 ) -> Result<(), store::Error> {
+    let event = Event::SheetFiled {
+        period: upload.period,
+        sheet: upload.sheet,
+        upload: upload.id.clone(),
+        row_count: preview.rows,
+        rows_not_filed: answer.unreadable_rows,
+        received_on: upload.received_on,
+    };
+    outbox::tell(c, &upload.dealer, event, &upload.id, now)?;
     let facts = json!({
         "period": upload.period,
         "received_on": upload.received_on,

@@ -8,6 +8,7 @@ use super::{Error, Office, only};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{self, Actor, Refused, Role, Secret};
 use crate::calendar::Moment;
+use crate::notify::address::{MailPace, address};
 use crate::store::invitations::InvitationRow;
 use crate::store::people::PersonRow;
 use crate::store::{Db, invitations, new_id, people};
@@ -30,6 +31,11 @@ pub struct NewPerson {
     pub dealer: Option<DealerCode>,
     /// `zh-CN` or `en`.
     pub locale: String,
+    /// Where mail goes to them; empty where none is to come.
+    pub email: String,
+    /// When it comes. Where that is not said a dealer's clerk has it at once, and the offices, which hear of every dealer,
+    /// have one mail a day.
+    pub mail_pace: Option<MailPace>,
 }
 
 /// A one-time link's secret, shown once.
@@ -48,6 +54,7 @@ pub fn invite_person(office: &Office, actor: &Actor, new: &NewPerson) -> Result<
     only(actor, &[Role::Administrator])?;
     let login = auth::login(&new.login).ok_or(Refused::LoginUnusable)?;
     dealer_fits(new.role, new.dealer.as_ref())?;
+    usable_or_none(&new.email)?;
     office.store.write(|c| {
         if people::by_login(c, &login)?.is_some() {
             return Err(Refused::LoginTaken.into());
@@ -79,7 +86,15 @@ pub fn invite_first_administrator(office: &Office) -> Result<Option<Invited>, Er
             return Ok(None);
         }
         let (role, locale) = (Role::Administrator, "zh-CN".to_owned());
-        let new = NewPerson { login: FIRST_LOGIN.to_owned(), name: "管理员".to_owned(), role, dealer: None, locale };
+        let new = NewPerson {
+            login: FIRST_LOGIN.to_owned(),
+            name: "管理员".to_owned(),
+            role,
+            dealer: None,
+            locale,
+            email: String::new(),
+            mail_pace: None,
+        };
         add(c, office, &Actor::system(), &new, FIRST_LOGIN.to_owned()).map(Some)
     })
 }
@@ -87,6 +102,18 @@ pub fn invite_first_administrator(office: &Office) -> Result<Option<Invited>, Er
 /// A dealer's clerk has a dealer, and nobody else has one.
 pub(super) fn dealer_fits(role: Role, dealer: Option<&DealerCode>) -> Result<(), Refused> {
     if (role == Role::DealerClerk) == dealer.is_some() { Ok(()) } else { Err(Refused::DealerAndRole) }
+}
+
+/// An address that mail servers take, or none.
+pub(super) fn usable_or_none(email: &str) -> Result<String, Refused> {
+    if email.trim().is_empty() { Ok(String::new()) } else { address(email).ok_or(Refused::EmailUnusable) }
+}
+
+const fn usual_pace(role: Role) -> MailPace {
+    match role {
+        Role::DealerClerk => MailPace::AtOnce,
+        _ => MailPace::Daily,
+    }
 }
 
 fn add(c: &mut Db, office: &Office, actor: &Actor, new: &NewPerson, login: String) -> Result<Invited, Error> {
@@ -105,6 +132,8 @@ fn add(c: &mut Db, office: &Office, actor: &Actor, new: &NewPerson, login: Strin
         retry_at: None,
         created_at: now,
         disabled_at: None,
+        email: usable_or_none(&new.email)?,
+        mail_pace: new.mail_pace.unwrap_or(usual_pace(new.role)).as_str().to_owned(),
     };
     people::insert(c, &person)?;
     let invited = link(c, &person, now)?;

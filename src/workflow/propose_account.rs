@@ -5,8 +5,11 @@ use serde_json::json;
 use super::{Error, Office, Refusal, only};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Role};
+use crate::calendar::Moment;
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::store::accounts::{self, Account, AccountState, ProposedAccount};
-use crate::store::{audit, registers};
+use crate::store::{Db, audit, registers};
 
 /// Proposes an account for a registered dealer; one at a time.
 pub fn propose_account(
@@ -37,6 +40,7 @@ pub fn propose_account(
             decided_at: None,
         };
         accounts::insert(c, &proposed)?;
+        tell_proposed(c, dealer, proposed.seq, now)?;
         let entry = audit::Entry {
             at: now,
             person: &actor.login,
@@ -53,4 +57,11 @@ pub fn propose_account(
         Error::Store(error) if error.is_unique_violation() => Error::Changed,
         error => error,
     })
+}
+
+/// Tells the dealer and those who may decide that another account is proposed.
+pub(super) fn tell_proposed(c: &mut Db, dealer: &DealerCode, seq: i64, now: Moment) -> Result<(), Error> {
+    let key = format!("{dealer} {seq}");
+    outbox::tell(c, dealer, Event::AccountProposed { seq }, &key, now)?;
+    Ok(outbox::tell(c, dealer, Event::AccountWaits { seq }, &key, now)?)
 }

@@ -10,6 +10,8 @@ use crate::auth::{Actor, Role};
 use crate::calendar::{Moment, Period};
 use crate::clock;
 use crate::money::Money;
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::store::audit::{self, Entry};
 use crate::store::disputes::{self, Attachment, Dispute, DisputeState};
 use crate::store::statement_steps::{self, StepKind};
@@ -183,6 +185,8 @@ fn keep(c: &mut Db, dispute: &Dispute, attachments: &[NewAttachment], now: Momen
         disputes::attach(c, &row)?;
         kept.push(sha256);
     }
+    let event = Event::DisputeRaised { period: dispute.period, dispute: dispute.id.clone() };
+    outbox::tell(c, &dispute.dealer, event, &dispute.id, now)?;
     let (dealer, id) = (dispute.dealer.as_str(), &dispute.id);
     let entry = Entry {
         at: now,

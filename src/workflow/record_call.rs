@@ -13,6 +13,8 @@ use crate::agreement::penalties::answer_until;
 use crate::agreement::registers::{Call, Outcome};
 use crate::auth::{Actor, Role};
 use crate::calendar::{Day, Moment};
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::store::audit::{self, Entry};
 use crate::store::findings::{FindingKind, FindingState, NewFinding};
 use crate::store::slips::Standing;
@@ -154,10 +156,16 @@ fn find(
         found_on,
         answer_until: answer_until(found_on, &days(c, "holidays")?, &days(c, "working_weekends")?),
     };
+    let answer_until = found.answer_until;
     let id = findings::open(c, found)?;
-    if kind != FindingKind::Fabricated {
+    let (period, slip, finding) = (filed.period, no.clone(), id.clone());
+    let event = if kind == FindingKind::Fabricated {
+        Event::FindingOpened { period, slip, finding, answer_until }
+    } else {
         uphold_at_once(c, actor, (dealer, no), filed, &id, now)?;
-    }
+        Event::FindingSettled { period, slip, finding, upheld: true, is_fabrication: false }
+    };
+    outbox::tell(c, dealer, event, &id, now)?;
     Ok(Some(id))
 }
 

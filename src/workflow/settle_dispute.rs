@@ -9,6 +9,8 @@ use crate::agreement::disputes::{self as rules, Outcome};
 use crate::agreement::statement::LineKind;
 use crate::auth::{Actor, Role};
 use crate::money::Money;
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::store::adjustments::{self, Source};
 use crate::store::audit::{self, Entry};
 use crate::store::disputes::{self, Dispute, DisputeState};
@@ -73,6 +75,12 @@ fn settle(
         if let Some(adjustment) = rules::settle(dispute.period, line, reference, outcome) {
             adjustments::add(c, dealer, &adjustment, Source::Dispute(id), (&actor.login, reason), now)?;
         }
+        let event = Event::DisputeSettled {
+            period: dispute.period,
+            dispute: id.to_owned(),
+            upheld: Some(dispute.amount).filter(|_| outcome != Outcome::Rejected),
+        };
+        outbox::tell(c, dealer, event, id, now)?;
         let entry = Entry {
             at: now,
             person: &actor.login,

@@ -8,6 +8,8 @@ use crate::agreement::penalties;
 use crate::agreement::statement::Adjustment;
 use crate::auth::{Actor, Role};
 use crate::calendar::Moment;
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::store::adjustments::{self, Source};
 use crate::store::audit::{self, Entry};
 use crate::store::findings::{self, Finding, FindingState};
@@ -41,6 +43,14 @@ pub fn settle_finding(
         if upheld {
             punish(c, dealer, &finding, (&actor.login, reason), now)?;
         }
+        let event = Event::FindingSettled {
+            period: finding.period,
+            slip: finding.slip.clone(),
+            finding: id.to_owned(),
+            upheld,
+            is_fabrication: true,
+        };
+        outbox::tell(c, dealer, event, id, now)?;
         let entry = Entry {
             at: now,
             person: &actor.login,

@@ -4,13 +4,17 @@ use serde_json::{Value, json};
 
 use super::Error;
 use crate::agreement::codes::DealerCode;
+use crate::agreement::disputes;
 use crate::agreement::statement::{State, Step};
 use crate::auth::Actor;
 use crate::calendar::{Moment, Period};
-use crate::store::Db;
+use crate::clock;
+use crate::notify::event::Event;
+use crate::notify::outbox;
 use crate::store::audit::{self, Entry};
 use crate::store::months::{self, Month};
 use crate::store::statement_steps::{self, StepKind, TakenStep};
+use crate::store::{Db, agreements};
 
 /// A statement as a step meets it.
 pub(super) struct Met {
@@ -53,7 +57,7 @@ impl Met {
         Ok(step.take(self.state, &actor.login.as_str(), role, &persons)?)
     }
 
-    /// Takes a step that is allowed.
+    /// Takes a step that is allowed, and tells of it.
     pub fn take(
         &self,
         c: &mut Db,
@@ -71,7 +75,41 @@ impl Met {
             batch: beside.batch.to_owned(),
             note: beside.note.to_owned(),
         };
-        if statement_steps::take(c, &self.month, to, &step)? { Ok(()) } else { Err(Error::Changed) }
+        if statement_steps::take(c, &self.month, to, &step)? { self.tell(c, kind, now) } else { Err(Error::Changed) }
+    }
+
+    fn tell(&self, c: &mut Db, kind: StepKind, now: Moment) -> Result<(), Error> {
+        let (dealer, period) = (&self.month.dealer, self.month.period);
+        let (payable, payment_due_on) = (self.month.sums.payable, self.month.sums.payment_due_on);
+        let mut events = Vec::with_capacity(2);
+        match kind {
+            StepKind::Confirm => {
+                let agreements = agreements::standing(c)?;
+                let version = agreements.of(dealer).for_period(period);
+                let issued_on = clock::business_day(now);
+                let dispute_until = version.map(|version| disputes::last_day(&version.terms, issued_on));
+                events.push(Event::StatementConfirmed { period, payable, payment_due_on, dispute_until });
+                events.push(Event::ApprovalWaits { period, payable });
+            }
+            StepKind::Approve => {
+                events.push(Event::StatementApproved { period, payable });
+                events.push(Event::ReleaseWaits { period, payable, payment_due_on });
+            }
+            StepKind::Release => events.push(Event::StatementReleased { period, payable }),
+            StepKind::Pay => events.push(Event::StatementPaid { period, payable }),
+            StepKind::Refuse => {
+                events.push(Event::PaymentRefused { period, payable });
+                events.push(Event::PaymentFailed { period, payable });
+            }
+            // The centre and the manager talk about it.
+            StepKind::Hold => {}
+        }
+        // A step that is taken again, such as another release, is told again.
+        let key = format!("{dealer} {period} {}", self.month.state_version);
+        for event in events {
+            outbox::tell(c, dealer, event, &key, now)?;
+        }
+        Ok(())
     }
 
     /// Records the step in the audit trail; the last thing of a transaction.

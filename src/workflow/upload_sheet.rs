@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::check_upload::{Preview, Readable, SheetAnswer};
+use super::check_upload::{Preview, Readable, SheetAnswer, tell_refused};
 use super::{Error, Office, Refusal, UploadRefusal, may_file};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::filing::{SheetStatus, slips_status};
@@ -144,7 +144,7 @@ fn forfeit(c: &mut Db, upload: &Upload, last_day: Day, had_slips: bool, now: Mom
         months::forfeited(c, &upload.dealer, upload.period, last_day, upload.received_on)?;
     }
     uploads::read(c, upload, &read)?;
-    Ok(())
+    tell_refused(c, upload, answer.fault_count, now)
 }
 
 fn record(c: &mut Db, actor: &Actor, upload: &Upload, now: Moment) -> Result<(), Error> {

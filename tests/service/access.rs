@@ -34,6 +34,10 @@ const TABLE: &str = "
     GET    /tokens                                                                  CRKSFA  read    200
     POST   /tokens                                                                  CRKSFA  admin   422
     DELETE /tokens/{id}                                                             CRKSFA  admin   404
+    GET    /outbox                                                                  A       admin   200
+    GET    /outbox/{id}                                                             A       admin   404
+    POST   /outbox/{id}/resend                                                      A       admin   404
+    POST   /outbox/{id}/cancel                                                      A       admin   404
     GET    /registers                                                               RSFA    read    200
     GET    /registers/{register}                                                    RSFA    read    404
     POST   /registers/{register}                                                    A       admin   404

@@ -12,6 +12,7 @@ mod app;
 pub mod bookkeeping;
 mod office;
 pub mod samples;
+pub mod smtp;
 
 pub use app::{Answer, Client, TestApp, sign_in};
 pub use office::TestOffice;

@@ -36,6 +36,8 @@ fn add_person(test: &TestOffice, login: &str, role: Role) {
         retry_at: None,
         created_at: test.office.clock.now(),
         disabled_at: None,
+        email: String::new(),
+        mail_pace: "at_once".to_owned(),
     };
     test.office.store.write(|c| people::insert(c, &person)).unwrap();
 }

@@ -29,7 +29,15 @@ pub fn dealer(code: &str) -> DealerCode {
 
 fn invite(office: &Office, login: &str, role: Role) -> Result<Invited, Error> {
     let dealer = (role == Role::DealerClerk).then(|| dealer("D1"));
-    let new = NewPerson { login: login.to_owned(), name: login.to_uppercase(), role, dealer, locale: "en".to_owned() };
+    let new = NewPerson {
+        login: login.to_owned(),
+        name: login.to_uppercase(),
+        role,
+        dealer,
+        locale: "en".to_owned(),
+        email: String::new(),
+        mail_pace: None,
+    };
     invite_person(office, &Actor::system(), &new)
 }
 
@@ -92,6 +100,7 @@ on_both! {
         assert_eq!(refused(invite(office, "system", Role::Reviewer)), Refused::LoginUnusable);
         let mut new = NewPerson {
             login: "wang".to_owned(), name: "Wang".to_owned(), role: Role::DealerClerk, dealer: None, locale: "en".to_owned(),
+            email: String::new(), mail_pace: None,
         };
         assert_eq!(refused(invite_person(office, &Actor::system(), &new)), Refused::DealerAndRole);
         new.role = Role::Finance;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::agreement::statement::State;
 use crate::calendar::Day;
+use crate::notify::server::ServerFault;
 use crate::store::audit::{ChainFault, Verified};
 use crate::store::backup::BackupError;
 use crate::texts::ServiceFailure;
@@ -26,9 +27,39 @@ pub fn failure(failure: &ServiceFailure) -> String {
             path.display()
         ),
         ServiceFailure::Store(error) => format!("The database failed: {error}."),
+        ServiceFailure::Mail(fault) => mail(*fault).to_owned(),
         ServiceFailure::Backup(error) => backup(error),
         ServiceFailure::Io(error) => format!("A file failed: {error}."),
     }
+}
+
+const fn mail(fault: ServerFault) -> &'static str {
+    match fault {
+        ServerFault::Url => {
+            "--smtp-url is not smtps://USER:PASSWORD@HOST, smtp+starttls://USER:PASSWORD@HOST or smtp://HOST. Write other \
+             signs than letters and digits of the password as %XX."
+        }
+        ServerFault::PlainPassword => {
+            "--smtp-url would send the password without TLS. Use smtps:// or smtp+starttls://."
+        }
+        ServerFault::From => "--mail-from is neither an address nor NAME <ADDRESS>.",
+        ServerFault::Certificates => "The certificates of --smtp-ca cannot be read; they are expected as PEM.",
+    }
+}
+
+/// That no mail goes out, and what to do.
+pub const fn no_mail_server() -> &'static str {
+    "No mail server is named with --smtp-url: mails are written and wait in the outbox, where administrators see them."
+}
+
+/// That the server took the mail that tries the way.
+pub fn mail_taken(to: &str) -> String {
+    format!("The mail server has taken a mail to {to}. See whether it arrives.")
+}
+
+/// That it did not, and why.
+pub fn mail_not_taken(reason: &str) -> String {
+    format!("The mail was not taken: {reason}.")
 }
 
 fn backup(error: &BackupError) -> String {

@@ -25,6 +25,9 @@ pub fn refused(refused: &Refused) -> String {
             "A token needs a name of at most 100 letters, a scope, and an expiry of 1 to 366 days.".to_owned()
         }
         Refused::Disabled => "This account is disabled.".to_owned(),
+        Refused::EmailUnusable => {
+            "This is no e-mail address. Write it as name@example.com, one address and nothing else.".to_owned()
+        }
     }
 }
 

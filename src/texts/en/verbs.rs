@@ -100,6 +100,7 @@ fn refusal(refusal: &Refusal) -> String {
             "Choose at most {MONTHS_MAX} months, the first before the last, and none after {last}."
         ),
         Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
+        Refusal::Mail { state } => super::mail::refusal(*state).to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::agreement::statement::State;
 use crate::calendar::Day;
+use crate::notify::server::ServerFault;
 use crate::store::audit::{ChainFault, Verified};
 use crate::store::backup::BackupError;
 use crate::texts::ServiceFailure;
@@ -22,9 +23,37 @@ pub fn failure(failure: &ServiceFailure) -> String {
             format!("{} 不是演示数据库。请用 sanbao serve 运行它，或用 --dir 另选文件夹。", path.display())
         }
         ServiceFailure::Store(error) => format!("数据库出错：{error}。"),
+        ServiceFailure::Mail(fault) => mail(*fault).to_owned(),
         ServiceFailure::Backup(error) => backup(error),
         ServiceFailure::Io(error) => format!("文件出错：{error}。"),
     }
+}
+
+const fn mail(fault: ServerFault) -> &'static str {
+    match fault {
+        ServerFault::Url => {
+            "--smtp-url 应写作 smtps://用户:密码@主机、smtp+starttls://用户:密码@主机 或 smtp://主机；密码中字母和数字以外的\
+             字符写作 %XX。"
+        }
+        ServerFault::PlainPassword => "--smtp-url 会在未加密的连接上发送密码，请改用 smtps:// 或 smtp+starttls://。",
+        ServerFault::From => "--mail-from 应为一个邮箱地址，或“名称 <地址>”。",
+        ServerFault::Certificates => "无法读取 --smtp-ca 的证书，应为 PEM 格式。",
+    }
+}
+
+/// That no mail goes out, and what to do.
+pub const fn no_mail_server() -> &'static str {
+    "未用 --smtp-url 指定邮件服务器：邮件照常写入发件箱等待，管理员可以查看。"
+}
+
+/// That the server took the mail that tries the way.
+pub fn mail_taken(to: &str) -> String {
+    format!("邮件服务器已接收发往 {to} 的邮件，请查看是否收到。")
+}
+
+/// That it did not, and why.
+pub fn mail_not_taken(reason: &str) -> String {
+    format!("邮件服务器未接收邮件：{reason}。")
 }
 
 fn backup(error: &BackupError) -> String {

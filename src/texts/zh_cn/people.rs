@@ -19,6 +19,7 @@ pub fn refused(refused: &Refused) -> String {
         Refused::OwnAccount => "不能更改自己的角色、状态或动态验证码，请由另一名管理员操作。".to_owned(),
         Refused::TokenTerms => "令牌需要名称（最多 100 个字符）、至少一项权限，有效期为 1 至 366 天。".to_owned(),
         Refused::Disabled => "该账户已停用。".to_owned(),
+        Refused::EmailUnusable => "邮箱地址无效，请按 name@example.com 的格式填写一个地址。".to_owned(),
     }
 }
 

@@ -86,6 +86,7 @@ fn refusal(refusal: &Refusal) -> String {
             format!("最多选择 {MONTHS_MAX} 个月，起始月不晚于截止月，且不晚于 {last}。")
         }
         Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
+        Refusal::Mail { state } => super::mail::refusal(*state).to_owned(),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::workflow::import_bank_result::{BankAnswer, record_bank_result};
 use crate::workflow::import_folder::FolderError;
 use crate::workflow::record_call::record_calls;
 use crate::workflow::release_payments::{Chosen, release_payments};
+use crate::workflow::remind::remind;
 use crate::workflow::review_slip::{SeenSlip, review_slips};
 use crate::workflow::run_folder::folder::{Folder, SheetFile};
 use crate::workflow::upload_sheet::{NewUpload, upload_sheet};
@@ -77,6 +78,7 @@ impl Walk<'_> {
                 self.take(event)?;
             }
             self.settle()?;
+            remind(self.office)?;
             told.dedup();
             tell(day, &told);
         }

@@ -34,6 +34,8 @@ pub fn invite(office: &Office) -> Result<Actor, Error> {
                 role,
                 dealer: None,
                 locale: "zh-CN".to_owned(),
+                email: format!("{login}@sanbao.example"),
+                mail_pace: None,
             },
         )?;
     }
@@ -50,8 +52,10 @@ pub fn invite_clerks(office: &Office, administrator: &Actor) -> Result<(), Error
                 login: dealer.code.as_str().to_lowercase(),
                 name: dealer.contact.unwrap_or(dealer.name),
                 role: Role::DealerClerk,
+                email: dealer.email.unwrap_or_default(),
                 dealer: Some(dealer.code),
                 locale: "zh-CN".to_owned(),
+                mail_pace: None,
             },
         )?;
     }

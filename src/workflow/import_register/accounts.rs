@@ -2,6 +2,7 @@
 //! the approved one is proposed and waits. The account of a dealer that no register had before is approved with it.
 
 use super::super::Error;
+use super::super::propose_account::tell_proposed;
 use super::spool::Spool;
 use super::{FAULTS_MAX, Import};
 use crate::agreement::registers::Dealer;
@@ -33,6 +34,9 @@ pub(super) fn propose_changed(c: &mut Db, import: &Import, version: i64, rows: &
                     decided_at: is_approved.then_some(import.now),
                 };
                 accounts::insert(c, &account)?;
+                if !is_approved {
+                    tell_proposed(c, &account.dealer, seq, import.now)?;
+                }
             }
         }
     }

@@ -86,6 +86,8 @@ pub fn sign_in(test: &TestOffice, address: &str, role: Role, dealer: Option<&str
         retry_at: None,
         created_at: now,
         disabled_at: None,
+        email: String::new(),
+        mail_pace: "at_once".to_owned(),
     };
     let token = new_id();
     let session = sessions::SessionRow {

@@ -66,6 +66,13 @@ impl TestOffice {
         open(&self.url)
     }
 
+    /// The same, whose clock shows the same.
+    pub fn another_at_the_same_time(&self) -> Arc<Office> {
+        let another = self.another();
+        another.clock.shift(self.office.clock.shift_seconds());
+        another
+    }
+
     /// Shows this business time from now on, such as `2026-02-20 10:00`.
     pub fn at(&self, business_time: &str) {
         self.office.clock.set(Moment::parse_from_str(business_time, "%Y-%m-%d %H:%M").unwrap());

@@ -1,0 +1,3 @@
+DROP TABLE outbox;
+ALTER TABLE people DROP COLUMN mail_pace;
+ALTER TABLE people DROP COLUMN email;
