@@ -24,9 +24,11 @@ mod service {
     mod disputes;
     mod idempotency;
     mod import_folder;
+    mod iso20022;
     mod jobs;
     mod month;
     mod months_over_http;
+    mod payments_over_http;
     mod people;
     mod registers;
     mod registers_api;

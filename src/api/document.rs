@@ -11,8 +11,9 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::guard::CookieKind;
 use super::problem::Problem;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, lots,
-    people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, invoices,
+    lots, payment_terms, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads,
+    violations,
 };
 
 /// Where the page to try the API is.
@@ -35,11 +36,11 @@ pub const DOCS: &str = "/api/v1/docs/";
         agreements::publish,
         bank_results::import,
         bank_results::record,
-        batches::csv,
+        batches::document,
         batches::list,
         batches::make,
         batches::one,
-        batches::xlsx,
+        batches::preflight,
         calls::record,
         customers::view,
         disputes::attach,
@@ -53,8 +54,12 @@ pub const DOCS: &str = "/api/v1/docs/";
         findings::answer,
         findings::list,
         findings::settle,
+        invoices::enter,
+        invoices::list,
         lots::draw,
         lots::show,
+        payment_terms::set,
+        payment_terms::show,
         people::change,
         people::invite,
         people::invite_anew,

@@ -14,6 +14,7 @@ use crate::agreement::statement::StepRefused;
 use crate::auth;
 use crate::sheets::Fault;
 use crate::texts::Lang;
+use crate::workflow::enter_invoice::InvoiceRefusal;
 use crate::workflow::{Error, Refusal, StatementRefusal, UploadRefusal};
 
 /// A problem in the words of the caller's language; boxed, because it is the error of everything.
@@ -162,6 +163,10 @@ fn statement(refusal: &StatementRefusal) -> (StatusCode, &'static str) {
         R::KeptBack { .. } => (StatusCode::CONFLICT, "kept_back"),
         R::OwnCorrection => (StatusCode::FORBIDDEN, "own_correction"),
         R::Payments(_) => (StatusCode::CONFLICT, "payment_faults"),
+        R::Invoice(InvoiceRefusal::NumberUnfit | InvoiceRefusal::DayUnfit { .. }) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "invoice_unfit")
+        }
+        R::Invoice(_) => (StatusCode::CONFLICT, "invoice_refused"),
         R::NothingToRelease => (StatusCode::CONFLICT, "nothing_to_release"),
         R::BankAnswer(_) => (StatusCode::CONFLICT, "bank_answer"),
         R::HasPayment => (StatusCode::CONFLICT, "has_payment"),
@@ -210,6 +215,10 @@ impl Problem {
             Error::Refused(Refusal::Person(auth::Refused::Wait { seconds })) => problem.0.retry_after = Some(*seconds),
             Error::Refused(Refusal::Register { faults }) => {
                 problem.0.errors = faults.iter().map(|fault| FieldFault::of(fault, lang)).collect();
+            }
+            Error::Refused(Refusal::Statement(StatementRefusal::Payments(faults))) => {
+                let told = |fault| FieldFault { message: lang.payment_fault(fault), ..FieldFault::default() };
+                problem.0.errors = faults.iter().map(told).collect();
             }
             Error::Refused(Refusal::Agreement { faults }) => {
                 let told = |fault| FieldFault { message: lang.term_fault(fault), ..FieldFault::default() };
