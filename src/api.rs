@@ -38,19 +38,14 @@ pub mod trail;
 pub mod uploads;
 pub mod violations;
 
-use std::sync::Arc;
-
-use actix_web::web;
-
 pub use body::Checked;
 pub use guard::Who;
 pub use problem::Problem;
 
 use crate::texts::Lang;
+use crate::web;
+pub use crate::web::Desk;
 use crate::workflow::{self, Office};
-
-/// What every handler is given to work with.
-pub type Desk = web::Data<Office>;
 
 /// Runs a verb on a thread that may wait; its refusal is worded in `lang`.
 pub async fn on_block<T: Send + 'static>(
@@ -58,9 +53,5 @@ pub async fn on_block<T: Send + 'static>(
     lang: Lang,
     work: impl FnOnce(&Office) -> Result<T, workflow::Error> + Send + 'static,
 ) -> Result<T, Problem> {
-    let office: Arc<Office> = Arc::clone(desk);
-    match web::block(move || work(&office)).await {
-        Ok(outcome) => outcome.map_err(|error| Problem::of(&error, lang)),
-        Err(_) => Err(Problem::internal("a blocking thread ended early", lang)),
-    }
+    web::on_block(desk, work).await.map_err(|error| Problem::of(&error, lang))
 }

@@ -14,9 +14,10 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpServer, web};
 use tracing_subscriber::EnvFilter;
 
-pub use crate::api::guard::CookieKind;
-use crate::api::guard::lang_of;
 use crate::api::{Problem, document, routes};
+use crate::pages;
+pub use crate::web::CookieKind;
+use crate::web::language::lang_of;
 use crate::workflow::{Error, Office};
 
 /// The most that a body without a handler's own limit may have.
@@ -49,6 +50,7 @@ pub fn server(office: Arc<Office>, listening: Listening) -> io::Result<Server> {
             .configure(health::configure)
             .configure(document::configure)
             .service(web::scope("/api/v1").configure(routes::configure))
+            .configure(pages::routes::configure)
             .default_service(web::to(nothing_here))
             .wrap(from_fn(answer::answer))
     });

@@ -14,6 +14,11 @@ pub fn business_day(instant: Moment) -> Day {
     (instant + TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())).date()
 }
 
+/// An instant as clocks in the business time zone show it.
+pub fn business_time(instant: Moment) -> Moment {
+    instant + TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())
+}
+
 /// The system's clock, shifted where tests or the demonstration ask for it.
 #[derive(Debug, Default)]
 pub struct Clock {

@@ -20,6 +20,8 @@ pub mod exports;
 pub mod jobs;
 /// Whole fen, exact rates, the only rounding.
 pub mod money;
+/// The pages of the three offices and of dealers, drawn by the server.
+pub mod pages;
 /// Folders of any size that look like a manufacturer's year.
 pub mod samples;
 /// Spreadsheet intake: from a file's bytes to typed rows, or the list of what is wrong and where.
@@ -28,5 +30,7 @@ pub mod sheets;
 pub mod store;
 /// Every sentence for people, in both languages.
 pub mod texts;
+/// What the API and the pages have in common: who asks, whether they may, in which language.
+pub mod web;
 /// What people do, a file a verb: load, decide, save in one transaction; and the folder run, which needs no database.
 pub mod workflow;

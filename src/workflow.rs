@@ -6,6 +6,7 @@ pub mod attach_file;
 pub mod batch_documents;
 pub mod change_person;
 pub mod check_upload;
+pub mod choose_language;
 pub mod close_statement;
 pub mod confirm_presence;
 pub mod confirm_statement;

@@ -28,6 +28,7 @@ mod service {
     mod jobs;
     mod month;
     mod months_over_http;
+    mod pages;
     mod payments_over_http;
     mod people;
     mod registers;

@@ -8,6 +8,7 @@ mod tidy {
     pub mod size;
     pub mod texts;
     pub mod traces;
+    pub mod words;
 }
 
 use std::fs;

@@ -5,41 +5,21 @@ use std::rc::Rc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HOST, ORIGIN};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
 use futures_util::FutureExt as _;
 
 use super::Desk;
 use super::idempotency::{self, Once};
 use super::problem::Problem;
-use super::routes::Access;
-use crate::auth::{self, Caller, Credential, Role, origin};
+use crate::auth::{self, Caller};
 use crate::texts::Lang;
+use crate::web::Denied;
+pub use crate::web::language::lang_of;
+use crate::web::pass::pass;
+pub use crate::web::pass::{CSRF_HEADER, credential};
+pub use crate::web::{Access, CookieKind};
 use crate::workflow::Error;
-
-/// The header that shows the session's CSRF token.
-pub const CSRF_HEADER: &str = "X-CSRF-Token";
-
-/// How the session's cookie is called, and whether browsers send it over TLS alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CookieKind {
-    /// `__Host-sanbao`: over TLS, or on the machine itself.
-    Secure,
-    /// `sanbao`: for trials over plain HTTP.
-    Plain,
-}
-
-impl CookieKind {
-    /// The cookie's name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Secure => "__Host-sanbao",
-            Self::Plain => "sanbao",
-        }
-    }
-}
 
 /// The caller, for handlers behind the guard.
 #[derive(Clone, Debug)]
@@ -69,24 +49,17 @@ impl FromRequest for Who {
     }
 }
 
-/// The language of a request: the caller's, else what the browser prefers.
-pub fn lang_of(request: &HttpRequest) -> Lang {
-    let of_caller = request.extensions().get::<Rc<Caller>>().map(|caller| Lang::of(&caller.locale));
-    let preferred =
-        || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Lang::preferred);
-    of_caller.or_else(preferred).unwrap_or_default()
-}
-
 /// Lets a request pass to its handler, or refuses it; one with an `Idempotency-Key` reaches its handler once.
 pub async fn guard(
     access: &'static Access,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
-    if let Err(problem) = pass(access, &request).await {
-        return Ok(request.error_response(problem));
-    }
+    let passed = pass(access, &request, None).await;
     let lang = lang_of(request.request());
+    if let Err(denied) = passed {
+        return Ok(request.error_response(problem_of(&denied, lang)));
+    }
     let once = match once(&mut request, lang).await {
         Ok(Some(once)) => once,
         Ok(None) => return safely(request, next).await,
@@ -128,74 +101,12 @@ async fn safely(
     Ok(ServiceResponse::new(http, HttpResponse::from_error(problem)))
 }
 
-/// Whether the request may pass; its caller is with it from here on.
-async fn pass(access: &Access, request: &ServiceRequest) -> Result<(), Problem> {
-    let lang = lang_of(request.request());
-    let caller = caller_of(request, lang).await?;
-    let http = request.request();
-    let unsafe_method = !matches!(*http.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // Who signs in, or sets a password with a link, may still carry the cookie of a session whose token is not at hand.
-    let of_session = caller.as_ref().filter(|_| !matches!(access, Access::Anyone));
-    if unsafe_method && !comes_from_us(http, of_session) {
-        return Err(Problem::forged(lang));
+/// What a caller is told who may not pass.
+fn problem_of(denied: &Denied, lang: Lang) -> Problem {
+    match denied {
+        Denied::Forged => Problem::forged(lang),
+        Denied::Unauthenticated => Problem::unauthenticated(lang),
+        Denied::SigningIn | Denied::PresenceNeeded => Problem::of(&Error::from(auth::Refused::PresenceNeeded), lang),
+        Denied::Refused(error) => Problem::of(error, lang),
     }
-    let Some(caller) = caller else {
-        return if matches!(access, Access::Anyone) { Ok(()) } else { Err(Problem::unauthenticated(lang)) };
-    };
-    let verdict = may_pass(access, http, &caller, Lang::of(&caller.locale));
-    request.extensions_mut().insert(Rc::new(caller));
-    verdict
-}
-
-fn may_pass(access: &Access, http: &HttpRequest, caller: &Caller, lang: Lang) -> Result<(), Problem> {
-    let Access::People { roles, scope, present } = access else { return Ok(()) };
-    if !caller.is_signed_in() {
-        return Err(Problem::of(&Error::from(auth::Refused::PresenceNeeded), lang));
-    }
-    if caller.actor.role == Role::DealerClerk
-        && let Some(dealer) = http.match_info().get("dealer")
-        && caller.actor.dealer.as_ref().is_none_or(|own| own.as_str() != dealer)
-    {
-        // Another dealer's books are not there for whoever asks.
-        return Err(Problem::of(&Error::NotFound, lang));
-    }
-    if !roles.contains(&caller.actor.role) || !caller.has_scope(*scope) {
-        return Err(Problem::of(&Error::NotAllowed, lang));
-    }
-    let desk = http.app_data::<Desk>();
-    if *present && !desk.is_some_and(|desk| caller.is_present(*scope, desk.clock.now())) {
-        return Err(Problem::of(&Error::from(auth::Refused::PresenceNeeded), lang));
-    }
-    Ok(())
-}
-
-/// The credential of a request: an API token, else the session's cookie.
-pub fn credential(request: &HttpRequest) -> Option<(bool, String)> {
-    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if let Some(token) = header.and_then(|value| value.strip_prefix("Bearer ")) {
-        return Some((true, token.to_owned()));
-    }
-    let kind = request.app_data::<web::Data<CookieKind>>().map_or(CookieKind::Secure, |kind| ***kind);
-    request.cookie(kind.name()).map(|cookie| (false, cookie.value().to_owned()))
-}
-
-async fn caller_of(request: &ServiceRequest, lang: Lang) -> Result<Option<Caller>, Problem> {
-    let Some((is_token, value)) = credential(request.request()) else { return Ok(None) };
-    let Some(desk) = request.app_data::<Desk>().cloned() else { return Err(Problem::internal("no office", lang)) };
-    super::on_block(&desk, lang, move |office| {
-        let credential = if is_token { Credential::ApiToken(&value) } else { Credential::Session(&value) };
-        Ok(auth::authenticate(&office.store, office.clock.now(), credential)?)
-    })
-    .await
-}
-
-/// Whether an unsafe request is one of our own pages' or programs'.
-fn comes_from_us(request: &HttpRequest, caller: Option<&Caller>) -> bool {
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let headers = origin::Headers {
-        origin: header(ORIGIN.as_str()),
-        host: header(HOST.as_str()),
-        sec_fetch_site: header("Sec-Fetch-Site"),
-    };
-    origin::is_ours(headers) && caller.is_none_or(|caller| caller.accepts_csrf(header(CSRF_HEADER)))
 }

@@ -12,6 +12,7 @@ use super::{
     violations,
 };
 use crate::auth::{Role, Scope};
+pub use crate::web::Access;
 
 /// One route.
 #[derive(Debug)]
@@ -26,30 +27,12 @@ pub struct Route {
     handler: fn() -> actix_web::Route,
 }
 
-/// Who may take a route.
-#[derive(Debug)]
-pub enum Access {
-    /// Everybody, signed in or not.
-    Anyone,
-    /// Whoever shows a session, also one whose signing in is not complete.
-    SigningIn,
-    /// People of some roles.
-    People {
-        /// Which.
-        roles: &'static [Role],
-        /// What an API token needs.
-        scope: Scope,
-        /// Whether a second factor is to be shown just before.
-        present: bool,
-    },
-}
-
 const fn people(roles: &'static [Role], scope: Scope) -> Access {
-    Access::People { roles, scope, present: false }
+    Access::people(roles, scope)
 }
 
 const fn present(roles: &'static [Role], scope: Scope) -> Access {
-    Access::People { roles, scope, present: true }
+    Access::present(roles, scope)
 }
 
 const ADMINISTRATOR: &[Role] = &[Role::Administrator];

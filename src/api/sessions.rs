@@ -1,15 +1,15 @@
 //! Signing in and out, the second factor, one's own password.
 
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::Json;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::guard::{CookieKind, lang_of};
+use super::guard::lang_of;
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::auth::{Caller, Role, Stage};
+use crate::web::session;
 use crate::workflow::confirm_presence::confirm_presence;
 use crate::workflow::enrol_second_factor::{self, Enrolment, enrol_second_factor};
 use crate::workflow::set_password::{accept_invitation, change_password};
@@ -157,9 +157,7 @@ pub async fn show(who: Who) -> Json<SessionView> {
 pub async fn end(desk: Desk, request: HttpRequest, who: Who) -> Result<HttpResponse, Problem> {
     let caller = Caller::clone(&who.caller);
     on_block(&desk, who.lang, move |office| sign_out(office, &caller)).await?;
-    let mut cookie = cookie(&request, "");
-    cookie.make_removal();
-    Ok(HttpResponse::NoContent().cookie(cookie).finish())
+    Ok(HttpResponse::NoContent().cookie(session::removal(&request)).finish())
 }
 
 /// Shows the second factor: to complete signing in, and again before money is moved.
@@ -235,17 +233,6 @@ async fn goes_on(
 }
 
 fn with_cookie(request: &HttpRequest, signed_in: SignedIn) -> HttpResponse {
-    let cookie = cookie(request, signed_in.token.as_str());
+    let cookie = session::cookie(request, signed_in.token.as_str());
     HttpResponse::Ok().cookie(cookie).json(SessionView::from(signed_in))
-}
-
-/// The session's cookie: gone with the browser, or when the session ends.
-fn cookie(request: &HttpRequest, value: &str) -> Cookie<'static> {
-    let kind = request.app_data::<web::Data<CookieKind>>().map_or(CookieKind::Secure, |kind| ***kind);
-    Cookie::build(kind.name(), value.to_owned())
-        .path("/")
-        .secure(kind == CookieKind::Secure)
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .finish()
 }

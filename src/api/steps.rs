@@ -6,12 +6,12 @@ use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::problem::status_of;
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Period;
 use crate::store::months;
 use crate::texts::Lang;
+use crate::web::status::status_of;
 use crate::workflow::approve_statement::{Approved, approve_statement, approve_statements, hold_statement};
 use crate::workflow::close_statement::close_statements;
 use crate::workflow::confirm_statement::{confirm_statement, confirm_statements, hindrances};

@@ -3,19 +3,21 @@
 
 use std::time::{Duration, Instant};
 
-use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _};
 
 use super::body;
 use crate::api::Problem;
 use crate::api::document::DOCS;
-use crate::api::guard::lang_of;
+use crate::pages;
 use crate::store;
+use crate::web::RequestId;
+use crate::web::language::lang_of;
 
 /// The header with the number of a request, as problems and the log have it.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -24,7 +26,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const HEADERS: [(&str, &str); 6] = [
     ("strict-transport-security", "max-age=31536000; includeSubDomains"),
     ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
+    // Our own forms name their origin only so; other sites learn nothing.
+    ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
@@ -32,7 +35,7 @@ const HEADERS: [(&str, &str); 6] = [
 
 /// What our own pages may load.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'self'",
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'self'",
 );
 /// The page to try the API: its scripts set styles, and its pictures are part of its sheets.
 const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
@@ -50,6 +53,7 @@ pub async fn answer(
     let method = request.method().clone();
     let policy = if request.path().starts_with(DOCS) { DOCS_POLICY } else { POLICY };
     body::limit_time(&mut request);
+    request.extensions_mut().insert(RequestId(id.clone()));
     let response = next.call(request).await?.map_into_boxed_body();
     let mut response = as_problem(response, &id);
     let headers = response.headers_mut();
@@ -77,8 +81,11 @@ fn as_problem(response: ServiceResponse, id: &str) -> ServiceResponse {
     }
     let lang = lang_of(response.request());
     let told = response.response().error().and_then(|error| error.as_error::<Problem>()).cloned();
-    if told.is_none() && is_problem(response.headers()) {
+    if told.is_none() && is_told(response.headers()) {
         return response;
+    }
+    if pages::error::is_wanted(response.request()) {
+        return pages::error::answer(response);
     }
     let problem = told.unwrap_or_else(|| Problem::of_status(status, lang));
     let (request, _) = response.into_parts();
@@ -86,9 +93,10 @@ fn as_problem(response: ServiceResponse, id: &str) -> ServiceResponse {
     ServiceResponse::new(request, response)
 }
 
-fn is_problem(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    content_type.is_some_and(|content_type| content_type.starts_with("application/problem+json"))
+/// Whether the answer is a problem already, or a page that tells one.
+fn is_told(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    content_type.starts_with("application/problem+json") || content_type.starts_with("text/html")
 }
 
 /// The path itself holds dealers and slips; the log and the metrics have the row of the table of routes alone.

@@ -7,9 +7,9 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-use crate::api::guard::lang_of;
 use crate::api::{Desk, Problem, on_block};
 use crate::store::{self, Store, jobs};
+use crate::web::language::lang_of;
 
 /// Where the numbers of this process are kept.
 static METRICS: OnceLock<Option<PrometheusHandle>> = OnceLock::new();

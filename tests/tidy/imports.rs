@@ -22,7 +22,19 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "api",
-        rooms: &["agreement", "auth", "calendar", "exports", "jobs", "money", "sheets", "store", "texts", "workflow"],
+        rooms: &[
+            "agreement",
+            "auth",
+            "calendar",
+            "exports",
+            "jobs",
+            "money",
+            "sheets",
+            "store",
+            "texts",
+            "web",
+            "workflow",
+        ],
         crates: &[
             "zip",
             "actix_multipart",
@@ -43,7 +55,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "app",
-        rooms: &["api", "auth", "jobs", "store", "texts", "workflow"],
+        rooms: &["api", "auth", "jobs", "pages", "store", "texts", "web", "workflow"],
         crates: &[
             "actix_web",
             "futures_util",
@@ -111,6 +123,39 @@ const ROOMS: &[Room] = &[
     Room { name: "jobs", rooms: &["calendar", "store", "workflow"], crates: &["chrono", "metrics", "tracing"] },
     Room { name: "money", rooms: &[], crates: &["rust_decimal", "serde", "thiserror"] },
     Room {
+        name: "pages",
+        // Never the API: what both need is in `web`.
+        rooms: &[
+            "agreement",
+            "auth",
+            "calendar",
+            "clock::business_time",
+            "exports",
+            "money",
+            "reports",
+            "sheets",
+            "store",
+            "texts",
+            "web",
+            "workflow",
+        ],
+        crates: &[
+            "actix_multipart",
+            "actix_web",
+            "askama",
+            "chrono",
+            "data_encoding",
+            "fluent_templates",
+            "futures_util",
+            "qrcode",
+            "rust_embed",
+            "serde",
+            "serde_json",
+            "tempfile",
+            "tracing",
+        ],
+    },
+    Room {
         name: "samples",
         rooms: &["agreement", "calendar", "money", "sheets::SheetKind", "sheets::columns"],
         crates: &["chrono", "clap", "csv", "rust_xlsxwriter", "sha2", "tempfile", "thiserror"],
@@ -172,6 +217,7 @@ const ROOMS: &[Room] = &[
         ],
         crates: &["clap"],
     },
+    Room { name: "web", rooms: &["agreement", "auth", "texts", "workflow"], crates: &["actix_web"] },
     Room {
         name: "workflow",
         rooms: &["agreement", "auth", "calendar", "clock", "exports", "money", "sheets", "store", "texts"],

@@ -6,10 +6,11 @@ use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
 use sanbao::agreement::codes::DealerCode;
-use sanbao::api::guard::{CSRF_HEADER, CookieKind};
 use sanbao::app::{self, Listening};
 use sanbao::auth::{Actor, Role, sha256_hex};
 use sanbao::store::{Backend, new_id, people, sessions};
+use sanbao::web::CookieKind;
+use sanbao::web::pass::CSRF_HEADER;
 use serde_json::Value;
 
 use super::TestOffice;
@@ -104,7 +105,7 @@ impl Drop for TestApp {
 }
 
 fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder().http_status_as_error(false).build().into()
+    ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into()
 }
 
 /// A session as a browser has it.

@@ -1,0 +1,17 @@
+help-title = Help
+help-keys = Keys
+help-keys-lead = Keys do nothing while you type in a field or compose Chinese.
+help-key = Key
+help-key-does = What it does
+help-keys-on = Single keys are on
+help-errors = When something goes wrong
+help-errors-lead = Every page of an error links to "What to do": the cause and the way out. It also has a request number to report.
+help-cause = Cause
+help-way-out = Way out
+help-code = Code
+key-help = open this help
+key-home = go home
+key-search = go to the search box
+key-down = next row
+key-up = row before
+key-open = open the selected row

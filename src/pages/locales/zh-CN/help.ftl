@@ -1,0 +1,17 @@
+help-title = 帮助
+help-keys = 快捷键
+help-keys-lead = 在输入框里或用中文输入法打字时，快捷键不起作用。
+help-key = 按键
+help-key-does = 作用
+help-keys-on = 启用单键快捷键
+help-errors = 出错时
+help-errors-lead = 每个出错页面都有“怎么办”的链接，说明原因和解决办法，并给出请求编号，便于反馈。
+help-cause = 原因
+help-way-out = 解决办法
+help-code = 错误代码
+key-help = 打开帮助
+key-home = 回到首页
+key-search = 到搜索框
+key-down = 下一行
+key-up = 上一行
+key-open = 打开所选的行

@@ -1,0 +1,35 @@
+//! What the API and the pages have in common: who a request comes from, whether it may pass, in which language it is
+//! answered, and where verbs run.
+
+pub mod access;
+pub mod language;
+pub mod pass;
+pub mod session;
+pub mod status;
+
+use std::sync::Arc;
+
+use actix_web::web;
+
+pub use access::Access;
+pub use pass::Denied;
+pub use session::CookieKind;
+
+use crate::workflow::{Error, Office};
+
+/// What every handler is given to work with.
+pub type Desk = web::Data<Office>;
+
+/// The number of a request, as its answer and the log have it.
+#[derive(Clone, Debug, Default)]
+pub struct RequestId(pub String);
+
+/// Runs a verb on a thread that may wait.
+pub async fn on_block<T: Send + 'static>(
+    desk: &Desk,
+    work: impl FnOnce(&Office) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let office: Arc<Office> = Arc::clone(desk);
+    let ended = web::block(move || work(&office)).await;
+    ended.unwrap_or_else(|_| Err(Error::Io(std::io::Error::other("a blocking thread ended early"))))
+}

@@ -1,0 +1,33 @@
+//! Who may take a route; each table of routes says it of every row.
+
+use crate::auth::{Role, Scope};
+
+/// Who may take a route.
+#[derive(Debug)]
+pub enum Access {
+    /// Everybody, signed in or not.
+    Anyone,
+    /// Whoever shows a session, also one whose signing in is not complete.
+    SigningIn,
+    /// People of some roles.
+    People {
+        /// Which.
+        roles: &'static [Role],
+        /// What an API token needs.
+        scope: Scope,
+        /// Whether a second factor is to be shown just before.
+        present: bool,
+    },
+}
+
+impl Access {
+    /// People of some roles.
+    pub const fn people(roles: &'static [Role], scope: Scope) -> Self {
+        Self::People { roles, scope, present: false }
+    }
+
+    /// People of some roles who have just shown their second factor.
+    pub const fn present(roles: &'static [Role], scope: Scope) -> Self {
+        Self::People { roles, scope, present: true }
+    }
+}

@@ -1,0 +1,21 @@
+//! The pages in a real browser, on the demonstration's data: every test copies its database, serves it, and runs one script
+//! of `tests/pages/` under Node.js. Screenshots go to `target/screenshots`.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
+mod pages {
+    pub mod browser;
+    pub mod demo;
+}
+
+use pages::demo::Demo;
+
+#[test]
+fn every_page_is_accessible_in_both_languages_and_themes() {
+    Demo::copied().run("tour.mjs");
+}
+
+#[test]
+fn one_comes_in_and_goes_out() {
+    Demo::copied().run("door.mjs");
+}

@@ -1,0 +1,108 @@
+// What the scripts share: a browser, people who are signed in, and what must hold of every page.
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { after } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+
+export const URL_BASE = process.env.SANBAO_URL;
+export const PASSWORD = "try-the-three-guarantees";
+export const LANGUAGES = ["zh-CN", "en"];
+export const THEMES = ["light", "dark"];
+const SECRETS = JSON.parse(process.env.SANBAO_SECRETS);
+const SHIFT_SECONDS = Number(process.env.SANBAO_SHIFT_SECONDS);
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+after(() => browser.close());
+
+/** The present code of somebody's second factor, by the shifted clock of the demonstration. */
+export function totp(login, steps = 0) {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...SECRETS[login]].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor((Date.now() / 1000 + SHIFT_SECONDS) / 30) + steps));
+  const hash = createHmac("sha1", key).update(counter).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** Signs in on the pages themselves. */
+export async function signIn(page, login) {
+  await page.goto(`${URL_BASE}/login`);
+  await page.fill("[name=login]", login);
+  await page.fill("[name=password]", PASSWORD);
+  await page.click("main button");
+  if (SECRETS[login]) {
+    await page.fill("[name=code]", totp(login));
+    await page.click("main button");
+  }
+  await page.waitForURL(`${URL_BASE}/`);
+}
+
+const states = new Map();
+
+/** A new window of somebody who is signed in, once in a script; "" is nobody. Options are playwright's. */
+export async function windowOf(login, options = {}) {
+  if (login && !states.has(login)) {
+    const context = await browser.newContext({ locale: "zh-CN" });
+    await signIn(await context.newPage(), login);
+    states.set(login, await context.storageState());
+    await context.close();
+  }
+  const context = await browser.newContext({
+    locale: "zh-CN",
+    viewport: { width: 1280, height: 800 },
+    storageState: states.get(login),
+    ...options,
+  });
+  const page = await context.newPage();
+  page.errors = [];
+  page.on("console", (message) => message.type() === "error" && page.errors.push(message.text()));
+  page.on("pageerror", (error) => page.errors.push(String(error)));
+  return page;
+}
+
+/** A window in which scripts do not run. */
+export const withoutScripts = (login, options = {}) => windowOf(login, { ...options, javaScriptEnabled: false });
+
+/** axe finds nothing, and the console has no error; `status` is one that the page is expected to have. */
+export async function checkPage(page, status = 200) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+  assert.deepEqual(told, [], page.url());
+  const errors = page.errors.filter((text) => status < 400 || !text.includes(`status of ${status}`));
+  assert.deepEqual(errors, [], page.url());
+}
+
+/** Presses keys one after the other, as somebody without a mouse does. */
+export async function press(page, ...keys) {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Goes through the page by Tab until what has the focus matches, and says after how many. */
+export async function tabTo(page, selector, most = 60) {
+  for (let count = 1; count <= most; count += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return count;
+  }
+  assert.fail(`${selector} is not reached by Tab on ${page.url()}`);
+}
+
+/** Visits a page in both languages and themes, checks it, and takes its picture. */
+export async function tour({ name, path, as = "", status = 200 }) {
+  for (const theme of THEMES) {
+    const page = await windowOf(as, { colorScheme: theme });
+    for (const lang of LANGUAGES) {
+      page.errors = [];
+      const separator = path.includes("?") ? "&" : "?";
+      const response = await page.goto(`${URL_BASE}${path}${separator}lang=${lang}`);
+      assert.equal(response.status(), status, path);
+      assert.equal(await page.getAttribute("html", "lang"), lang, path);
+      await checkPage(page, status);
+      await page.screenshot({ path: `${process.env.SANBAO_SCREENSHOTS}/${name}-${lang}-${theme}.png`, fullPage: true });
+    }
+    await page.context().close();
+  }
+}

@@ -1,0 +1,119 @@
+//! The demonstration's database, made once, and a server on a copy of it.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, LazyLock, mpsc};
+use std::thread::JoinHandle;
+
+use actix_web::dev::ServerHandle;
+use sanbao::app::{self, CookieKind, Listening};
+use sanbao::auth::{Actor, Attempts, Seal};
+use sanbao::clock::Clock;
+use sanbao::jobs::Runner;
+use sanbao::sheets::Reader;
+use sanbao::store::Store;
+use sanbao::workflow::Office;
+use sanbao::workflow::demonstrate::{PEOPLE, demonstrate};
+use sanbao::workflow::enrol_second_factor::give_second_factor;
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+
+use super::browser;
+
+/// What is made once for all tests of the process.
+struct Made {
+    folder: TempDir,
+    shift_seconds: i64,
+    /// The secrets of second factors by login.
+    secrets: Map<String, Value>,
+}
+
+static MADE: LazyLock<Made> = LazyLock::new(|| {
+    let folder = TempDir::new().unwrap();
+    let office = office(&folder.path().join("demo.db"));
+    office.store.migrate().unwrap();
+    demonstrate(&office, Path::new("import-samples"), &mut |_, _| {}).unwrap();
+    let mut secrets = Map::new();
+    for (login, _, role) in PEOPLE {
+        if role.moves_money() {
+            let secret = give_second_factor(&office, &Actor::system(), login).unwrap().secret;
+            secrets.insert(login.to_owned(), secret.into());
+        }
+    }
+    Made { shift_seconds: office.clock.shift_seconds(), folder, secrets }
+});
+
+fn office(path: &Path) -> Office {
+    let store = Store::open(path.to_str().unwrap(), 8).unwrap();
+    let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_sanbao")));
+    Office { store, clock: Clock::default(), reader, seal: Seal::new(&[7; 32]), attempts: Attempts::default() }
+}
+
+/// A server on a copy of the demonstration.
+pub struct Demo {
+    /// The copy; gone with the test.
+    _folder: TempDir,
+    address: String,
+    server: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    jobs: Option<Runner>,
+}
+
+impl Demo {
+    /// Copies the database and serves it.
+    pub fn copied() -> Self {
+        let made = &*MADE;
+        let folder = TempDir::new().unwrap();
+        for file in std::fs::read_dir(made.folder.path()).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+        }
+        let office = Arc::new(office(&folder.path().join("demo.db")));
+        office.clock.shift(made.shift_seconds);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let jobs = Runner::start(&office, 1);
+        let (started, starting) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let server =
+                    app::server(office, Listening { listener, cookie: CookieKind::Plain, workers: 2 }).unwrap();
+                started.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let server = starting.recv().unwrap();
+        Self { _folder: folder, address, server, thread: Some(thread), jobs: Some(jobs) }
+    }
+
+    /// Runs a script of `tests/pages`, which fails the test where it fails.
+    pub fn run(&self, script: &str) {
+        browser::install();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let screenshots = root.join("target/screenshots");
+        std::fs::create_dir_all(&screenshots).unwrap();
+        let status = Command::new("node")
+            .current_dir(root.join("tests/pages"))
+            .args(["--test", "--test-reporter=spec", script])
+            .env("SANBAO_URL", &self.address)
+            .env("SANBAO_SHIFT_SECONDS", MADE.shift_seconds.to_string())
+            .env("SANBAO_SECRETS", Value::from(MADE.secrets.clone()).to_string())
+            .env("SANBAO_SCREENSHOTS", screenshots)
+            .status()
+            .unwrap();
+        assert!(status.success(), "tests/pages/{script} failed; what it printed says where");
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        if let Some(jobs) = self.jobs.take() {
+            jobs.stop();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// Every page in both languages and themes: accessible, no error on the console, a picture of it. A new page is a line.
+import { test } from "node:test";
+import { tour } from "./browser.mjs";
+
+const PAGES = [
+  { name: "login", path: "/login" },
+  { name: "invitation", path: "/invitation" },
+  { name: "help", path: "/help", as: "reviewer" },
+  { name: "help-error", path: "/help/errors/changed_meanwhile", as: "reviewer" },
+  { name: "not-found", path: "/nothing", as: "reviewer", status: 404 },
+  { name: "confirm", path: "/confirm?next=/", as: "manager" },
+  { name: "second-factor", path: "/second-factor", as: "reviewer" },
+  { name: "home-clerk", path: "/", as: "hz01" },
+  { name: "home-reviewer", path: "/", as: "reviewer" },
+  { name: "home-caller", path: "/", as: "caller" },
+  { name: "home-manager", path: "/", as: "manager" },
+  { name: "home-finance", path: "/", as: "finance" },
+  { name: "home-admin", path: "/", as: "admin" },
+];
+
+for (const page of PAGES) test(page.name, () => tour(page));
