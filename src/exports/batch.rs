@@ -258,11 +258,12 @@ pub mod tests {
         }
     }
 
+    type Change = fn(&mut BatchPaper);
+
     #[test]
     fn every_field_is_hashed() {
         with_paper(&[1_00], |paper| {
             let before = paper.content();
-            type Change = fn(&mut BatchPaper);
             let changes: [Change; 14] = [
                 |paper| paper.id = "other",
                 |paper| paper.made_by = "qian",
@@ -280,9 +281,9 @@ pub mod tests {
                 |paper| paper.payments[0].due_on = None,
             ];
             for (place, change) in changes.into_iter().enumerate() {
-                let mut changed = paper.clone();
-                change(&mut changed);
-                assert!(changed.content() != before, "change {place}");
+                let mut other = paper.clone();
+                change(&mut other);
+                assert!(other.content() != before, "change {place}");
             }
         });
     }

@@ -73,7 +73,7 @@ fn sums(xml: &mut Xml, count: usize, sum: Money) -> io::Result<()> {
 }
 
 fn payment_information(xml: &mut Xml, paper: &BatchPaper, execution: Day, payments: &[&PaymentRow]) -> io::Result<()> {
-    let payer = &paper.payer;
+    let debtor = &paper.payer;
     xml.inside("PmtInf", |xml| {
         let id = message_id(paper);
         let tail = id.len().checked_sub(ID_LETTERS_BEFORE_DAY).and_then(|at| id.get(at..)).unwrap_or(&id);
@@ -84,16 +84,20 @@ fn payment_information(xml: &mut Xml, paper: &BatchPaper, execution: Day, paymen
         sums(xml, payments.len(), payments.iter().map(|payment| payment.amount).sum())?;
         xml.inside("ReqdExctnDt", |xml| xml.leaf("Dt", &execution.to_string()))?;
         xml.inside("Dbtr", |xml| {
-            xml.leaf("Nm", payer.name)?;
-            let address =
-                [("StrtNm", payer.street), ("PstCd", payer.postcode), ("TwnNm", payer.town), ("Ctry", payer.country)];
+            xml.leaf("Nm", debtor.name)?;
+            let address = [
+                ("StrtNm", debtor.street),
+                ("PstCd", debtor.postcode),
+                ("TwnNm", debtor.town),
+                ("Ctry", debtor.country),
+            ];
             postal_address(xml, &address)
         })?;
         xml.inside("DbtrAcct", |xml| {
-            account_id(xml, payer.account)?;
+            account_id(xml, debtor.account)?;
             xml.leaf("Ccy", CURRENCY)
         })?;
-        xml.inside("DbtrAgt", |xml| bank(xml, payer.bank_code, payer.bank_name))?;
+        xml.inside("DbtrAgt", |xml| bank(xml, debtor.bank_code, debtor.bank_name))?;
         payments.iter().try_for_each(|payment| transaction(xml, payment))
     })
 }

@@ -28,11 +28,11 @@ fn fill(sheet: &mut Worksheet, paper: &BatchPaper, words: &PaymentWords) -> Resu
         sheet.set_column_width(column, width)?;
     }
     let made_at = paper.made_at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
-    let (payer, total) = (&paper.payer, paper.total());
+    let (debtor, total) = (&paper.payer, paper.total());
     let made = format!("{} {made_at}", paper.made_by);
     let capitals = total.capitals();
-    let bank = format!("{} {}", payer.bank_name, payer.bank_code);
-    let top = [paper.id, paper.sha256, &made, payer.name, payer.account, bank.trim_end(), capitals.as_str()];
+    let bank = format!("{} {}", debtor.bank_name, debtor.bank_code);
+    let top = [paper.id, paper.sha256, &made, debtor.name, debtor.account, bank.trim_end(), capitals.as_str()];
     let mut row = 0;
     for (label, value) in words.top.iter().zip(top) {
         sheet.write_string_with_format(row, 0, *label, &bold)?;

@@ -71,11 +71,11 @@ pub fn preflight_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Re
     let examined = office.store.read(|c| examine(c, actor, chosen))?;
     let statement_count = examined.ready.len();
     let payments: Vec<Payment> = examined.ready.into_iter().filter_map(|ready| ready.payment).collect();
-    let noted = |payment: &Payment| {
-        let notes = notes(payment, today).into_iter();
-        notes.map(|note| (payment.dealer.clone(), payment.period, note)).collect::<Vec<_>>()
+    let notes_of = |payment: &Payment| {
+        let found = notes(payment, today).into_iter();
+        found.map(|note| (payment.dealer.clone(), payment.period, note)).collect::<Vec<_>>()
     };
-    let notes = payments.iter().flat_map(noted).collect();
+    let notes = payments.iter().flat_map(notes_of).collect();
     Ok(Preflight { statement_count, payments, faults: examined.faults, notes })
 }
 
