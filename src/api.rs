@@ -17,6 +17,7 @@ pub mod etag;
 pub mod exports;
 pub mod findings;
 pub mod guard;
+pub mod house_checks;
 pub mod idempotency;
 pub mod invoices;
 pub mod listing;

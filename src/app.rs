@@ -51,7 +51,7 @@ pub fn server(office: Arc<Office>, listening: Listening) -> io::Result<Server> {
             .configure(document::configure)
             .service(web::scope("/api/v1").configure(routes::configure))
             .configure(pages::routes::configure)
-            .default_service(web::to(nothing_here))
+            .default_service(web::to(nothing_here).wrap(from_fn(pages::guard::nowhere)))
             .wrap(from_fn(answer::answer))
     });
     let server = server.workers(listening.workers).client_request_timeout(HEAD_DEADLINE);

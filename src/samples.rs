@@ -25,7 +25,7 @@ use slips::Place;
 
 use crate::sheets::SheetKind;
 
-pub use plan::{DEALERS_MAX, MONTHS_MAX, Plan, PlanError, SLIPS_MAX};
+pub use plan::{DEALERS_MAX, MONTHS_MAX, Plan, PlanError, SHEET_SLIPS_MAX, SLIPS_MAX};
 pub use sheet::{Format, WriteError};
 
 /// What was made, for the command line that settles it.

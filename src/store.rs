@@ -18,6 +18,7 @@ pub mod disputes;
 pub mod files;
 pub mod findings;
 pub mod freeze;
+pub mod house_checks;
 pub mod idempotency;
 pub mod invitations;
 pub mod invoices;

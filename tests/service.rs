@@ -7,6 +7,8 @@
     reason = "a test fails where it cannot go on; its people and dealers are alike"
 )]
 
+mod cluster;
+
 mod service {
     #[macro_use]
     pub mod harness;
@@ -22,6 +24,7 @@ mod service {
     mod cases;
     mod cases_over_http;
     mod disputes;
+    mod house_checks;
     mod idempotency;
     mod import_folder;
     mod iso20022;
@@ -37,6 +40,7 @@ mod service {
     mod seeds;
     mod sessions;
     mod settlement;
+    mod slip_lists;
     mod steps;
     mod transactions;
     mod upload_routes;

@@ -1,5 +1,5 @@
-//! How fast a folder run is, beside the floors of the same machine and hour: `cargo bench`, or
-//! `cargo bench -- 1000000` for the sizes given, of which a million takes some minutes.
+//! How fast a folder run is, beside the floors of the same machine and hour: `cargo bench --bench speed`, or
+//! `cargo bench --bench speed -- 1000000` for the sizes given, of which a million takes some minutes.
 //!
 //! The floor of a workbook is calamine that only walks the cells of the slips, on one core; that of a CSV file is the
 //! csv crate that only splits them. Times are the best of some rounds, in which floor and run take turns, since other

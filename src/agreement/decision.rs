@@ -8,6 +8,7 @@ mod callback_mismatch;
 mod callback_pending;
 mod callback_wrong_number;
 mod duplicate_slip;
+pub mod house_check;
 mod incomplete;
 mod late_service;
 mod lot_rejected;
@@ -130,7 +131,7 @@ pub struct Review {
 #[derive(Clone, Copy)]
 pub struct Findings<'a> {
     /// The administrator's own checks, in their order.
-    pub house_checks: &'a [Box<dyn HouseCheck>],
+    pub house_checks: &'a [&'a dyn HouseCheck],
     /// The reviewers' decisions.
     pub reviews: &'a HashMap<SlipNo, Review>,
     /// The calls about the dealer's slips.

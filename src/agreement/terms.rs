@@ -286,7 +286,7 @@ impl Agreement {
 }
 
 /// All versions of an installation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Agreements {
     named: HashMap<DealerCode, Vec<Agreement>>,
     unnamed: Vec<Agreement>,

@@ -11,9 +11,9 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::guard::CookieKind;
 use super::problem::Problem;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, invoices,
-    lots, payment_terms, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads,
-    violations,
+    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
+    house_checks, invoices, lots, payment_terms, people, registers, seeds, sessions, slips, statements, steps, tokens,
+    trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -54,6 +54,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         findings::answer,
         findings::list,
         findings::settle,
+        house_checks::attempt,
+        house_checks::end,
+        house_checks::list,
+        house_checks::publish,
         invoices::enter,
         invoices::list,
         lots::draw,

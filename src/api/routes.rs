@@ -7,9 +7,9 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings, invoices,
-    lots, payment_terms, people, registers, seeds, sessions, slips, statements, steps, tokens, trail, uploads,
-    violations,
+    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
+    house_checks, invoices, lots, payment_terms, people, registers, seeds, sessions, slips, statements, steps, tokens,
+    trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -99,6 +99,10 @@ pub static ROUTES: &[Route] = &[
     get("/agreements", people(KEEPERS, Scope::Read), || web::to(agreements::list)),
     post("/agreements", people(ADMINISTRATOR, Scope::Admin), || web::to(agreements::publish)),
     get("/agreements/{id}", people(KEEPERS, Scope::Read), || web::to(agreements::one)),
+    get("/house-checks", people(KEEPERS, Scope::Read), || web::to(house_checks::list)),
+    post("/house-checks", people(ADMINISTRATOR, Scope::Admin), || web::to(house_checks::publish)),
+    post("/house-checks/{id}/end", people(ADMINISTRATOR, Scope::Admin), || web::to(house_checks::end)),
+    post("/trials", people(ADMINISTRATOR, Scope::Admin), || web::to(house_checks::attempt)),
     get("/seeds", people(&Role::ALL, Scope::Read), || web::to(seeds::list)),
     put("/seeds/{period}", people(ADMINISTRATOR, Scope::Admin), || web::to(seeds::set)),
     // Where payments go: by two people, each with a second factor.

@@ -14,7 +14,7 @@ use futures_util::FutureExt as _;
 
 use super::flash::FLASH_COOKIE;
 use super::listing::{encoded, pairs};
-use super::{Failure, Page, token};
+use super::{Failure, Page, error, token};
 use crate::auth::{self, Caller, Stage};
 use crate::texts::Lang;
 use crate::web::language::LANGUAGE_COOKIE;
@@ -52,6 +52,19 @@ pub async fn guard(
         let _ = response.response_mut().add_cookie(&over);
     }
     Ok(response)
+}
+
+/// In front of what is not there: a browser is told in the language of whoever looks.
+pub async fn nowhere(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse, actix_web::Error> {
+    let is_page = !is_unsafe(request.method()) && error::is_wanted(request.request());
+    if is_page {
+        guard(&Access::Anyone, request, next).await
+    } else {
+        Ok(next.call(request).await?.map_into_boxed_body())
+    }
 }
 
 /// Where somebody goes who may not pass.

@@ -6,7 +6,9 @@ use crate::agreement::codes::DealerCode;
 use crate::calendar::Period;
 
 /// The most slips of a folder.
-pub const SLIPS_MAX: u32 = 1_000_000;
+pub const SLIPS_MAX: u32 = 10_000_000;
+/// The most slips of a sheet: a worksheet has room for so many.
+pub const SHEET_SLIPS_MAX: u32 = 1_000_000;
 /// The most dealers: their codes have four digits.
 pub const DEALERS_MAX: u32 = 9_999;
 /// The most months.
@@ -37,7 +39,7 @@ pub enum PlanError {
     Dealers,
     /// Not from 1 to [`MONTHS_MAX`] months.
     Months,
-    /// More than [`SLIPS_MAX`] slips.
+    /// More than [`SLIPS_MAX`] slips, or more than [`SHEET_SLIPS_MAX`] of a dealer's month.
     Slips,
     /// A first month outside the years that samples can be made for.
     From,
@@ -52,7 +54,7 @@ impl Plan {
         if !(1..=MONTHS_MAX).contains(&months) {
             return Err(PlanError::Months);
         }
-        if slips > SLIPS_MAX {
+        if slips > SLIPS_MAX || slips.div_ceil(dealers * months) > SHEET_SLIPS_MAX {
             return Err(PlanError::Slips);
         }
         if !YEARS.contains(&from.year()) {
@@ -113,6 +115,9 @@ mod tests {
         assert_eq!(plan(1, 0, 1, "2026-01"), Err(PlanError::Months));
         assert_eq!(plan(1, 121, 1, "2026-01"), Err(PlanError::Months));
         assert_eq!(plan(1, 1, 1_000_001, "2026-01"), Err(PlanError::Slips));
+        assert!(plan(2, 1, 2_000_000, "2026-01").is_ok());
+        assert_eq!(plan(2, 1, 2_000_001, "2026-01"), Err(PlanError::Slips));
+        assert_eq!(plan(100, 12, 10_000_001, "2026-01"), Err(PlanError::Slips));
         assert_eq!(plan(1, 1, 1, "2004-12"), Err(PlanError::From));
         assert_eq!(plan(1, 12, 1, "2026-11").map(|plan| plan.through().to_string()), Ok("2027-10".to_owned()));
     }

@@ -5,7 +5,9 @@ mod chain;
 pub use chain::{ChainFault, Verified, verify};
 
 use chrono::Timelike as _;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -105,11 +107,15 @@ pub struct TrailFilter<'a> {
 /// Entries, the latest first.
 pub fn list(c: &mut Db, filter: &TrailFilter<'_>, count_max: i64) -> Result<Vec<AuditRow>, Error> {
     let mut query = audit::table.select(AuditRow::as_select()).order(audit::seq.desc()).limit(count_max).into_boxed();
-    if let Some(dealer) = filter.dealer {
-        query = query.filter(audit::dealer.eq(dealer.to_owned()));
-    }
     if let Some(object) = filter.object {
         query = query.filter(audit::object.eq(object.to_owned()));
+    }
+    if let Some(dealer) = filter.dealer {
+        query = match filter.object {
+            None => query.filter(audit::dealer.eq(dealer.to_owned())),
+            // The few entries about an object are looked through, and not the many about its dealer.
+            Some(_) => query.filter(sql::<Text>("(audit.dealer || '')").eq(dealer.to_owned())),
+        };
     }
     if let Some(before) = filter.before {
         query = query.filter(audit::seq.lt(before));

@@ -55,6 +55,10 @@ pub struct Manager {
 const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
 
+/// Whoever waits for a page waits for few rows: to compile a query for them, or to start processes, takes longer than to
+/// fetch them.
+const POSTGRES_SETTINGS: &str = "SET timezone = 'UTC'; SET jit = off; SET max_parallel_workers_per_gather = 0";
+
 impl ManageConnection for Manager {
     type Connection = Db;
     type Error = r2d2::Error;
@@ -63,7 +67,7 @@ impl ManageConnection for Manager {
         match Backend::of(&self.url) {
             Backend::Postgres => {
                 let mut connection = PgConnection::establish(&self.url).map_err(r2d2::Error::ConnectionError)?;
-                connection.batch_execute("SET timezone = 'UTC'").map_err(r2d2::Error::QueryError)?;
+                connection.batch_execute(POSTGRES_SETTINGS).map_err(r2d2::Error::QueryError)?;
                 Ok(Db::Postgres(connection))
             }
             Backend::Sqlite => {

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::dialect::insert_many;
 use super::schema::{decisions, slips};
+use super::slips::codes;
 use super::{Db, Error, of_json, stored, to_json};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::decision::{Hit, Verdict};
@@ -130,5 +131,5 @@ pub fn add(c: &mut Db, dealer: &DealerCode, period: Period, made: &[Decision], n
         .bind::<diesel::sql_types::Text, _>(dealer.as_str())
         .bind::<diesel::sql_types::Text, _>(period.to_string())
         .execute(c)?;
-    Ok(())
+    codes::decided(c, dealer, period, made)
 }

@@ -184,6 +184,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    house_checks (id) {
+        id -> Text,
+        code -> Text,
+        expression -> Text,
+        message -> Text,
+        held -> Bool,
+        first_period -> Text,
+        last_period -> Nullable<Text>,
+        published_by -> Text,
+        published_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     seeds (period) {
         period -> Text,
         seed -> Text,
@@ -257,6 +273,16 @@ diesel::table! {
         reasons -> Text,
         claim_fen -> BigInt,
         payable_fen -> BigInt,
+    }
+}
+
+diesel::table! {
+    slip_codes (dealer, period, slip_no, code) {
+        dealer -> Text,
+        period -> Text,
+        slip_no -> Text,
+        code -> Text,
+        verdict -> Text,
     }
 }
 
@@ -486,6 +512,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     disputes,
     files,
     findings,
+    house_checks,
     idempotency,
     invitations,
     invoices,
@@ -500,6 +527,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     seeds,
     sessions,
     settings,
+    slip_codes,
     slips,
     statement_lines,
     statement_steps,

@@ -1,5 +1,6 @@
 //! The slips that dealers filed: every version of each, the one that stands, and what was decided of it last.
 
+pub mod codes;
 mod current;
 mod decided;
 mod elsewhere;
@@ -111,6 +112,7 @@ pub fn file(
         let before = slips::table.filter(of_month.clone()).filter(slips::slip_no.eq_any(numbers));
         diesel::update(before.filter(slips::is_current)).set(slips::is_current.eq(false)).execute(c)?;
     }
+    codes::forget(c, dealer, period, &replaced)?;
     insert_many!(c, slips::table, rows)?;
     Ok(came)
 }

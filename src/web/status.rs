@@ -47,6 +47,10 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::ProposedByYourself => (StatusCode::FORBIDDEN, "proposed_by_yourself"),
         Refusal::SeedFixed => (StatusCode::CONFLICT, "seed_fixed"),
         Refusal::LotDrawn => (StatusCode::CONFLICT, "lot_drawn"),
+        Refusal::HouseCheck(_) => (StatusCode::UNPROCESSABLE_ENTITY, "house_check_fault"),
+        Refusal::HouseCheckStands => (StatusCode::CONFLICT, "house_check_stands"),
+        Refusal::HouseCheckEnded => (StatusCode::CONFLICT, "house_check_ended"),
+        Refusal::TrialPeriods { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "trial_periods"),
         Refusal::Upload(refusal) => upload(*refusal),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::statement_refusal::StatementRefusal;
 use crate::agreement::codes::DealerCode;
+use crate::agreement::decision::house_check::CheckFault;
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
 use crate::agreement::terms::{SameFirstDay, TermFault};
@@ -98,6 +99,17 @@ pub enum Refusal {
     ProposedByYourself,
     /// The seed of a period is fixed once (agreement 6.2).
     SeedFixed,
+    /// An own check that cannot be used (agreement 4.32).
+    HouseCheck(CheckFault),
+    /// An own check of this code goes on already.
+    HouseCheckStands,
+    /// The own check has ended before.
+    HouseCheckEnded,
+    /// Only some months that have begun can be tried at once.
+    TrialPeriods {
+        /// This month.
+        last: Period,
+    },
     /// An upload.
     Upload(UploadRefusal),
 }

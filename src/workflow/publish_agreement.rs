@@ -15,8 +15,7 @@ use crate::store::{Db, audit, books, months};
 /// Another text of the same code and first day takes its place only while no confirmed statement rests on the first.
 pub fn publish_agreement(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<PublishedAgreement, Error> {
     only(actor, &[Role::Administrator])?;
-    let body = text_of(bytes).map_err(refused)?;
-    let agreement = terms::parse(body).map_err(refused)?;
+    let (agreement, body) = agreement_of(bytes)?;
     let now = office.clock.now();
     office.store.write(|c| {
         books::lock_several(c)?;
@@ -50,6 +49,12 @@ pub fn publish_agreement(office: &Office, actor: &Actor, bytes: &[u8]) -> Result
         audit::append(c, &entry)?;
         Ok(published)
     })
+}
+
+/// Reads a text from outside.
+pub(super) fn agreement_of(bytes: &[u8]) -> Result<(Agreement, &str), Error> {
+    let body = text_of(bytes).map_err(refused)?;
+    Ok((terms::parse(body).map_err(refused)?, body))
 }
 
 fn refused(faults: Vec<TermFault>) -> Error {

@@ -2,7 +2,7 @@
 //! payments and penalties. No store, no clock: the same folder and the same order give the same bytes.
 
 mod error;
-pub(in crate::workflow) mod folder;
+pub mod folder;
 mod months;
 mod registers;
 

@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{Error, Office};
 use crate::agreement::callbacks::Calls;
 use crate::agreement::codes::{DealerCode, SlipNo};
-use crate::agreement::decision::{DecidedMonth, Findings, History, Month, Review, SameDay, decide};
+use crate::agreement::decision::house_check::ExpressionCheck;
+use crate::agreement::decision::{DecidedMonth, Findings, History, HouseCheck, Month, Review, SameDay, decide};
 use crate::agreement::filing::{SheetStatus, feedback_status, slips_status};
 use crate::agreement::registers::{Dealer, DealerRecords, Registers};
 use crate::agreement::slip::Slip;
@@ -21,6 +22,7 @@ use crate::agreement::terms::{Agreements, Terms};
 use crate::agreement::violations::{Violation, violations};
 use crate::calendar::{Day, Period};
 use crate::store::decisions::Decision;
+use crate::store::house_checks::HouseCheckRow;
 use crate::store::jobs::JobKind;
 use crate::store::reviews::StoredReview;
 use crate::store::slips::CurrentSlip;
@@ -30,13 +32,24 @@ use crate::store::{self, books, jobs, months, registers};
 /// So often is a settlement begun again, because the books changed under it, before it is left to a later job.
 const TRIES: usize = 8;
 
+/// What to look at beside what is stored.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Look<'a> {
+    /// Slips that are only proposed for a period: they stand in the place of those with their numbers.
+    pub proposed: Option<(Period, &'a [Slip])>,
+    /// The first month that is computed whatever its state.
+    pub reopened_from: Option<Period>,
+}
+
 /// Everything that a dealer's months rest on, in one state of the database.
-struct Books {
+pub(super) struct Books {
     revision: i64,
     settled_revision: i64,
     dealer: Dealer,
     registers: Registers,
-    agreements: Agreements,
+    pub agreements: Agreements,
+    /// The administrator's own checks, in their order.
+    pub house_checks: Vec<(HouseCheckRow, ExpressionCheck)>,
     calls: Calls,
     /// Every month to be settled, in order.
     periods: Vec<Period>,
@@ -47,7 +60,8 @@ struct Books {
     seeds: HashMap<Period, String>,
     /// What other dealers filed of the same units.
     elsewhere: BTreeMap<Period, BTreeMap<DealerCode, Vec<Slip>>>,
-    adjustments: Vec<Adjustment>,
+    pub adjustments: Vec<Adjustment>,
+    reopened_from: Option<Period>,
     /// The statements that stand, with their revisions.
     statements: BTreeMap<Period, (i64, StoredStatement)>,
     /// The last decisions of the open months.
@@ -55,10 +69,10 @@ struct Books {
 }
 
 /// An open month as the rules see it.
-struct Computed {
-    period: Period,
-    decided: DecidedMonth,
-    statement: Option<Statement>,
+pub(super) struct Computed {
+    pub period: Period,
+    pub decided: DecidedMonth,
+    pub statement: Option<Statement>,
     violations: Vec<Violation>,
     account: Account,
 }
@@ -66,7 +80,7 @@ struct Computed {
 /// Settles the open months of a dealer, and answers how many statements came out otherwise than before.
 pub fn settle_dealer(office: &Office, dealer: &DealerCode) -> Result<usize, Error> {
     for _ in 0..TRIES {
-        let books = office.store.read(|c| Books::load(c, office, dealer, None))?;
+        let books = office.store.read(|c| Books::load(c, office, dealer, &Look::default()))?;
         let Some(books) = books else { return Ok(0) };
         if books.revision == 0 {
             office.store.write::<_, Error>(|c| Ok(books::touch(c, dealer, office.clock.now())?))?;
@@ -98,7 +112,8 @@ pub fn job(office: &Office, subject: &str) -> Result<(), Error> {
 /// What a month would come to if these slips were filed for it: they replace those with their numbers, the others stand.
 /// Nothing is kept.
 pub fn preview(office: &Office, dealer: &DealerCode, period: Period, proposed: &[Slip]) -> Result<DecidedMonth, Error> {
-    let books = office.store.read(|c| Books::load(c, office, dealer, Some((period, proposed))))?;
+    let look = Look { proposed: Some((period, proposed)), ..Look::default() };
+    let books = office.store.read(|c| Books::load(c, office, dealer, &look))?;
     let computed = books.ok_or(Error::NotFound)?.compute(Some(period));
     let month = computed.into_iter().find(|month| month.period == period);
     month.map(|month| month.decided).ok_or(Error::NotFound)
@@ -118,12 +133,12 @@ pub fn queue_all(office: &Office) -> Result<Vec<DealerCode>, Error> {
 impl Books {
     /// Runs the rules over the dealer's months in their order: frozen ones are taken as they stand, open ones computed.
     /// Ends with `last`, where given.
-    fn compute(&self, last: Option<Period>) -> Vec<Computed> {
+    pub fn compute(&self, last: Option<Period>) -> Vec<Computed> {
         let (mut history, mut account) = (History::default(), Account::default());
         let mut adjustments = self.adjustments.as_slice();
         let mut computed: Vec<Computed> = Vec::new();
         for period in self.periods.iter().copied().take_while(|period| last.is_none_or(|last| *period <= last)) {
-            if self.months.get(&period).is_some_and(months::Month::is_frozen) {
+            if !self.is_open(period) {
                 for filed in self.slips.get(&period).into_iter().flatten() {
                     // What was never decided stands nowhere; a month is frozen with every slip decided.
                     if let Some(verdict) = filed.verdict {
@@ -172,13 +187,26 @@ impl Books {
         };
         let reviews = self.reviews_of(period);
         let seed = self.seeds.get(&period).map(String::as_str);
-        let findings = Findings { reviews: &reviews, calls: &self.calls, seed, ..Findings::none() };
+        let house_checks: Vec<&dyn HouseCheck> = self.house_checks_of(period).collect();
+        let findings = Findings { house_checks: &house_checks, reviews: &reviews, calls: &self.calls, seed };
         let decided = decide(&month, slips, &findings);
         let (slips_sheet, feedback_sheet) = self.sheets(period);
         let end = MonthEnd { month: &month, decided: &decided, slips_sheet, feedback_sheet, adjustments };
         let statement = settle(&end, account);
         let violations = violations(&end);
         Computed { period, statement, violations, account: account.clone(), decided }
+    }
+
+    /// Whether a month is computed: it is not frozen, or looked at as if it were not.
+    fn is_open(&self, period: Period) -> bool {
+        let is_reopened = self.reopened_from.is_some_and(|first| first <= period);
+        is_reopened || !self.months.get(&period).is_some_and(months::Month::is_frozen)
+    }
+
+    /// The administrator's checks that look at the slips of a month.
+    fn house_checks_of(&self, period: Period) -> impl Iterator<Item = &dyn HouseCheck> {
+        let looking = self.house_checks.iter().filter(move |(row, _)| row.looks_at(period));
+        looking.map(|(_, check)| -> &dyn HouseCheck { check })
     }
 
     /// What reviewers decided of the versions that stand: a slip that was filed again since is another slip.

@@ -92,17 +92,19 @@ export async function tabTo(page, selector, most = 60) {
 
 /** Visits a page in both languages and themes, checks it, and takes its picture. */
 export async function tour({ name, path, as = "", status = 200 }) {
-  for (const theme of THEMES) {
-    const page = await windowOf(as, { colorScheme: theme });
-    for (const lang of LANGUAGES) {
-      page.errors = [];
-      const separator = path.includes("?") ? "&" : "?";
-      const response = await page.goto(`${URL_BASE}${path}${separator}lang=${lang}`);
-      assert.equal(response.status(), status, path);
-      assert.equal(await page.getAttribute("html", "lang"), lang, path);
+  const page = await windowOf(as);
+  for (const lang of LANGUAGES) {
+    page.errors = [];
+    const separator = path.includes("?") ? "&" : "?";
+    const response = await page.goto(`${URL_BASE}${path}${separator}lang=${lang}`);
+    assert.equal(response.status(), status, path);
+    assert.equal(await page.getAttribute("html", "lang"), lang, path);
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme });
       await checkPage(page, status);
-      await page.screenshot({ path: `${process.env.SANBAO_SCREENSHOTS}/${name}-${lang}-${theme}.png`, fullPage: true });
+      const picture = `${process.env.SANBAO_SCREENSHOTS}/${name}-${lang}-${colorScheme}.png`;
+      await page.screenshot({ path: picture, fullPage: true });
     }
-    await page.context().close();
   }
+  await page.context().close();
 }

@@ -41,6 +41,10 @@ const TABLE: &str = "
     GET    /agreements                                                              RSFA    read    200
     POST   /agreements                                                              A       admin   422
     GET    /agreements/{id}                                                         RSFA    read    404
+    GET    /house-checks                                                            RSFA    read    200
+    POST   /house-checks                                                            A       admin   422
+    POST   /house-checks/{id}/end                                                   A       admin   422
+    POST   /trials                                                                  A       admin   422
     GET    /seeds                                                                   CRKSFA  read    200
     PUT    /seeds/{period}                                                          A       admin   422
     GET    /bank-accounts                                                           FA      read    200

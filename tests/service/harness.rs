@@ -10,7 +10,6 @@
 
 mod app;
 mod office;
-mod postgres;
 pub mod samples;
 
 pub use app::{Answer, Client, TestApp};

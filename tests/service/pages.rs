@@ -61,7 +61,7 @@ const LETTERS: [(char, Role); 6] = [
 
 /// The path with something in the place of what varies.
 fn filled(path: &str) -> String {
-    path.replace("{dealer}", "HZ01").replace("{period}", "2026-01").replace('{', "x").replace('}', "x")
+    path.replace("{dealer}", "HZ01").replace("{period}", "2026-01").replace(['{', '}'], "x")
 }
 
 fn ask(client: &Client, row: &Expected) -> Answer {

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use sanbao::store::{Backend, Db, Store};
 
+use crate::cluster::CLUSTER;
 use crate::service::harness::TestOffice;
 
 /// A text, which is all that is asked of the catalogues.
@@ -27,6 +28,14 @@ fn lines(store: &Store, sql: &str) -> Vec<String> {
 pub fn dump_sqlite(store: &Store) -> String {
     let sql = "SELECT type || ' ' || name || ': ' || coalesce(sql, '') AS line FROM sqlite_master ORDER BY type, name";
     lines(store, sql).join("\n")
+}
+
+/// The schema of a PostgreSQL database as SQL.
+pub fn dump_postgres(database: &str) -> String {
+    let dump = CLUSTER.program("pg_dump", &["--schema-only"], database);
+    // A dump is framed by a word that is another one every time.
+    let lines = dump.lines().filter(|line| !line.starts_with(r"\restrict") && !line.starts_with(r"\unrestrict"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The columns of every table, as `table.column type`, with `null` where a column may be empty; in the words of

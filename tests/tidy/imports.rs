@@ -18,7 +18,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "agreement",
         rooms: &["money", "calendar"],
-        crates: &["compact_str", "serde", "sha2", "thiserror", "toml", "unicode_normalization"],
+        crates: &["cel", "compact_str", "serde", "sha2", "thiserror", "toml", "unicode_normalization"],
     },
     Room {
         name: "api",

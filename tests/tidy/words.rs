@@ -25,7 +25,7 @@ fn keys(language: &str) -> BTreeMap<String, Vec<String>> {
 fn literals() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for source in texts().into_iter().filter(|source| source.path.starts_with("src/pages")) {
-        if source.path.ends_with(".rs") || source.path.ends_with(".html") {
+        if matches!(source.path.rsplit('.').next(), Some("rs" | "html")) {
             found.extend(source.text.split('"').map(str::to_owned));
         }
     }

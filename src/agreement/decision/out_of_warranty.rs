@@ -16,7 +16,8 @@ pub fn hits(case: &Case) -> Option<Hit> {
     (!covered).then_some(Hit::OutOfWarranty { sold_on, last_day, reported_on })
 }
 
-fn sold_on(case: &Case) -> Option<Day> {
+/// The sale date that governs.
+pub fn sold_on(case: &Case) -> Option<Day> {
     case.unit.map(|unit| unit.sold_on).or(case.slip.sold_on)
 }
 

@@ -70,8 +70,8 @@ impl Around {
                 _ => review.after_draw = Some(words[1] == "accepted"),
             }
         }
-        let findings =
-            Findings { house_checks: &self.house_checks, reviews: &reviews, calls: &calls, seed: Some("seed") };
+        let house_checks: Vec<&dyn HouseCheck> = self.house_checks.iter().map(AsRef::as_ref).collect();
+        let findings = Findings { house_checks: &house_checks, reviews: &reviews, calls: &calls, seed: Some("seed") };
         let decided = self.world.with_month(|month| super::decide(month, slips(table, "2026-03-05"), &findings));
         let found = decided.slips.iter().map(|decided| {
             let codes: Vec<&str> = decided.hits.iter().map(Hit::name).collect();

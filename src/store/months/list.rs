@@ -57,6 +57,11 @@ pub struct RecordedViolation {
     pub violation: Violation,
 }
 
+/// From a month to what is recorded with its statement. The columns are joined as expressions, so that SQLite begins with
+/// the months, in their order, and not with all violations.
+const OF_MONTH: &str = "violations.dealer = months.dealer || '' AND violations.period = months.period || '' \
+    AND violations.revision = months.statement_revision";
+
 /// The violations of the statements that stand, up to a day, behind a period, dealer and place.
 pub fn violations(
     c: &mut Db,
@@ -65,12 +70,8 @@ pub fn violations(
     after: Option<(String, String, i64)>,
     rows_max: i64,
 ) -> Result<Vec<RecordedViolation>, Error> {
-    let of_month = violations::dealer
-        .eq(months::dealer)
-        .and(violations::period.eq(months::period))
-        .and(violations::revision.eq(months::statement_revision));
     let mut query = months::table
-        .inner_join(violations::table.on(of_month))
+        .inner_join(violations::table.on(sql::<Bool>(OF_MONTH)))
         .filter(months::state.ne(super::UNBOUND))
         .filter(violations::violated_on.le(today))
         .into_boxed::<MultiBackend>();
@@ -81,6 +82,9 @@ pub fn violations(
         query = query.filter(months::dealer.eq(dealer.to_string()));
     }
     if let Some((period, dealer, seq)) = after {
+        // What an index of the months can begin at.
+        let from = sql::<Bool>("(months.period, months.dealer) >= (").bind::<Text, _>(period.clone());
+        query = query.filter(from.sql(", ").bind::<Text, _>(dealer.clone()).sql(")"));
         let behind = sql::<Bool>("(months.period, months.dealer, violations.seq) > (").bind::<Text, _>(period);
         query = query.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(", ").bind::<BigInt, _>(seq).sql(")"));
     }

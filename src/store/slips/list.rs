@@ -8,7 +8,7 @@ use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
 use crate::calendar::{Day, Moment, Period};
 use crate::store::connection::MultiBackend;
-use crate::store::schema::{dealer_books, slips};
+use crate::store::schema::{dealer_books, slip_codes, slips};
 use crate::store::{Db, Error};
 
 /// Which slips.
@@ -24,6 +24,14 @@ pub struct SlipFilter {
     pub codes: Vec<String>,
     /// With one number.
     pub number: Option<String>,
+}
+
+impl SlipFilter {
+    /// Whether all slips are of the period that a page begins in: then it begins with that dealer, which SQLite does not
+    /// find out from three columns of which the first is given.
+    fn begins_with_dealer(&self, period: &str) -> bool {
+        self.dealer.is_none() && self.period.is_some_and(|only| only.to_string() == period)
+    }
 }
 
 /// A slip in a list.
@@ -65,6 +73,31 @@ pub fn list(
     after: Option<[String; 3]>,
     rows_max: i64,
 ) -> Result<Vec<ListedSlip>, Error> {
+    if filter.codes.is_empty() {
+        return standing(c, filter, after, rows_max);
+    }
+    let mut found = Vec::new();
+    for code in &filter.codes {
+        found.extend(hit_by(c, code, filter, after.clone(), rows_max)?);
+    }
+    // Each list is in order; a slip that several of the codes hit is one of the whole.
+    found.sort_by(|a, b| key(a).cmp(&key(b)));
+    found.dedup_by(|a, b| key(a) == key(b));
+    found.truncate(usize::try_from(rows_max).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+fn key(slip: &ListedSlip) -> [&str; 3] {
+    [&slip.period, &slip.dealer, &slip.slip_no]
+}
+
+/// Whatever codes hit them.
+fn standing(
+    c: &mut Db,
+    filter: &SlipFilter,
+    after: Option<[String; 3]>,
+    rows_max: i64,
+) -> Result<Vec<ListedSlip>, Error> {
     let mut query = slips::table.filter(slips::is_current).into_boxed::<MultiBackend>();
     if let Some(period) = filter.period {
         query = query.filter(slips::period.eq(period.to_string()));
@@ -82,14 +115,10 @@ pub fn list(
             query = query.filter(slips::dealer.eq_any(dealer_books::table.select(dealer_books::dealer)));
         }
     }
-    if let [first, others @ ..] = filter.codes.as_slice() {
-        let mut hit: Box<dyn BoxableExpression<slips::table, MultiBackend, SqlType = Bool>> = Box::new(is_hit(first));
-        for code in others {
-            hit = Box::new(hit.or(is_hit(code)));
-        }
-        query = query.filter(hit);
-    }
     if let Some([period, dealer, number]) = after {
+        if filter.begins_with_dealer(&period) {
+            query = query.filter(slips::dealer.ge(dealer.clone()));
+        }
         let behind = sql::<Bool>("(slips.period, slips.dealer, slips.slip_no) > (").bind::<Text, _>(period);
         query = query.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(", ").bind::<Text, _>(number).sql(")"));
     }
@@ -97,9 +126,42 @@ pub fn list(
     Ok(query.order(order).limit(rows_max).select(ListedSlip::as_select()).load(c)?)
 }
 
-/// Whether a code stands among the reasons, which `;` separates.
-fn is_hit(code: &str) -> diesel::dsl::Like<diesel::expression::SqlLiteral<Text>, String> {
-    sql::<Text>("(';' || slips.reasons || ';')").like(format!("%;{code};%"))
+/// From a code's rows to their slips. The columns are joined as expressions: SQLite would see through equal columns, and
+/// begin with the slips of a period or dealer instead.
+const OF_CODE: &str = "slips.dealer = slip_codes.dealer || '' AND slips.period = slip_codes.period || '' AND slips.slip_no = slip_codes.slip_no || ''";
+
+/// Those that one code hit.
+fn hit_by(
+    c: &mut Db,
+    code: &str,
+    filter: &SlipFilter,
+    after: Option<[String; 3]>,
+    rows_max: i64,
+) -> Result<Vec<ListedSlip>, Error> {
+    let hit = slip_codes::table.inner_join(slips::table.on(sql::<Bool>(OF_CODE))).filter(slips::is_current);
+    let mut query = hit.filter(slip_codes::code.eq(code)).into_boxed::<MultiBackend>();
+    if let Some(period) = filter.period {
+        query = query.filter(slip_codes::period.eq(period.to_string()));
+    }
+    if let Some(dealer) = &filter.dealer {
+        query = query.filter(slip_codes::dealer.eq(dealer.to_string()));
+    }
+    if let Some(verdict) = filter.verdict {
+        query = query.filter(slip_codes::verdict.eq(verdict.as_str()));
+    }
+    if let Some(number) = &filter.number {
+        query = query.filter(slip_codes::slip_no.eq(number.clone()));
+    }
+    if let Some([period, dealer, number]) = after {
+        if filter.begins_with_dealer(&period) {
+            query = query.filter(slip_codes::dealer.ge(dealer.clone()));
+        }
+        let behind = sql::<Bool>("(slip_codes.period, slip_codes.dealer, slip_codes.slip_no) > (");
+        let behind = behind.bind::<Text, _>(period).sql(", ").bind::<Text, _>(dealer).sql(", ");
+        query = query.filter(behind.bind::<Text, _>(number).sql(")"));
+    }
+    let order = (slip_codes::period, slip_codes::dealer, slip_codes::slip_no);
+    Ok(query.order(order).limit(rows_max).select(ListedSlip::as_select()).load(c)?)
 }
 
 /// A version of a number, and where it came from.

@@ -2,6 +2,7 @@
 
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::{Role, State, StepRefused};
+use crate::workflow::try_change::MONTHS_MAX;
 use crate::workflow::{Error, Refusal};
 
 /// Why a verb could not be done.
@@ -87,6 +88,14 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::ProposedByYourself => "You proposed this account; another person must decide it.".to_owned(),
         Refusal::SeedFixed => "The seed of this month is fixed and stays.".to_owned(),
         Refusal::LotDrawn => "The lot is drawn already.".to_owned(),
+        Refusal::HouseCheck(fault) => super::house_checks::fault(fault),
+        Refusal::HouseCheckStands => {
+            "A check with this code is in force. End it first, or give this one another code.".to_owned()
+        }
+        Refusal::HouseCheckEnded => "The check has ended already.".to_owned(),
+        Refusal::TrialPeriods { last } => format!(
+            "Choose at most {MONTHS_MAX} months, the first before the last, and none after {last}."
+        ),
         Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
     }
 }

@@ -1,13 +1,13 @@
 //! What is said of sample folders.
 
-use crate::samples::{DEALERS_MAX, Error, MONTHS_MAX, Made, Plan, PlanError, SLIPS_MAX};
+use crate::samples::{DEALERS_MAX, Error, MONTHS_MAX, Made, Plan, PlanError, SHEET_SLIPS_MAX, SLIPS_MAX};
 
 /// Why a plan cannot be carried out.
 pub fn plan_error(error: PlanError) -> String {
     match error {
         PlanError::Dealers => format!("--dealers 应为 1 到 {DEALERS_MAX} 之间的数。"),
         PlanError::Months => format!("--months 应为 1 到 {MONTHS_MAX} 之间的数。"),
-        PlanError::Slips => format!("--slips 不能超过 {SLIPS_MAX}。"),
+        PlanError::Slips => format!("--slips 不能超过 {SLIPS_MAX}，平均每个经销商每月不能超过 {SHEET_SLIPS_MAX}。"),
         PlanError::From => "--from 应为 2005-01 到 2085-12 之间的月份。".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::{Role, State, StepRefused};
+use crate::workflow::try_change::MONTHS_MAX;
 use crate::workflow::{Error, Refusal};
 
 /// 为什么办不成。
@@ -77,6 +78,12 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::ProposedByYourself => "此账户由您提出，须由他人审核。".to_owned(),
         Refusal::SeedFixed => "本月的抽样种子已确定，不能更改。".to_owned(),
         Refusal::LotDrawn => "本批已抽样。".to_owned(),
+        Refusal::HouseCheck(fault) => super::house_checks::fault(fault),
+        Refusal::HouseCheckStands => "同一代码的检查正在生效。请先停用，或另取代码。".to_owned(),
+        Refusal::HouseCheckEnded => "该检查已停用。".to_owned(),
+        Refusal::TrialPeriods { last } => {
+            format!("最多选择 {MONTHS_MAX} 个月，起始月不晚于截止月，且不晚于 {last}。")
+        }
         Refusal::Upload(refusal) => super::uploads::refusal(*refusal),
     }
 }

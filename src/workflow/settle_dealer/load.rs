@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Books, serials};
+use super::{Books, Look, serials};
 use crate::agreement::codes::DealerCode;
+use crate::agreement::decision::house_check::ExpressionCheck;
 use crate::agreement::slip::Slip;
 use crate::calendar::Period;
+use crate::store::house_checks::{self, HouseCheckRow};
 use crate::store::slips::{CurrentSlip, current_by_period, elsewhere};
 use crate::store::{
     Db, Error, adjustments, agreements, books, calls, decisions, months, registers, reviews, seeds, settings,
@@ -17,27 +19,23 @@ use crate::workflow::Office;
 const LAST: i32 = 12 * 1000;
 
 impl Books {
-    /// Reads them; none where the dealer is not registered. Slips that are only proposed for a period stand in the place
-    /// of those with their numbers.
-    pub fn load(
-        c: &mut Db,
-        office: &Office,
-        code: &DealerCode,
-        proposed: Option<(Period, &[Slip])>,
-    ) -> Result<Option<Self>, Error> {
+    /// Reads them; none where the dealer is not registered.
+    pub fn load(c: &mut Db, office: &Office, code: &DealerCode, look: &Look) -> Result<Option<Self>, Error> {
         let (revision, settled_revision) = books::revisions(c, code)?;
         let Some(dealer) = registers::dealer(c, code)? else { return Ok(None) };
         let months = months::of_dealer(c, code)?;
         let running = office.clock.period();
         let mut slips = current_by_period(c, code, running.plus(LAST))?;
-        if let Some((period, proposed)) = proposed {
+        if let Some((period, proposed)) = look.proposed {
             propose(slips.entry(period).or_default(), proposed, office);
         }
         let first = first_period(c)?.or_else(|| months.keys().next().copied()).unwrap_or(running);
         let filed_last = months.keys().chain(slips.keys()).max().copied();
         let last = filed_last.into_iter().chain([running.plus(-1)]).max().unwrap_or(running);
         let periods: Vec<Period> = first.through(last).collect();
-        let is_open = |period: &&Period| !months.get(*period).is_some_and(months::Month::is_frozen);
+        let is_reopened = |period: &Period| look.reopened_from.is_some_and(|first| first <= *period);
+        let is_frozen = |period: &Period| months.get(period).is_some_and(months::Month::is_frozen);
+        let is_open = |period: &&Period| is_reopened(period) || !is_frozen(period);
         let open: Vec<Period> = periods.iter().filter(is_open).copied().collect();
         let open_slips = || open.iter().filter_map(|period| slips.get(period)).flatten().map(|filed| &filed.slip);
         let registers = registers::load_for_dealer(c, code, &serials(open_slips()))?;
@@ -47,6 +45,8 @@ impl Books {
             dealer,
             registers,
             agreements: agreements::standing(c)?,
+            house_checks: checks(c)?,
+            reopened_from: look.reopened_from,
             calls: calls::of_dealer(c, code)?,
             reviews: reviews::of_dealer(c, code)?,
             seeds: HashMap::new(),
@@ -83,6 +83,11 @@ impl Books {
 fn first_needed(periods: &[Period], open: &[Period]) -> Period {
     let first_open = open.first().or(periods.last()).copied();
     first_open.map_or(Period::of(crate::calendar::Day::MIN), |period| period.plus(-1))
+}
+
+fn checks(c: &mut Db) -> Result<Vec<(HouseCheckRow, ExpressionCheck)>, Error> {
+    let rows = house_checks::all(c)?;
+    rows.into_iter().map(|row| row.check().map(|check| (row, check))).collect()
 }
 
 fn first_period(c: &mut Db) -> Result<Option<Period>, Error> {

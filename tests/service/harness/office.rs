@@ -13,7 +13,7 @@ use sanbao::store::{Backend, Store};
 use sanbao::workflow::Office;
 use tempfile::TempDir;
 
-use super::postgres::CLUSTER;
+use crate::cluster::CLUSTER;
 
 /// Enough for a test that does two things at once.
 const CONNECTIONS: u32 = 4;
@@ -79,7 +79,7 @@ impl TestOffice {
     /// The schema of the database as text.
     pub fn dump_schema(&self) -> String {
         match &self.database {
-            Some(database) => CLUSTER.dump_schema(database),
+            Some(database) => super::super::schema::dump_postgres(database),
             None => super::super::schema::dump_sqlite(&self.office.store),
         }
     }

@@ -1,4 +1,4 @@
-//! A PostgreSQL of the test process's own: made when the first test asks for it, gone when the process is.
+//! A PostgreSQL of the process's own, for tests and benches: made when it is first asked for, gone when the process is.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -17,7 +17,7 @@ use sanbao::store::Store;
 /// The one of this process.
 pub static CLUSTER: LazyLock<Cluster> = LazyLock::new(Cluster::start);
 
-/// The migrated database that every test's own is copied from.
+/// The migrated database that every other is copied from.
 const TEMPLATE: &str = "template_sanbao";
 
 /// Nothing here outlives the process, so nothing needs to reach the disk. Reached over a socket only.
@@ -85,14 +85,10 @@ impl Cluster {
         self.execute(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));
     }
 
-    /// The schema of a database as SQL.
-    pub fn dump_schema(&self, database: &str) -> String {
-        let mut dump = Command::new(self.programs.join("pg_dump"));
-        let output = run(dump.arg("--schema-only").arg(self.url(database)));
-        let dump = String::from_utf8(output.stdout).unwrap();
-        // A dump is framed by a word that is another one every time.
-        let lines = dump.lines().filter(|line| !line.starts_with(r"\restrict") && !line.starts_with(r"\unrestrict"));
-        lines.collect::<Vec<_>>().join("\n")
+    /// Runs one of PostgreSQL's programs on a database, and answers what it prints.
+    pub fn program(&self, name: &str, options: &[&str], database: &str) -> String {
+        let mut program = Command::new(self.programs.join(name));
+        String::from_utf8(run(program.args(options).arg(self.url(database))).stdout).unwrap()
     }
 
     fn execute(&self, sql: &str) {
@@ -141,7 +137,7 @@ fn installed() -> Option<PathBuf> {
 }
 
 fn install() {
-    eprintln!("The tests need PostgreSQL; installing Debian's package.");
+    eprintln!("PostgreSQL is needed; installing Debian's package.");
     let install = "export DEBIAN_FRONTEND=noninteractive; apt-get -o DPkg::Lock::Timeout=300 update \
         && apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends postgresql";
     let words: &[&str] = if is_root() { &["sh", "-c", install] } else { &["sudo", "-n", "sh", "-c", install] };

@@ -1,0 +1,71 @@
+//! A database that is gone with its value.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use diesel::connection::SimpleConnection;
+use sanbao::auth::{Attempts, Seal};
+use sanbao::clock::Clock;
+use sanbao::sheets::Reader;
+use sanbao::store::{Backend, Store};
+use sanbao::workflow::Office;
+use tempfile::TempDir;
+
+use crate::cluster::CLUSTER;
+
+/// As `sanbao serve` has it where nothing is said.
+const CONNECTIONS: u32 = 16;
+/// The one database on PostgreSQL.
+const NAME: &str = "reads";
+
+/// An office on a database of its own.
+pub struct Database {
+    pub office: Arc<Office>,
+    backend: Backend,
+    _folder: TempDir,
+}
+
+impl Database {
+    /// Makes one, migrated and empty.
+    pub fn make(backend: Backend) -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = match backend {
+            Backend::Sqlite => folder.path().join("sanbao.db").to_str().unwrap().to_owned(),
+            Backend::Postgres => {
+                CLUSTER.create(NAME);
+                CLUSTER.url(NAME)
+            }
+        };
+        let store = Store::open(&url, CONNECTIONS).unwrap();
+        store.migrate().unwrap();
+        let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_sanbao")));
+        let seal = Seal::new(&[7; 32]);
+        let office = Office { store, clock: Clock::default(), reader, seal, attempts: Attempts::default() };
+        Self { office: Arc::new(office), backend, _folder: folder }
+    }
+
+    /// What a PostgreSQL does by itself from time to time; that of the tests does not.
+    pub fn vacuum(&self) {
+        match self.backend {
+            Backend::Postgres => drop(CLUSTER.program("vacuumdb", &["--analyze", "--quiet"], NAME)),
+            Backend::Sqlite => {
+                self.office.store.connection().unwrap().batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+            }
+        }
+    }
+}
+
+/// Tells PostgreSQL what came, as it would find out by itself.
+pub fn analyze(office: &Office) {
+    if office.store.backend() == Backend::Postgres {
+        office.store.connection().unwrap().batch_execute("ANALYZE").unwrap();
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if self.backend == Backend::Postgres {
+            CLUSTER.remove(NAME);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+DROP INDEX register_rows_by_key;
+CREATE INDEX register_rows_by_key ON register_rows (register, row_key);
+DROP INDEX disputes_by_id;
+DROP INDEX disputes_by_state;
+CREATE INDEX disputes_by_state ON disputes (state, dealer, id);
+DROP INDEX findings_by_id;
+DROP INDEX findings_by_state;
+CREATE INDEX findings_by_state ON findings (state, dealer, id);
+DROP INDEX uploads_by_state;
+DROP INDEX uploads_by_id;
+DROP INDEX slips_by_dealer_verdict;
+DROP TABLE slip_codes;
