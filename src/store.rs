@@ -67,6 +67,9 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// Whoever took the request over does it; nothing was kept here.
+    #[error("another process has taken the request over")]
+    TakenOver,
     /// A query failed.
     #[error(transparent)]
     Query(#[from] diesel::result::Error),

@@ -41,6 +41,7 @@ pub mod release_payments;
 pub mod review_slip;
 pub mod revoke_token;
 pub mod run_folder;
+pub mod scratch;
 pub mod set_password;
 pub mod set_payment_terms;
 pub mod set_seed;

@@ -24,6 +24,7 @@ mod service {
     mod cases;
     mod cases_over_http;
     mod disputes;
+    mod faults;
     mod house_checks;
     mod idempotency;
     mod import_folder;

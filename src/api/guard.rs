@@ -12,6 +12,7 @@ use futures_util::FutureExt as _;
 use super::Desk;
 use super::idempotency::{self, Once};
 use super::problem::Problem;
+use super::routes::Route;
 use crate::auth::{self, Caller};
 use crate::texts::Lang;
 use crate::web::Denied;
@@ -51,16 +52,16 @@ impl FromRequest for Who {
 
 /// Lets a request pass to its handler, or refuses it; one with an `Idempotency-Key` reaches its handler once.
 pub async fn guard(
-    access: &'static Access,
+    route: &'static Route,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
-    let passed = pass(access, &request, None).await;
+    let passed = pass(&route.access, &request, None).await;
     let lang = lang_of(request.request());
     if let Err(denied) = passed {
         return Ok(request.error_response(problem_of(&denied, lang)));
     }
-    let once = match once(&mut request, lang).await {
+    let mut once = match once(&mut request, lang).await {
         Ok(Some(once)) => once,
         Ok(None) => return safely(request, next).await,
         Err(problem) => return Ok(request.error_response(problem)),
@@ -74,7 +75,9 @@ pub async fn guard(
     let http = request.request().clone();
     // Whoever hangs up before the answer asks for it again under the same key, so the request goes on without them.
     let answered = actix_web::rt::spawn(async move {
-        let response = safely(request, next).await.map_err(|_| Problem::internal("a handler failed", lang))?;
+        let handled = safely(request, next);
+        let response = if route.repeatable { handled.await } else { once.at_work(handled).await };
+        let response = response.map_err(|_| Problem::internal("a handler failed", lang))?;
         once.end(&desk, lang, response).await
     });
     let answered = answered.await.unwrap_or_else(|_| Err(Problem::internal("a handler ended early", lang)));
@@ -85,7 +88,7 @@ pub async fn guard(
 async fn once(request: &mut ServiceRequest, lang: Lang) -> Result<Option<Once>, Problem> {
     let caller = request.extensions().get::<Rc<Caller>>().cloned();
     let (Some(caller), Some(key)) = (caller, idempotency::key_of(request, lang)?) else { return Ok(None) };
-    Once::of(request, &caller.person, key, lang).await.map(Some)
+    Once::of(request, (&caller.person, key), lang).await.map(Some)
 }
 
 /// The handler's answer; a panic is one too, and not a connection that breaks off.

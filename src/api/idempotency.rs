@@ -1,6 +1,11 @@
 //! `Idempotency-Key`: a POST that is sent again under its key is answered with the first answer, and done once.
 //!
 //! What is kept is the answer of a request that did something. One that was refused did nothing, so its key is free again.
+//! One whose process died is done by whoever sends it again, unless it was done already; then its answer is lost, and it
+//! is answered without a body.
+
+use std::future::poll_fn;
+use std::pin::pin;
 
 use actix_web::body::{MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -13,8 +18,9 @@ use memchr::memmem;
 
 use super::problem::Problem;
 use super::{Desk, on_block};
+use crate::calendar::Moment;
 use crate::store::files;
-use crate::store::idempotency::{self, Answered, Begun, Keyed};
+use crate::store::idempotency::{self, Answered, Begun, Claim, Keyed, under};
 use crate::texts::Lang;
 
 /// The header with the key.
@@ -40,11 +46,12 @@ pub struct Once {
     person: String,
     key: String,
     request_sha256: String,
+    begun_at: Moment,
 }
 
 impl Once {
     /// Reads the request, whose handler reads it once more.
-    pub async fn of(request: &mut ServiceRequest, person: &str, key: String, lang: Lang) -> Result<Self, Problem> {
+    pub async fn of(request: &mut ServiceRequest, (person, key): (&str, String), lang: Lang) -> Result<Self, Problem> {
         let mut body = Vec::new();
         let mut payload = request.take_payload();
         while let Some(chunk) = payload.next().await {
@@ -57,7 +64,15 @@ impl Once {
         let mut said = format!("{} {}\n", request.method(), request.uri()).into_bytes();
         append_body(&mut said, request.headers(), &body);
         request.set_payload(Payload::from(Bytes::from(body)));
-        Ok(Self { person: person.to_owned(), key, request_sha256: files::sha256(&said) })
+        let request_sha256 = files::sha256(&said);
+        Ok(Self { person: person.to_owned(), key, request_sha256, begun_at: Moment::default() })
+    }
+
+    /// Lets a handler work: what it writes is kept together with the word that its request is done.
+    pub async fn at_work<T>(&self, handler: impl Future<Output = T>) -> T {
+        let claim = Claim { person: self.person.clone(), key: self.key.clone(), begun_at: self.begun_at };
+        let mut handler = pin!(handler);
+        poll_fn(|context| under(Some(claim.clone()), || handler.as_mut().poll(context))).await
     }
 
     fn keyed(&self) -> Keyed<'_> {
@@ -65,14 +80,16 @@ impl Once {
     }
 
     /// The first answer, where the request was answered before; none where it is to be done now.
-    pub async fn begin(&self, desk: &Desk, lang: Lang) -> Result<Option<HttpResponse>, Problem> {
+    pub async fn begin(&mut self, desk: &Desk, lang: Lang) -> Result<Option<HttpResponse>, Problem> {
+        self.begun_at = desk.clock.now();
         let once = self.clone();
         let begun = on_block(desk, lang, move |office| {
-            Ok(office.store.write(|c| idempotency::begin(c, once.keyed(), office.clock.now()))?)
+            Ok(office.store.write(|c| idempotency::begin(c, once.keyed(), once.begun_at))?)
         });
         match begun.await? {
             Begun::First => Ok(None),
             Begun::Again(answered) => Ok(Some(replayed(answered))),
+            Begun::Done => Ok(Some(replayed(Answered::without_body()))),
             Begun::AtWork => Err(Problem::key_at_work(lang)),
             Begun::Other => Err(Problem::key_reused(lang)),
         }
@@ -81,7 +98,7 @@ impl Once {
     /// Keeps the answer of a request that did something, and frees the key of one that did not.
     pub async fn end(self, desk: &Desk, lang: Lang, response: ServiceResponse) -> Result<ServiceResponse, Problem> {
         if !response.status().is_success() {
-            let forget = move |c: &mut crate::store::Db| idempotency::given_up(c, self.keyed());
+            let forget = move |c: &mut crate::store::Db| idempotency::given_up(c, self.keyed(), self.begun_at);
             on_block(desk, lang, move |office| Ok(office.store.write(forget)?)).await?;
             return Ok(response);
         }
@@ -92,7 +109,7 @@ impl Once {
         let (head, body) = response.into_parts();
         let body = body_of(body).await.ok_or_else(|| Problem::internal("an answer could not be kept", lang))?;
         let answer = Answered { status, content_type, body: body.to_vec() };
-        let keep = move |c: &mut crate::store::Db| idempotency::answered(c, self.keyed(), &answer);
+        let keep = move |c: &mut crate::store::Db| idempotency::answered(c, self.keyed(), self.begun_at, &answer);
         on_block(desk, lang, move |office| Ok(office.store.write(keep)?)).await?;
         Ok(ServiceResponse::new(request, head.set_body(body).map_into_boxed_body()))
     }

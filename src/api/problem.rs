@@ -11,6 +11,7 @@ use validator::ValidationErrors;
 
 use crate::auth;
 use crate::sheets::Fault;
+use crate::store;
 use crate::texts::Lang;
 use crate::web::status::{code_of_status, status_of};
 use crate::workflow::{Error, Refusal, StatementRefusal};
@@ -102,6 +103,9 @@ impl FieldFault {
 impl Problem {
     /// The problem that an error of a verb is to its caller. What failed inside is logged, and not told.
     pub fn of(error: &Error, lang: Lang) -> Self {
+        if let Error::Store(store::Error::TakenOver) = error {
+            return Self::key_at_work(lang);
+        }
         let (status, code) = status_of(error);
         match error {
             Error::Store(cause) => tracing::error!(%cause, "the database failed"),

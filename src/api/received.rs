@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 use super::Problem;
 use super::problem::FieldFault;
 use crate::texts::Lang;
+use crate::workflow::scratch;
 
 /// Written at a time; whoever sends slowly holds no thread meanwhile.
 const PIECE_BYTES: usize = 1 << 20;
@@ -57,7 +58,7 @@ pub async fn receive(mut form: Multipart, bytes_max: u64, lang: Lang) -> Result<
 
 async fn file_of(field: &mut Field, bytes_max: u64, lang: Lang) -> Result<NamedTempFile, Problem> {
     let failed = |error: &dyn std::fmt::Display| Problem::internal(&error.to_string(), lang);
-    let mut file = NamedTempFile::new().map_err(|error| failed(&error))?;
+    let mut file = scratch::file().map_err(|error| failed(&error))?;
     let (mut piece, mut total) = (Vec::new(), 0_u64);
     loop {
         let bytes = field.try_next().await;

@@ -23,6 +23,9 @@ pub struct Route {
     pub path: &'static str,
     /// Who may.
     pub access: Access,
+    /// Whether a request that died half way can be done once more from its beginning, because its verb finds what is
+    /// there already. All others are done in one transaction, and under an `Idempotency-Key` once.
+    pub repeatable: bool,
     /// The handler.
     handler: fn() -> actix_web::Route,
 }
@@ -90,11 +93,11 @@ pub static ROUTES: &[Route] = &[
     post("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
     delete("/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
     // What dealers own.
-    post(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
+    repeatable(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
     // What claims are checked against.
     get("/registers", people(KEEPERS, Scope::Read), || web::to(registers::list)),
     get("/registers/{register}", people(KEEPERS, Scope::Read), || web::to(registers::rows)),
-    post("/registers/{register}", people(ADMINISTRATOR, Scope::Admin), || web::to(registers::upload)),
+    repeatable("/registers/{register}", people(ADMINISTRATOR, Scope::Admin), || web::to(registers::upload)),
     get("/registers/{register}/versions", people(KEEPERS, Scope::Read), || web::to(registers::versions)),
     get("/agreements", people(KEEPERS, Scope::Read), || web::to(agreements::list)),
     post("/agreements", people(ADMINISTRATOR, Scope::Admin), || web::to(agreements::publish)),
@@ -117,20 +120,20 @@ pub static ROUTES: &[Route] = &[
     post("/dealers/{dealer}/statements/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm)),
     post("/dealers/{dealer}/statements/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve)),
     post("/dealers/{dealer}/statements/{period}/hold", people(MANAGER, Scope::Approve), || web::to(steps::hold)),
-    post("/periods/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm_period)),
-    post("/periods/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve_period)),
-    post("/statements/close", present(FINANCE, Scope::Pay), || web::to(steps::close)),
+    repeatable("/periods/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm_period)),
+    repeatable("/periods/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve_period)),
+    repeatable("/statements/close", present(FINANCE, Scope::Pay), || web::to(steps::close)),
     // Payments.
     get("/batches", people(PAYERS, Scope::Read), || web::to(batches::list)),
     post("/batches", present(FINANCE, Scope::Pay), || web::to(batches::make)),
     get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batches::one)),
     get("/batches/{id}/{file}", people(PAYERS, Scope::Read), || web::to(batches::document)),
-    post("/batches/preflight", people(FINANCE, Scope::Read), || web::to(batches::preflight)),
+    repeatable("/batches/preflight", people(FINANCE, Scope::Read), || web::to(batches::preflight)),
     get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
     put("/payment-terms", present(ADMINISTRATOR, Scope::Admin), || web::to(payment_terms::set)),
     get("/dealers/{dealer}/statements/{period}/invoices", people(DISPUTANTS, Scope::Read), || web::to(invoices::list)),
     post("/dealers/{dealer}/statements/{period}/invoices", people(INVOICERS, Scope::File), || web::to(invoices::enter)),
-    post("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::import)),
+    repeatable("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::import)),
     post("/dealers/{dealer}/statements/{period}/bank-result", present(FINANCE, Scope::Pay), || {
         web::to(bank_results::record)
     }),
@@ -152,14 +155,16 @@ pub static ROUTES: &[Route] = &[
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
     // Uploads.
-    post("/dealers/{dealer}/months/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
-    post("/dealers/{dealer}/months/{period}/feedback", people(FILERS, Scope::File), || web::to(uploads::feedback)),
+    repeatable("/dealers/{dealer}/months/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
+    repeatable("/dealers/{dealer}/months/{period}/feedback", people(FILERS, Scope::File), || {
+        web::to(uploads::feedback)
+    }),
     get("/dealers/{dealer}/uploads", people(FILERS, Scope::Read), || web::to(uploads::list)),
     get("/dealers/{dealer}/uploads/{id}", people(FILERS, Scope::Read), || web::to(uploads::show)),
     get("/dealers/{dealer}/uploads/{id}/faults", people(FILERS, Scope::Read), || web::to(uploads::faults)),
     get("/dealers/{dealer}/uploads/{id}/original", people(FILERS, Scope::Read), || web::to(uploads::original)),
     get("/dealers/{dealer}/uploads/{id}/marked", people(FILERS, Scope::Read), || web::to(uploads::marked)),
-    post("/dealers/{dealer}/uploads/{id}/file", people(FILERS, Scope::File), || web::to(uploads::file)),
+    repeatable("/dealers/{dealer}/uploads/{id}/file", people(FILERS, Scope::File), || web::to(uploads::file)),
     post("/dealers/{dealer}/uploads/{id}/withdraw", people(FILERS, Scope::File), || web::to(uploads::withdraw)),
     get("/uploads", people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list_all)),
     // Slips and calls.
@@ -169,7 +174,7 @@ pub static ROUTES: &[Route] = &[
     post("/dealers/{dealer}/months/{period}/slips/{slip_no}/review", people(&[Role::Reviewer], Scope::Review), || {
         web::to(slips::review)
     }),
-    post("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
+    repeatable("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
     post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
     // Lots.
     get("/dealers/{dealer}/months/{period}/lot", people(&Role::ALL, Scope::Read), || web::to(lots::show)),
@@ -189,23 +194,28 @@ pub static ROUTES: &[Route] = &[
 ];
 
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::GET, path, access, handler }
+    Route { method: Method::GET, path, access, repeatable: false, handler }
 }
 
 const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::POST, path, access, handler }
+    Route { method: Method::POST, path, access, repeatable: false, handler }
+}
+
+/// A POST whose request can be done once more.
+const fn repeatable(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::POST, path, access, repeatable: true, handler }
 }
 
 const fn put(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::PUT, path, access, handler }
+    Route { method: Method::PUT, path, access, repeatable: false, handler }
 }
 
 const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::PATCH, path, access, handler }
+    Route { method: Method::PATCH, path, access, repeatable: false, handler }
 }
 
 const fn delete(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::DELETE, path, access, handler }
+    Route { method: Method::DELETE, path, access, repeatable: false, handler }
 }
 
 /// Puts every route behind its guard.
@@ -217,10 +227,9 @@ pub fn configure(config: &mut ServiceConfig) {
     for path in paths {
         let mut resource = web::resource(path);
         for route in ROUTES.iter().filter(|route| route.path == path) {
-            let access = &route.access;
             let guarded = (route.handler)()
                 .method(route.method.clone())
-                .wrap(from_fn(move |request, next| guard(access, request, next)));
+                .wrap(from_fn(move |request, next| guard(route, request, next)));
             resource = resource.route(guarded);
         }
         config.service(resource);

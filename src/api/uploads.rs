@@ -24,7 +24,7 @@ use crate::calendar::{Day, Period};
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::texts::Lang;
 use crate::workflow::upload_sheet::{NewUpload, upload_sheet};
-use crate::workflow::{Error, Office, fetch_original, file_upload, mark_upload, read_sheet, withdraw_upload};
+use crate::workflow::{Error, Office, fetch_original, file_upload, mark_upload, read_sheet, scratch, withdraw_upload};
 
 /// A sheet as a form: the file, and the day on which it came.
 #[derive(Debug, utoipa::ToSchema)]
@@ -156,7 +156,7 @@ fn wrong_form(lang: Lang, pointer: &str, message: &str) -> Problem {
 
 async fn write_down(field: &mut Field, bytes_max: u64, lang: Lang) -> Result<NamedTempFile, Problem> {
     let failed = |error: std::io::Error| Problem::of(&Error::Io(error), lang);
-    let mut file = NamedTempFile::new().map_err(failed)?;
+    let mut file = scratch::file().map_err(failed)?;
     let mut bytes: u64 = 0;
     while let Some(chunk) = field.try_next().await.map_err(|error| wrong_form(lang, "/file", &error.to_string()))? {
         bytes = bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));

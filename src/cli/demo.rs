@@ -13,10 +13,10 @@ use crate::jobs::Runner;
 use crate::sheets::Reader;
 use crate::store::{Store, settings};
 use crate::texts::{Lang, ServiceFailure};
-use crate::workflow::Office;
 use crate::workflow::demonstrate::{PASSWORD, PEOPLE, demonstrate};
 use crate::workflow::enrol_second_factor::present_code;
 use crate::workflow::import_folder::FolderError;
+use crate::workflow::{Office, scratch};
 
 /// Where to show what.
 #[derive(Debug, clap::Args)]
@@ -70,6 +70,7 @@ fn show(args: &Args) -> Result<ExitCode, ServiceFailure> {
     people(&office, args.lang);
     let served = app::run(Arc::clone(&office), Listening { listener, cookie: CookieKind::Plain, workers: 2 });
     jobs.stop();
+    scratch::end();
     served?;
     Ok(ExitCode::SUCCESS)
 }

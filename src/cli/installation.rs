@@ -6,9 +6,9 @@ use super::secret::SecretArgs;
 use crate::auth::Attempts;
 use crate::clock::Clock;
 use crate::sheets::Reader;
-use crate::store::Store;
+use crate::store::{Store, settings};
 use crate::texts::{Lang, ServiceFailure};
-use crate::workflow::Office;
+use crate::workflow::{Office, scratch};
 
 /// Where the database is, and what opens its secrets.
 #[derive(Debug, clap::Args)]
@@ -36,11 +36,15 @@ impl Installation {
         store.migrate()?;
         let program = std::env::current_exe()?;
         let (clock, attempts) = (Clock::default(), Attempts::default());
+        // What is shown to people on a day of its own stays on that day in every process.
+        let shift = store.read(|c| settings::get(c, settings::CLOCK_SHIFT_SECONDS))?;
+        clock.shift(shift.and_then(|seconds| seconds.parse().ok()).unwrap_or_default());
         Ok(Office { store, clock, reader: Reader::new(program), seal, attempts })
     }
 
-    /// The exit status of a command, which says why it failed.
+    /// The exit status of a command that came to its end, which says why it failed.
     pub fn ended(&self, outcome: Result<ExitCode, ServiceFailure>) -> ExitCode {
+        scratch::end();
         outcome.unwrap_or_else(|failure| {
             eprintln!("{}", self.lang.service_failure(&failure));
             ExitCode::from(super::NOTHING_DONE)

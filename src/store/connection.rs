@@ -7,7 +7,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::r2d2::{self, ManageConnection, Pool, PooledConnection, R2D2Connection};
 use diesel::{Connection, PgConnection, SqliteConnection};
 
-use super::Error;
+use super::{Error, idempotency};
 
 /// A connection to either backend.
 #[derive(diesel::MultiConnection)]
@@ -149,7 +149,11 @@ impl Store {
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
         let _one_writer = self.wait_for_writer();
         let mut connection = self.connection()?;
-        let value = transaction(&mut connection, "BEGIN", "BEGIN IMMEDIATE", work)?;
+        let value = transaction(&mut connection, "BEGIN", "BEGIN IMMEDIATE", |c| -> Result<T, E> {
+            let value = work(c)?;
+            idempotency::mark(c)?;
+            Ok(value)
+        })?;
         self.wake();
         Ok(value)
     }

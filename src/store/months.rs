@@ -5,6 +5,7 @@ mod list;
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::dialect::Suffix;
 use super::schema::months;
@@ -172,6 +173,18 @@ pub fn ensure(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<(), Err
 pub fn load(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Option<Month>, Error> {
     let row = months::table.find((dealer.as_str(), period.to_string())).first::<MonthRow>(c).optional()?;
     row.map(MonthRow::into_month).transpose()
+}
+
+/// Waits for whoever changes a month, and keeps others from it until the transaction is over. SQLite has one writer at a
+/// time anyway.
+pub fn lock(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<(), Error> {
+    if let Db::Postgres(postgres) = c {
+        diesel::sql_query("SELECT 1 FROM months WHERE dealer = $1 AND period = $2 FOR UPDATE")
+            .bind::<Text, _>(dealer.as_str())
+            .bind::<Text, _>(period.to_string())
+            .execute(postgres)?;
+    }
+    Ok(())
 }
 
 /// All months of a dealer.

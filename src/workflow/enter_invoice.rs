@@ -9,6 +9,7 @@ use crate::agreement::statement::State;
 use crate::auth::{Actor, Role};
 use crate::calendar::{Day, Period};
 use crate::store::invoices::{self, Invoice};
+use crate::store::months;
 use crate::store::payments::{self, PaymentState};
 
 /// The most letters of an invoice's number, as ISO 20022 takes it.
@@ -100,7 +101,7 @@ pub fn enter_invoice(
 /// The invoices of a statement, the last one standing.
 pub fn invoices_of(office: &Office, dealer: &DealerCode, period: Period) -> Result<Vec<Invoice>, Error> {
     office.store.read(|c| {
-        Met::load(c, dealer, period, None)?;
+        months::load(c, dealer, period)?.and_then(|month| month.state).ok_or(Error::NotFound)?;
         Ok(invoices::of_statement(c, dealer, period)?)
     })
 }

@@ -10,7 +10,7 @@ use std::io::Write as _;
 use serde_json::json;
 
 use super::steps::{Beside, Met};
-use super::{Error, Office, StatementRefusal, said};
+use super::{Error, Office, StatementRefusal, said, scratch};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step, StepRefused};
 use crate::auth::{Actor, Role};
@@ -195,7 +195,7 @@ pub fn record_bank_result(
 /// Reads the sheet in a child process, which needs it as a file.
 fn read(office: &Office, content: &[u8], came: &mut Vec<(u32, BankResult)>) -> Result<Vec<Fault>, Error> {
     let failed = |source| Error::Read(ReadError::Worker(source));
-    let mut file = tempfile::NamedTempFile::new().map_err(failed)?;
+    let mut file = scratch::file().map_err(failed)?;
     file.write_all(content).map_err(failed)?;
     file.flush().map_err(failed)?;
     let answer =

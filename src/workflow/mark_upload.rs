@@ -3,7 +3,7 @@
 use tempfile::NamedTempFile;
 
 use super::read_sheet::{dealer_limits, kind, read_feedback, read_slips, stored_copy};
-use super::{Error, Office, fetch_original, may_file};
+use super::{Error, Office, fetch_original, may_file, scratch};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::auth::Actor;
@@ -31,7 +31,7 @@ pub fn mark_upload(
         FiledSheet::Slips => read_slips(&office.reader, copy.path(), limits)?.answer,
         FiledSheet::Feedback => read_feedback(&office.reader, copy.path(), limits)?.0,
     };
-    let marked = NamedTempFile::new()?;
+    let marked = scratch::file()?;
     let original = Original { path: copy.path(), sheet: kind(upload.sheet), limits };
     match refusal::write(&office.reader, &original, &answer.faults, &lang, marked.path()) {
         Ok(Outcome::Written) => {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use super::{Error, Office};
+use super::{Error, Office, scratch};
 use crate::agreement::codes::SlipNo;
 use crate::agreement::filing::{Disagreement, Filing, PlacedSlip};
 use crate::agreement::registers::FiledSheet;
@@ -78,7 +78,7 @@ pub fn dealer_limits(c: &mut Db) -> Result<Limits, store::Error> {
 /// A file that is kept, written down for a reader process; it is gone with the value.
 pub fn stored_copy(office: &Office, sha256: &str) -> Result<NamedTempFile, Error> {
     let content = office.store.read(|c| files::get(c, sha256))?.ok_or(Error::NotFound)?;
-    let mut copy = NamedTempFile::new()?;
+    let mut copy = scratch::file()?;
     copy.write_all(&content)?;
     copy.flush()?;
     Ok(copy)

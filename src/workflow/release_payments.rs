@@ -11,7 +11,7 @@ use serde_json::json;
 pub use self::examine::{AccountField, PaymentFault, PaymentNote, PaymentProblem, is_cnaps_code};
 use self::examine::{Examined, Ready, examine, notes};
 use super::batch_documents::content_sha256;
-use super::steps::Beside;
+use super::steps::{Beside, Met};
 use super::{Error, Office, StatementRefusal};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::State;
@@ -68,7 +68,7 @@ pub fn preflight_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Re
         return Err(Error::NotAllowed);
     }
     let today = office.clock.today();
-    let examined = office.store.read(|c| examine(c, actor, chosen))?;
+    let examined = office.store.read(|c| examine(c, actor, chosen, Met::look))?;
     let statement_count = examined.ready.len();
     let payments: Vec<Payment> = examined.ready.into_iter().filter_map(|ready| ready.payment).collect();
     let notes_of = |payment: &Payment| {
@@ -86,7 +86,8 @@ pub fn release_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Resu
     }
     let now = office.clock.now();
     office.store.write(|c| {
-        let Examined { ready, faults, payer } = examine(c, actor, chosen)?;
+        let Examined { ready, faults, payer } =
+            examine(c, actor, chosen, |c, dealer, period| Met::load(c, dealer, period, None))?;
         if !faults.is_empty() {
             return Err(StatementRefusal::Payments(faults).into());
         }

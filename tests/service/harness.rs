@@ -12,7 +12,7 @@ mod app;
 mod office;
 pub mod samples;
 
-pub use app::{Answer, Client, TestApp};
+pub use app::{Answer, Client, TestApp, sign_in};
 pub use office::TestOffice;
 
 /// Makes of every function two tests, `name::sqlite` and `name::postgres`.

@@ -131,6 +131,12 @@ pub fn slip(code: &str, month: Period, no: &str) -> Slip {
 
 /// Files slips with these numbers, and the feedback, on the 5th of the month after.
 pub fn file(test: &TestOffice, code: &str, month: Period, numbers: &[&str]) {
+    put(test, code, month, numbers);
+    settle(test, code);
+}
+
+/// The same, and leaves it to a job to settle it.
+pub fn put(test: &TestOffice, code: &str, month: Period, numbers: &[&str]) {
     let dealer = dealer(code);
     let came: Day = month.next().day(5);
     let filed: Vec<(u32, Slip)> = (2..).zip(numbers.iter().map(|no| slip(code, month, no))).collect();
@@ -142,7 +148,6 @@ pub fn file(test: &TestOffice, code: &str, month: Period, numbers: &[&str]) {
         months::received(c, &dealer, month, FiledSheet::Feedback, came)
     };
     test.office.store.write::<_, StoreError>(file).unwrap();
-    settle(test, code);
 }
 
 pub fn settle(test: &TestOffice, code: &str) {

@@ -217,7 +217,11 @@ const ROOMS: &[Room] = &[
         ],
         crates: &["clap"],
     },
-    Room { name: "web", rooms: &["agreement", "auth", "texts", "workflow"], crates: &["actix_web"] },
+    Room {
+        name: "web",
+        rooms: &["agreement", "auth", "store::idempotency", "texts", "workflow"],
+        crates: &["actix_web"],
+    },
     Room {
         name: "workflow",
         rooms: &["agreement", "auth", "calendar", "clock", "exports", "money", "sheets", "store", "texts"],

@@ -112,8 +112,11 @@ pub struct Examined {
     pub payer: Payer,
 }
 
+/// How a statement is met: kept from others, or only looked at.
+pub type Meet = fn(&mut Db, &DealerCode, Period) -> Result<Met, Error>;
+
 /// Looks at the chosen statements, in the order in which every verb locks them.
-pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen) -> Result<Examined, Error> {
+pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, meet: Meet) -> Result<Examined, Error> {
     let terms = payment_terms::load(c)?;
     let (statements, doubled) = named_once(c, chosen)?;
     let of_statement = |(dealer, period): &(DealerCode, Period), problem| {
@@ -126,7 +129,15 @@ pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen) -> Result<Examined, E
     let mut ready = Vec::with_capacity(statements.len());
     for statement in &statements {
         let (dealer, period) = statement;
-        match examine_statement(c, actor, &payees, dealer, *period, terms.require_invoice)? {
+        let met = match meet(c, dealer, *period) {
+            Ok(met) => met,
+            Err(Error::NotFound) => {
+                faults.push(of_statement(statement, PaymentProblem::Unknown));
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        match examine_statement(c, actor, &payees, met, terms.require_invoice)? {
             Ok(found) => ready.push(found),
             Err(problems) => faults.extend(problems.into_iter().map(|problem| of_statement(statement, problem))),
         }
@@ -193,15 +204,10 @@ fn examine_statement(
     c: &mut Db,
     actor: &Actor,
     payees: &Payees,
-    dealer: &DealerCode,
-    period: Period,
+    met: Met,
     require_invoice: bool,
 ) -> Result<Result<Ready, Vec<PaymentProblem>>, Error> {
-    let met = match Met::load(c, dealer, period, None) {
-        Ok(met) => met,
-        Err(Error::NotFound) => return Ok(Err(vec![PaymentProblem::Unknown])),
-        Err(error) => return Err(error),
-    };
+    let (dealer, period) = (&met.month.dealer.clone(), met.month.period);
     let tried = payments::of_statement(c, dealer, period)?;
     if let Some(live) = tried.iter().find(|payment| payment.state != PaymentState::Refused) {
         return Ok(Err(vec![PaymentProblem::UnderWay { batch: live.batch.clone() }]));

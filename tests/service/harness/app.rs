@@ -55,42 +55,7 @@ impl TestApp {
 
     /// A person of the role, made here and signed in, a second factor just shown; `dealer` for a dealer's clerk.
     pub fn signed_in(&self, role: Role, dealer: Option<&str>) -> Client {
-        let (office, now) = (&self.test.office, self.test.office.clock.now());
-        let person = people::PersonRow {
-            id: new_id(),
-            login: format!("{}-{}", role.as_str(), new_id()),
-            name: "王小明".to_owned(),
-            role: role.as_str().to_owned(),
-            dealer: dealer.unwrap_or_default().to_owned(),
-            locale: "en".to_owned(),
-            password_hash: String::new(),
-            totp_secret: "sealed".to_owned(),
-            totp_step: 0,
-            failed_count: 0,
-            retry_at: None,
-            created_at: now,
-            disabled_at: None,
-        };
-        let token = new_id();
-        let session = sessions::SessionRow {
-            token_sha256: sha256_hex(&token),
-            person: person.id.clone(),
-            csrf_token: new_id(),
-            created_at: now,
-            seen_at: now,
-            confirmed_at: Some(now),
-            ended_at: None,
-        };
-        let (csrf, dealer) = (session.csrf_token.clone(), dealer.and_then(DealerCode::new));
-        office
-            .store
-            .write(|c| {
-                people::insert(c, &person)?;
-                sessions::insert(c, &session)
-            })
-            .unwrap();
-        let actor = Actor { login: person.login, role, dealer };
-        Client { address: self.address.clone(), session: Some(Session { token, csrf, actor }), agent: agent() }
+        sign_in(&self.test, &self.address, role, dealer)
     }
 }
 
@@ -102,6 +67,46 @@ impl Drop for TestApp {
             assert!(ended.is_ok() || std::thread::panicking(), "the server ended well");
         }
     }
+}
+
+/// A person of the role, made and signed in before the server at an address, a second factor just shown.
+pub fn sign_in(test: &TestOffice, address: &str, role: Role, dealer: Option<&str>) -> Client {
+    let (office, now) = (&test.office, test.office.clock.now());
+    let person = people::PersonRow {
+        id: new_id(),
+        login: format!("{}-{}", role.as_str(), new_id()),
+        name: "王小明".to_owned(),
+        role: role.as_str().to_owned(),
+        dealer: dealer.unwrap_or_default().to_owned(),
+        locale: "en".to_owned(),
+        password_hash: String::new(),
+        totp_secret: "sealed".to_owned(),
+        totp_step: 0,
+        failed_count: 0,
+        retry_at: None,
+        created_at: now,
+        disabled_at: None,
+    };
+    let token = new_id();
+    let session = sessions::SessionRow {
+        token_sha256: sha256_hex(&token),
+        person: person.id.clone(),
+        csrf_token: new_id(),
+        created_at: now,
+        seen_at: now,
+        confirmed_at: Some(now),
+        ended_at: None,
+    };
+    let (csrf, dealer) = (session.csrf_token.clone(), dealer.and_then(DealerCode::new));
+    office
+        .store
+        .write(|c| {
+            people::insert(c, &person)?;
+            sessions::insert(c, &session)
+        })
+        .unwrap();
+    let actor = Actor { login: person.login, role, dealer };
+    Client { address: address.to_owned(), session: Some(Session { token, csrf, actor }), agent: agent() }
 }
 
 fn agent() -> ureq::Agent {
@@ -118,7 +123,8 @@ pub struct Session {
 
 /// A browser, so to speak.
 pub struct Client {
-    address: String,
+    /// Of the server; another after a restart.
+    pub address: String,
     /// None where nobody is signed in.
     pub session: Option<Session>,
     agent: ureq::Agent,
@@ -166,6 +172,17 @@ impl Client {
     /// Sends whatever it is, with the session's cookie and token where one is signed in; a header given here stands
     /// for the session's own.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.try_send(method, path, headers, body).unwrap()
+    }
+
+    /// The same, where the server may be gone before it answers.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Answer, ureq::Error> {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
         if let Some(session) = &self.session {
             request = request.header("Cookie", format!("{}={}", CookieKind::Secure.name(), session.token));
@@ -176,8 +193,8 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = self.agent.run(request.body(body.to_vec()).unwrap()).unwrap();
-        let body = response.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap();
-        Answer { status: response.status().as_u16(), headers: response.headers().clone(), body }
+        let mut response = self.agent.run(request.body(body.to_vec()).unwrap())?;
+        let body = response.body_mut().with_config().limit(64 << 20).read_to_vec()?;
+        Ok(Answer { status: response.status().as_u16(), headers: response.headers().clone(), body })
     }
 }

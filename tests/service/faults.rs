@@ -1,0 +1,7 @@
+//! The service under faults: two processes on one database, processes that are killed, a great many clerks at once.
+//! Real processes of `sanbao serve`, reached over HTTP.
+
+mod clerks;
+mod kills;
+mod process;
+mod races;
