@@ -1,6 +1,6 @@
 //! Two hundred clerks upload, look and file at the same time, on the embedded database.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
@@ -147,7 +147,7 @@ fn two_hundred_clerks_file_at_once() {
     );
 
     let log = served.stop();
-    assert_eq!(failures(&log), [] as [&String; 0]);
+    assert_eq!(failures(&log), Vec::<&String>::new());
     let given_up = test.office.store.read(|c| jobs::in_state(c, "failed", 10)).unwrap();
     assert_eq!(given_up, []);
     for clerk in 0..CLERKS {
@@ -155,5 +155,5 @@ fn two_hundred_clerks_file_at_once() {
         assert_eq!(stands.unwrap().len(), usize::try_from(SLIPS_EACH).unwrap(), "slips of {}", code(clerk));
     }
     assert_eq!(verify_books(&test.office).unwrap(), []);
-    assert_eq!(files_below(&temporary(&test)), [] as [&Path; 0]);
+    assert_eq!(files_below(&temporary(&test)), Vec::<PathBuf>::new());
 }

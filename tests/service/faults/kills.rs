@@ -134,7 +134,7 @@ impl Round<'_> {
             }
             served.kill()
         });
-        assert_eq!(failures(&log), [] as [&String; 0]);
+        assert_eq!(failures(&log), Vec::<&String>::new());
     }
 
     /// Works undisturbed until so much is done.
@@ -149,7 +149,7 @@ impl Round<'_> {
             scope.spawn(move || clerk.work(&tell, filings));
             scope.spawn(move || office.work(&office_tells, steps));
         });
-        assert_eq!(failures(&served.stop()), [] as [&String; 0]);
+        assert_eq!(failures(&served.stop()), Vec::<&String>::new());
         told.try_iter().collect()
     }
 }
@@ -184,7 +184,7 @@ fn drain(test: &TestOffice) {
         assert!(begun.elapsed() < PATIENCE, "jobs and changes that are left: {left:?}");
         std::thread::sleep(Duration::from_millis(100));
     }
-    assert_eq!(failures(&served.stop()), [] as [&String; 0]);
+    assert_eq!(failures(&served.stop()), Vec::<&String>::new());
 }
 
 /// How often the audit trail has an action, by object.
@@ -267,7 +267,7 @@ on_both! {
         assert_eq!(verify_books(&test.office).unwrap(), []);
         audit_is_whole(test);
         assert_eq!(jobs_in_trouble(&test.office.store), []);
-        assert_eq!(files_below(&temporary(test)), [] as [&std::path::Path; 0]);
+        assert_eq!(files_below(&temporary(test)), Vec::<std::path::PathBuf>::new());
         clerk.check(test, &all_uploads(test), &recorded(test, "slips.file"));
         office.check(test);
         assert!(clerk.done() + 10 > usize::try_from(KILLS / 3).unwrap(), "{} filings are too few", clerk.done());

@@ -153,7 +153,7 @@ on_both! {
             }
         }
         for served in processes {
-            assert_eq!(failures(&served.stop()), [] as [&String; 0]);
+            assert_eq!(failures(&served.stop()), Vec::<&String>::new());
         }
         assert_eq!(verify_books(&test.office).unwrap(), []);
     }
@@ -185,7 +185,7 @@ on_both! {
             assert_eq!(paid.len(), 1, "{code}");
         }
         for served in processes {
-            assert_eq!(failures(&served.stop()), [] as [&String; 0]);
+            assert_eq!(failures(&served.stop()), Vec::<&String>::new());
         }
         assert_eq!(verify_books(&test.office).unwrap(), []);
     }
