@@ -7,6 +7,7 @@ pub mod codes;
 pub mod decision;
 pub mod disputes;
 pub mod filing;
+pub mod ledger;
 pub mod parts;
 pub mod penalties;
 pub mod registers;

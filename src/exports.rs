@@ -7,6 +7,7 @@
 mod bank_sheet;
 mod batch;
 mod decisions;
+mod journal;
 mod pain001;
 mod payments;
 mod payments_xlsx;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 pub use batch::{BATCH_DOCUMENTS, BatchDocument, BatchPaper, PayerRow, PaymentRow};
+pub use journal::{JOURNALS, Journal, JournalFormat};
 pub use rejected_sheets::{REJECTED_SHEETS, RejectedSheet, RejectedSheets};
 
 use crate::agreement::decision::DecidedMonth;

@@ -15,6 +15,7 @@ use chrono::TimeDelta;
 use crate::calendar::{Moment, Period};
 use crate::store::jobs::{self, JobKind, JobRow};
 use crate::store::{self, new_id};
+use crate::workflow::publish_seeds::publish_seeds;
 use crate::workflow::{Error, Office, check_upload, settle_dealer};
 
 /// A kind of job, and the verb that it calls with its subject.
@@ -119,9 +120,11 @@ fn keep_leases(office: &Office, worker: &str, stopping: &AtomicBool) {
         // With a new month the one before it is over: every dealer has a draft of it, whether anything was filed or not.
         let running = office.clock.period();
         if begun != Some(running) {
-            match settle_dealer::queue_all(office) {
+            // Its seed is fixed before any lot of it is known (agreement 6.2).
+            let fixed = publish_seeds(office);
+            match fixed.and_then(|()| settle_dealer::queue_all(office)) {
                 Ok(_) => begun = Some(running),
-                Err(error) => tracing::error!(error = said(&error), "the months that are over cannot be queued"),
+                Err(error) => tracing::error!(error = said(&error), "the month cannot be begun"),
             }
         }
         let kept = office.store.read(|c| jobs::is_at_work(c, worker)).and_then(|is_at_work| {

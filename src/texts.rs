@@ -3,6 +3,7 @@
 
 pub mod en;
 mod installation;
+mod ledger;
 mod payments;
 mod verbs;
 pub mod zh_cn;

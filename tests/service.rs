@@ -28,8 +28,10 @@ mod service {
     mod house_checks;
     mod idempotency;
     mod import_folder;
+    mod installation;
     mod iso20022;
     mod jobs;
+    mod ledger;
     mod month;
     mod months_over_http;
     mod pages;

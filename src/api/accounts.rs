@@ -1,10 +1,13 @@
 //! The bank accounts of dealers: proposed by one person, decided by another (agreement 7.2).
 
+use std::cmp::Ordering;
+
+use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::listing::Filter;
+use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
 use crate::store::accounts::{self, Account, AccountState, ProposedAccount};
@@ -58,6 +61,42 @@ impl From<ProposedAccount> for AccountView {
     }
 }
 
+impl Item for AccountView {
+    const COLUMNS: &'static [&'static str] = &[
+        "dealer",
+        "seq",
+        "account_name",
+        "bank_name",
+        "bank_account",
+        "bank_code",
+        "state",
+        "proposed_by",
+        "proposed_at",
+        "decided_by",
+        "decided_at",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::text(&self.dealer),
+            Cell::Count(self.seq),
+            Cell::text(&self.account_name),
+            Cell::text(&self.bank_name),
+            Cell::text(&self.bank_account),
+            Cell::text(&self.bank_code),
+            Cell::text(self.state.as_str()),
+            Cell::text(&self.proposed_by),
+            Cell::text(&self.proposed_at),
+            Cell::text(&self.decided_by),
+            Cell::text(self.decided_at.clone().unwrap_or_default()),
+        ]
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.dealer.clone(), format!("{:019}", self.seq)]
+    }
+}
+
 /// Which accounts.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
@@ -68,12 +107,12 @@ pub struct AccountsQuery {
 }
 
 /// The accounts in a state, by dealer.
-#[utoipa::path(get, path = "/bank-accounts", tag = "accounts", params(AccountsQuery),
-    responses((status = 200, body = Vec<AccountView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who, query: Filter<AccountsQuery>) -> Result<Json<Vec<AccountView>>, Problem> {
+#[utoipa::path(get, path = "/bank-accounts", tag = "accounts", params(AccountsQuery, Paging),
+    responses((status = 200, body = Page<AccountView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, query: Filter<AccountsQuery>, paging: Paging) -> Result<HttpResponse, Problem> {
     let state = query.0.state.unwrap_or(AccountState::Proposed);
     let found = on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| accounts::in_state(c, state))?));
-    Ok(Json(found.await?.into_iter().map(AccountView::from).collect()))
+    paging.answer_all(found.await?.into_iter().map(AccountView::from).collect(), Ordering::Greater, who.lang).await
 }
 
 /// An account to propose.

@@ -1,11 +1,14 @@
 //! Adjustments (agreement 7.4): what later statements correct of earlier ones.
 
+use std::cmp::Ordering;
+
 use actix_web::HttpResponse;
-use actix_web::web::{Json, Path};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::disputes::amount_of;
+use super::listing::{Cell, Item, Page, Paging};
 use super::steps::statement_of;
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
@@ -60,15 +63,51 @@ impl From<KeptAdjustment> for AdjustmentView {
     }
 }
 
+impl Item for AdjustmentView {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "period",
+        "line",
+        "reference",
+        "amount",
+        "source",
+        "source_id",
+        "reason",
+        "made_by",
+        "made_at",
+        "entered_period",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::text(&self.id),
+            Cell::text(&self.period),
+            Cell::Count(self.line.into()),
+            Cell::text(self.reference.clone().unwrap_or_default()),
+            Cell::Amount(self.amount.parse().unwrap_or_default()),
+            Cell::text(&self.source),
+            Cell::text(&self.source_id),
+            Cell::text(&self.reason),
+            Cell::text(&self.made_by),
+            Cell::text(&self.made_at),
+            Cell::text(self.entered_period.clone().unwrap_or_default()),
+        ]
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.id.clone()]
+    }
+}
+
 /// The adjustments of a dealer, the latest first.
-#[utoipa::path(get, path = "/dealers/{dealer}/adjustments", tag = "statements", params(("dealer" = String, Path)),
-    responses((status = 200, body = Vec<AdjustmentView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who, path: Path<String>) -> Result<Json<Vec<AdjustmentView>>, Problem> {
+#[utoipa::path(get, path = "/dealers/{dealer}/adjustments", tag = "statements", params(("dealer" = String, Path), Paging),
+    responses((status = 200, body = Page<AdjustmentView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, path: Path<String>, paging: Paging) -> Result<HttpResponse, Problem> {
     let found = on_block(&desk, who.lang, move |office| {
         let dealer = DealerCode::new(&path).ok_or(Error::NotFound)?;
         Ok(office.store.read(|c| adjustments::of_dealer(c, &dealer))?)
     });
-    Ok(Json(found.await?.into_iter().map(AdjustmentView::from).collect()))
+    paging.answer_all(found.await?.into_iter().map(AdjustmentView::from).collect(), Ordering::Less, who.lang).await
 }
 
 /// A correction of a confirmed statement.

@@ -1,8 +1,12 @@
 //! The agreements as they were published.
 
+use std::cmp::Ordering;
+
+use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Json, Path};
 use serde::Serialize;
 
+use super::listing::{Cell, Item, Page, Paging};
 use super::{Desk, Problem, Who, on_block};
 use crate::store::agreements::{self, PublishedAgreement};
 use crate::workflow::Error;
@@ -42,13 +46,33 @@ impl From<PublishedAgreement> for AgreementView {
     }
 }
 
+impl Item for AgreementView {
+    const COLUMNS: &'static [&'static str] =
+        &["id", "code", "effective_from", "published_by", "published_at", "replaced_at"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::text(&self.id),
+            Cell::text(&self.code),
+            Cell::text(&self.effective_from),
+            Cell::text(&self.published_by),
+            Cell::text(&self.published_at),
+            Cell::text(self.replaced_at.clone().unwrap_or_default()),
+        ]
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.id.clone()]
+    }
+}
+
 /// Every text that was ever published, the last first.
-#[utoipa::path(get, path = "/agreements", tag = "agreements",
-    responses((status = 200, body = Vec<AgreementView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who) -> Result<Json<Vec<AgreementView>>, Problem> {
+#[utoipa::path(get, path = "/agreements", tag = "agreements", params(Paging),
+    responses((status = 200, body = Page<AgreementView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
     let all = on_block(&desk, who.lang, |office| Ok(office.store.read(agreements::all)?)).await?;
     let view = |text: PublishedAgreement| AgreementView { body: String::new(), ..text.into() };
-    Ok(Json(all.into_iter().map(view).collect()))
+    paging.answer_all(all.into_iter().map(view).collect(), Ordering::Less, who.lang).await
 }
 
 /// One text.

@@ -1,13 +1,14 @@
 //! What the bank made of payments.
 
 use actix_multipart::Multipart;
+use actix_web::http::StatusCode;
 use actix_web::web::{self, Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::batches::PaymentView;
 use super::problem::FieldFault;
-use super::received::receive;
+use super::received::{FileForm, receive};
 use super::steps::statement_of;
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::calendar::Day;
@@ -20,8 +21,6 @@ use crate::workflow::import_bank_result::{
 /// What a sheet of the bank came to.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ImportView {
-    /// What cannot be read; then no row was taken.
-    pub faults: Vec<FieldFault>,
     /// Every row.
     pub rows: Vec<RowView>,
     /// The payments of the same batches that the bank has not answered: neither here nor before.
@@ -68,34 +67,39 @@ impl OutcomeView {
 }
 
 impl ImportView {
-    fn of(import: BankImport, lang: Lang) -> Self {
+    /// A sheet that cannot be read took no row.
+    fn of(import: BankImport, lang: Lang) -> Result<Self, Problem> {
+        if !import.faults.is_empty() {
+            let faults = import.faults.iter().map(|fault| FieldFault::of(fault, lang)).collect();
+            let (status, detail) = (StatusCode::UNPROCESSABLE_ENTITY, lang.bank_sheet_refused(import.faults.len()));
+            return Err(Problem::new(status, "bank_sheet_faults", lang, detail).with(faults));
+        }
         let row = |row: AnsweredRow| RowView {
             row: row.row,
             amount: row.amount.to_string(),
             outcome: OutcomeView::of(&row.outcome, lang),
             reference: row.reference,
         };
-        Self {
-            faults: import.faults.iter().map(|fault| FieldFault::of(fault, lang)).collect(),
+        Ok(Self {
             rows: import.rows.into_iter().map(row).collect(),
             unanswered: import.unanswered.into_iter().map(PaymentView::from).collect(),
-        }
+        })
     }
 }
 
 /// Takes the bank's answers, in the field `file` of a form: a sheet of reference, result, amount, date and reason, or the
 /// bank's notification as ISO 20022 camt.054.
 #[utoipa::path(post, path = "/bank-results", tag = "payments",
-    request_body(content = Vec<u8>, content_type = "multipart/form-data"),
+    request_body(content = FileForm, content_type = "multipart/form-data"),
     responses((status = 200, body = ImportView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn import(desk: Desk, who: Who, form: Multipart) -> Result<Json<ImportView>, Problem> {
-    let received = receive(form, Limits::DEALER.file_bytes_max, who.lang).await?;
+    let received = receive(form, Limits::DEALER.file_bytes_max, &[], who.lang).await?;
     let failed = |error: &dyn std::fmt::Display| Problem::internal(&error.to_string(), who.lang);
     let read = web::block(move || std::fs::read(received.file.path())).await;
     let content = read.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
     let actor = who.actor.clone();
     let came = on_block(&desk, who.lang, move |office| import_bank_result(office, &actor, &content));
-    Ok(Json(ImportView::of(came.await?, who.lang)))
+    ImportView::of(came.await?, who.lang).map(Json)
 }
 
 /// One answer of the bank.

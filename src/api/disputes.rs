@@ -120,6 +120,7 @@ impl Item for DisputeView {
 /// Which disputes.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct DisputeQuery {
     /// This dealer's alone.
     pub dealer: Option<String>,
@@ -240,7 +241,7 @@ pub async fn one(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<J
 /// Attaches a PDF, a PNG or JPEG picture or an .xlsx workbook, in the field `file` of a form.
 #[utoipa::path(post, path = "/dealers/{dealer}/disputes/{id}/attachments", tag = "disputes",
     params(("dealer" = String, Path), ("id" = String, Path)),
-    request_body(content = Vec<u8>, content_type = "multipart/form-data"),
+    request_body(content = super::received::FileForm, content_type = "multipart/form-data"),
     responses((status = 201, body = WholeDispute), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn attach(
     desk: Desk,
@@ -249,7 +250,7 @@ pub async fn attach(
     form: Multipart,
 ) -> Result<HttpResponse, Problem> {
     let bytes_max = u64::try_from(ATTACHMENT_BYTES_MAX).unwrap_or(u64::MAX);
-    let received = receive(form, bytes_max, who.lang).await?;
+    let received = receive(form, bytes_max, &[], who.lang).await?;
     let failed = |error: &dyn std::fmt::Display| Problem::internal(&error.to_string(), who.lang);
     let file_name: String = received.name.chars().filter(|letter| !letter.is_control()).take(200).collect();
     let read = web::block(move || std::fs::read(received.file.path())).await;

@@ -3,17 +3,25 @@
 //! A handler describes itself with `#[utoipa::path]` and stands in the list below; a test holds the list against the table
 //! of routes.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use actix_web::web::ServiceConfig;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ObjectBuilder, RefOr, Required};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::SwaggerUi;
 
-use super::guard::CookieKind;
+use super::guard::{CSRF_HEADER, CookieKind};
+use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
+use super::routes::Route;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
-    house_checks, invoices, lots, payment_terms, people, registers, seeds, sessions, slips, statements, steps, tokens,
-    trail, uploads, violations,
+    house_checks, invoices, ledger, lots, payment_terms, people, registers, seeds, sessions, settings, slips,
+    statements, steps, tokens, trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -60,6 +68,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         house_checks::publish,
         invoices::enter,
         invoices::list,
+        ledger::balances,
+        ledger::beancount,
+        ledger::hledger,
+        ledger::list,
         lots::draw,
         lots::show,
         payment_terms::set,
@@ -83,6 +95,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         sessions::offer,
         sessions::password,
         sessions::show,
+        settings::change,
+        settings::show,
         slips::list,
         slips::review,
         slips::review_several,
@@ -115,7 +129,7 @@ pub const DOCS: &str = "/api/v1/docs/";
         violations::list,
     ),
     components(schemas(Problem)),
-    modifiers(&Credentials),
+    modifiers(&Credentials, &Changes),
     security(("session" = []), ("token" = []))
 )]
 pub struct Document;
@@ -132,6 +146,72 @@ impl Modify for Credentials {
     }
 }
 
+/// What every route that changes something takes besides: the session's CSRF token, and a key under which a request counts
+/// once.
+struct Changes;
+
+impl Modify for Changes {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let token = ApiKey::Header(ApiKeyValue::new(CSRF_HEADER));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("csrf", SecurityScheme::ApiKey(token));
+        for item in document.paths.paths.values_mut() {
+            let changing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+            changing.into_iter().flatten().for_each(shows_csrf_token);
+            item.post.iter_mut().for_each(takes_key);
+        }
+    }
+}
+
+/// Where somebody is to be signed in; the others say themselves that they are open.
+fn shows_csrf_token(operation: &mut Operation) {
+    const NO_SCOPES: [&str; 0] = [];
+    operation.security.get_or_insert_with(|| {
+        let session = SecurityRequirement::new("session", NO_SCOPES).add("csrf", NO_SCOPES);
+        vec![session, SecurityRequirement::new("token", NO_SCOPES)]
+    });
+}
+
+fn takes_key(operation: &mut Operation) {
+    let key = ParameterBuilder::new()
+        .name(KEY_HEADER)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The same key with the same request again answers as the first time."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
+    operation.parameters.get_or_insert_default().push(RefOr::T(key.build()));
+}
+
+/// The names of the parameters that a route has in its query.
+pub fn parameters(route: &Route) -> &'static [String] {
+    static KNOWN: LazyLock<HashMap<(String, String), Vec<String>>> = LazyLock::new(|| {
+        let document = Document::openapi();
+        document.paths.paths.iter().flat_map(|(path, item)| operations(path, item)).collect()
+    });
+    KNOWN.get(&(route.method.to_string(), route.path.to_owned())).map_or(&[], Vec::as_slice)
+}
+
+type Operations = Vec<((String, String), Vec<String>)>;
+
+fn operations(path: &str, item: &PathItem) -> Operations {
+    let all = [
+        ("GET", &item.get),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+        ("PATCH", &item.patch),
+        ("DELETE", &item.delete),
+    ];
+    let described = all.into_iter().filter_map(|(method, operation)| operation.as_ref().map(|it| (method, it)));
+    let of_query = |operation: &Operation| {
+        let queried = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+            RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name.clone()),
+            RefOr::T(_) | RefOr::Ref(_) => None,
+        });
+        queried.collect()
+    };
+    described.map(|(method, operation)| ((method.to_owned(), path.to_owned()), of_query(operation))).collect()
+}
+
 /// Serves the description and the page.
 pub fn configure(config: &mut ServiceConfig) {
     config.service(SwaggerUi::new("/api/v1/docs/{_:.*}").url("/api/v1/openapi.json", Document::openapi()));
@@ -143,6 +223,61 @@ mod tests {
 
     use super::*;
     use crate::api::routes::ROUTES;
+
+    /// Every operation: method, path, description.
+    fn operations() -> Vec<(String, String, serde_json::Value)> {
+        let document = serde_json::to_value(Document::openapi()).expect("JSON");
+        let paths = document["paths"].as_object().expect("paths").clone();
+        let of_path = |(path, item): (String, serde_json::Value)| {
+            let methods = item.as_object().expect("methods").clone();
+            methods.into_iter().map(move |(method, operation)| (method, path.clone(), operation)).collect::<Vec<_>>()
+        };
+        paths.into_iter().flat_map(of_path).collect()
+    }
+
+    fn names(operation: &serde_json::Value, place: &str) -> BTreeSet<String> {
+        let all = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let of_place = all.into_iter().filter(|parameter| parameter["in"] == place);
+        of_place.map(|parameter| parameter["name"].as_str().expect("a name").to_owned()).collect()
+    }
+
+    #[test]
+    fn parameters_of_the_path_are_those_in_its_braces() {
+        for (method, path, operation) in operations() {
+            let braced = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+            assert_eq!(names(&operation, "path"), braced.map(str::to_owned).collect(), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn every_list_has_pages_and_files() {
+        for (method, path, operation) in operations() {
+            let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+            let is_page = answer["$ref"].as_str().is_some_and(|schema| schema.contains("/Page_"));
+            let has_paging =
+                ["cursor", "format", "limit"].iter().all(|name| names(&operation, "query").contains(*name));
+            assert_eq!(is_page, has_paging, "{method} {path}");
+            // What hinders a statement is a handful of sentences.
+            assert!(
+                answer["type"] != "array" || path.ends_with("/hindrances"),
+                "{method} {path} is a list without pages"
+            );
+        }
+    }
+
+    #[test]
+    fn what_changes_something_needs_the_sessions_token_and_takes_a_key() {
+        for (method, path, operation) in operations() {
+            let is_open = ["/session", "/invitation"].contains(&path.as_str()) && method == "post";
+            let shows_token = operation["security"][0]["csrf"].is_array();
+            assert_eq!(shows_token, method != "get" && !is_open, "{method} {path}");
+            assert_eq!(names(&operation, "header").contains(KEY_HEADER), method == "post", "{method} {path}");
+            assert!(
+                operation["responses"]["4XX"]["content"]["application/problem+json"].is_object(),
+                "{method} {path}"
+            );
+        }
+    }
 
     #[test]
     fn every_route_is_described_and_no_other() {

@@ -21,6 +21,7 @@ const CHUNK_BYTES: usize = 64 << 10;
 /// Which months.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct ExportQuery {
     /// The first period, YYYY-MM.
     pub from: String,
@@ -65,10 +66,15 @@ pub async fn file(
         Ok((name, file))
     });
     let (name, file) = written.await?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
+    Ok(send(file, name, "text/csv; charset=utf-8"))
+}
+
+/// Sends a file that is written, from its beginning.
+pub(super) fn send(file: File, name: &str, content_type: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(content_type)
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .streaming(stream::unfold(file, next_chunk)))
+        .streaming(stream::unfold(file, next_chunk))
 }
 
 async fn next_chunk(file: File) -> Option<(io::Result<Bytes>, File)> {

@@ -87,6 +87,7 @@ impl Item for FindingView {
 /// Which findings.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct FindingsQuery {
     /// Of one dealer.
     pub dealer: Option<String>,

@@ -6,10 +6,11 @@ use std::rc::Rc;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
 use futures_util::FutureExt as _;
 
 use super::Desk;
+use super::document;
 use super::idempotency::{self, Once};
 use super::problem::Problem;
 use super::routes::Route;
@@ -61,6 +62,9 @@ pub async fn guard(
     if let Err(denied) = passed {
         return Ok(request.error_response(problem_of(&denied, lang)));
     }
+    if let Err(problem) = asks(route, request.request()) {
+        return Ok(request.error_response(problem));
+    }
     let mut once = match once(&mut request, lang).await {
         Ok(Some(once)) => once,
         Ok(None) => return safely(request, next).await,
@@ -102,6 +106,18 @@ async fn safely(
     }
     let problem = Problem::internal("a handler panicked", lang_of(&http));
     Ok(ServiceResponse::new(http, HttpResponse::from_error(problem)))
+}
+
+/// A parameter that the route's description does not name is refused, and not passed over.
+fn asks(route: &Route, request: &HttpRequest) -> Result<(), Problem> {
+    let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let lang = lang_of(request);
+    let pairs = query.map_err(|error| Problem::query(lang, &error.to_string()))?.into_inner();
+    let known = document::parameters(route);
+    match pairs.iter().find(|(name, _)| !known.contains(name)) {
+        Some((name, _)) => Err(Problem::query(lang, &lang.unknown_parameter(name, &known.join(", ")))),
+        None => Ok(()),
+    }
 }
 
 /// What a caller is told who may not pass.

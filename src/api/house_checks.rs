@@ -1,9 +1,13 @@
 //! The administrator's own checks (agreement 4.32), and what a change of terms or checks would come to.
 
+use std::cmp::Ordering;
+
+use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::listing::{Cell, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::agreement::decision::house_check::CheckText;
 use crate::calendar::Moment;
@@ -55,6 +59,43 @@ impl From<HouseCheckRow> for HouseCheckView {
             ended_by,
             ended_at: ended_at.map(utc),
         }
+    }
+}
+
+impl Item for HouseCheckView {
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "code",
+        "expression",
+        "message",
+        "held",
+        "first_period",
+        "last_period",
+        "published_by",
+        "published_at",
+        "ended_by",
+        "ended_at",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let known = |text: &Option<String>| Cell::text(text.clone().unwrap_or_default());
+        vec![
+            Cell::text(&self.id),
+            Cell::text(&self.code),
+            Cell::text(&self.expression),
+            Cell::text(&self.message),
+            Cell::text(if self.held { "yes" } else { "no" }),
+            Cell::text(&self.first_period),
+            known(&self.last_period),
+            Cell::text(&self.published_by),
+            Cell::text(&self.published_at),
+            known(&self.ended_by),
+            known(&self.ended_at),
+        ]
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.id.clone()]
     }
 }
 
@@ -238,11 +279,11 @@ impl From<Decided> for TriedDecisionView {
 }
 
 /// Every check that there ever was, the first first.
-#[utoipa::path(get, path = "/house-checks", tag = "house checks",
-    responses((status = 200, body = Vec<HouseCheckView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who) -> Result<Json<Vec<HouseCheckView>>, Problem> {
+#[utoipa::path(get, path = "/house-checks", tag = "house checks", params(Paging),
+    responses((status = 200, body = Page<HouseCheckView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
     let all = on_block(&desk, who.lang, |office| Ok(office.store.read(house_checks::all)?)).await?;
-    Ok(Json(all.into_iter().map(Into::into).collect()))
+    paging.answer_all(all.into_iter().map(HouseCheckView::from).collect(), Ordering::Greater, who.lang).await
 }
 
 /// Publishes a check; try it first.

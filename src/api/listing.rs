@@ -5,6 +5,7 @@
 
 mod files;
 
+use std::cmp::Ordering;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -156,10 +157,14 @@ impl Paging {
 
     /// The key behind which the page begins; none at the list's beginning.
     pub fn after<const PARTS: usize>(&self, lang: Lang) -> Result<Option<[String; PARTS]>, Problem> {
+        let Some(parts) = self.key(lang)? else { return Ok(None) };
+        parts.try_into().map(Some).map_err(|_| Problem::cursor(lang))
+    }
+
+    fn key(&self, lang: Lang) -> Result<Option<Vec<String>>, Problem> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).map_err(|_| Problem::cursor(lang))?;
-        let parts: Vec<String> = serde_json::from_slice(&bytes).map_err(|_| Problem::cursor(lang))?;
-        parts.try_into().map(Some).map_err(|_| Problem::cursor(lang))
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| Problem::cursor(lang))
     }
 
     fn limit(&self) -> usize {
@@ -170,6 +175,19 @@ impl Paging {
     /// How many items to fetch: one more than are shown tells whether there is a next page.
     pub fn fetch(&self) -> i64 {
         i64::try_from(self.limit() + 1).unwrap_or(i64::MAX)
+    }
+
+    /// The answer from a list that is whole in memory. Keys follow each other as `following` says, as texts.
+    pub async fn answer_all<T: Item>(
+        self,
+        items: Vec<T>,
+        following: Ordering,
+        lang: Lang,
+    ) -> Result<HttpResponse, Problem> {
+        let after = self.key(lang)?;
+        let is_behind = |item: &T| after.as_ref().is_none_or(|after| item.key().cmp(after) == following);
+        let behind = items.into_iter().filter(is_behind).take(self.limit() + 1).collect();
+        self.answer(behind, lang).await
     }
 
     /// The answer with the items that were fetched.

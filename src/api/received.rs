@@ -30,17 +30,28 @@ pub struct ReceivedFile {
     pub fields: BTreeMap<String, String>,
 }
 
-/// Receives a form with one file of at most so many bytes, in the field `file`.
-pub async fn receive(mut form: Multipart, bytes_max: u64, lang: Lang) -> Result<ReceivedFile, Problem> {
+/// A form with a file alone.
+#[derive(Debug, utoipa::ToSchema)]
+#[expect(dead_code, reason = "only the description reads it")]
+pub struct FileForm {
+    /// The file.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Receives a form with one file of at most so many bytes, in the field `file`; beside it may stand the known fields.
+pub async fn receive(mut form: Multipart, bytes_max: u64, known: &[&str], lang: Lang) -> Result<ReceivedFile, Problem> {
     let broken = |error: &dyn std::fmt::Display| Problem::body(lang, vec![FieldFault::whole(error.to_string())]);
     let mut fields = BTreeMap::new();
     let mut received = None;
     while let Some(mut field) = form.try_next().await.map_err(|error| broken(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
+        if name == "file" && received.is_none() {
             let file_name = field.content_disposition().and_then(|about| about.get_filename()).unwrap_or_default();
             let file_name = file_name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
             received = Some((file_name, file_of(&mut field, bytes_max, lang).await?));
+        } else if !known.contains(&name.as_str()) || fields.contains_key(&name) {
+            return Err(broken(&format!("{name}: unknown or twice")));
         } else {
             let mut text = Vec::new();
             while let Some(bytes) = field.try_next().await.map_err(|error| broken(&error))? {

@@ -2,6 +2,8 @@
 
 mod columns;
 
+use std::cmp::Ordering;
+
 use actix_multipart::Multipart;
 use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
@@ -95,16 +97,37 @@ pub struct RegisterView {
     pub last_version: Option<VersionView>,
 }
 
-/// Every register.
-#[utoipa::path(get, path = "/registers", tag = "registers",
-    responses((status = 200, body = Vec<RegisterView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who) -> Result<Json<Vec<RegisterView>>, Problem> {
+impl Item for RegisterView {
+    const COLUMNS: &'static [&'static str] = &["register", "last_version", "file_name", "uploaded_by", "uploaded_at"];
+
+    fn cells(&self) -> Vec<Cell> {
+        let last = |cell: fn(&VersionView) -> Cell| self.last_version.as_ref().map_or_else(|| Cell::text(""), cell);
+        vec![
+            Cell::text(self.register.as_str()),
+            last(|version| Cell::Count(version.id)),
+            last(|version| Cell::text(&version.file_name)),
+            last(|version| Cell::text(&version.uploaded_by)),
+            last(|version| Cell::text(&version.uploaded_at)),
+        ]
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.register.as_str().to_owned()]
+    }
+}
+
+/// Every register, by name.
+#[utoipa::path(get, path = "/registers", tag = "registers", params(Paging),
+    responses((status = 200, body = Page<RegisterView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
     let all = on_block(&desk, who.lang, registers).await?;
     let view = |kept: KeptRegister| RegisterView {
         register: kept.register,
         last_version: kept.last_version.map(VersionView::from),
     };
-    Ok(Json(all.into_iter().map(view).collect()))
+    let mut all: Vec<RegisterView> = all.into_iter().map(view).collect();
+    all.sort_by_key(|register| register.register.as_str());
+    paging.answer_all(all, Ordering::Greater, who.lang).await
 }
 
 /// The versions of a register, the last first.
@@ -170,7 +193,7 @@ impl<T: Listed> Item for RowView<T> {
 
 /// The rows of a register by their keys, as they stand or stood.
 #[utoipa::path(get, path = "/registers/{register}", tag = "registers", params(("register" = Register, Path), RowsQuery, Paging),
-    responses((status = 200, body = serde_json::Value), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Page<serde_json::Value>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn rows(
     desk: Desk,
     who: Who,
@@ -224,7 +247,7 @@ pub struct RegisterForm {
     responses((status = 200, body = VersionView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn upload(desk: Desk, who: Who, path: Path<String>, form: Multipart) -> Result<Json<VersionView>, Problem> {
     let register = register_of(&path, &who)?;
-    let received = received::receive(form, Limits::REGISTER.file_bytes_max, who.lang).await?;
+    let received = received::receive(form, Limits::REGISTER.file_bytes_max, &["mode"], who.lang).await?;
     let mode = match received.fields.get("mode").map(String::as_str) {
         Some("add") => Mode::Add,
         Some("replace") => Mode::Replace,

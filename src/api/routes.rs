@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use super::guard::guard;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
-    house_checks, invoices, lots, payment_terms, people, registers, seeds, sessions, slips, statements, steps, tokens,
-    trail, uploads, violations,
+    house_checks, invoices, ledger, lots, payment_terms, people, registers, seeds, sessions, settings, slips,
+    statements, steps, tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -108,6 +108,8 @@ pub static ROUTES: &[Route] = &[
     post("/trials", people(ADMINISTRATOR, Scope::Admin), || web::to(house_checks::attempt)),
     get("/seeds", people(&Role::ALL, Scope::Read), || web::to(seeds::list)),
     put("/seeds/{period}", people(ADMINISTRATOR, Scope::Admin), || web::to(seeds::set)),
+    get("/settings", people(KEEPERS, Scope::Read), || web::to(settings::show)),
+    patch("/settings", people(ADMINISTRATOR, Scope::Admin), || web::to(settings::change)),
     // Where payments go: by two people, each with a second factor.
     get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::list)),
     post("/dealers/{dealer}/bank-accounts", present(TREASURERS, Scope::Pay), || web::to(accounts::propose)),
@@ -189,6 +191,11 @@ pub static ROUTES: &[Route] = &[
         web::to(findings::answer)
     }),
     post("/dealers/{dealer}/findings/{id}/settlement", people(SECOND, Scope::Review), || web::to(findings::settle)),
+    // The ledger.
+    get("/ledger", people(PAYERS, Scope::Read), || web::to(ledger::list)),
+    get("/ledger/balances", people(PAYERS, Scope::Read), || web::to(ledger::balances)),
+    get("/exports/journal.beancount", people(PAYERS, Scope::Read), || web::to(ledger::beancount)),
+    get("/exports/journal.hledger", people(PAYERS, Scope::Read), || web::to(ledger::hledger)),
     // Exports.
     get("/exports/{file}", people(EXPORTING, Scope::Read), || web::to(exports::file)),
 ];

@@ -1,9 +1,13 @@
 //! The seeds of the draws (agreement 6.2): their hashes before, their values after.
 
+use std::cmp::Ordering;
+
+use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::listing::{Cell, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::calendar::Period;
 use crate::store::seeds::Seed;
@@ -35,12 +39,25 @@ impl SeedView {
     }
 }
 
+impl Item for SeedView {
+    const COLUMNS: &'static [&'static str] = &["period", "sha256", "published_at", "seed"];
+
+    fn cells(&self) -> Vec<Cell> {
+        let seed = self.seed.clone().unwrap_or_default();
+        vec![Cell::text(&self.period), Cell::text(&self.sha256), Cell::text(&self.published_at), Cell::text(seed)]
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.period.clone()]
+    }
+}
+
 /// Every seed by month.
-#[utoipa::path(get, path = "/seeds", tag = "seeds",
-    responses((status = 200, body = Vec<SeedView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who) -> Result<Json<Vec<SeedView>>, Problem> {
+#[utoipa::path(get, path = "/seeds", tag = "seeds", params(Paging),
+    responses((status = 200, body = Page<SeedView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
     let all = on_block(&desk, who.lang, read_seeds).await?;
-    Ok(Json(all.into_iter().map(SeedView::of).collect()))
+    paging.answer_all(all.into_iter().map(SeedView::of).collect(), Ordering::Greater, who.lang).await
 }
 
 /// A seed that was fixed elsewhere.

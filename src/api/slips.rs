@@ -113,6 +113,7 @@ impl Item for SlipView {
 /// Which slips.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct SlipsQuery {
     /// Of one period, YYYY-MM.
     pub period: Option<String>,

@@ -105,6 +105,7 @@ impl Item for MonthView {
 /// Which months.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct MonthsQuery {
     /// Of one period, YYYY-MM.
     pub period: Option<String>,

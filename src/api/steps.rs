@@ -6,7 +6,7 @@ use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::{Checked, Desk, Problem, Who, on_block};
+use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Period;
 use crate::store::months;
@@ -136,8 +136,9 @@ pub struct Which {
     pub except: Vec<String>,
 }
 
-fn codes(texts: &[String]) -> Vec<DealerCode> {
-    texts.iter().filter_map(|text| DealerCode::new(text)).collect()
+/// Dealers; one that cannot be stops the step, for a statement might be meant that is to be left out.
+fn codes(texts: &[String]) -> Result<Vec<DealerCode>, Error> {
+    texts.iter().map(|text| place::dealer(text)).collect()
 }
 
 /// What became of a step on several statements.
@@ -206,8 +207,8 @@ pub async fn confirm_period(
     let actor = who.actor.clone();
     let came = on_block(&desk, who.lang, move |office| {
         let period = path.parse().map_err(|_| Error::NotFound)?;
-        let except = codes(&body.0.except);
-        let named = body.0.dealers.as_deref().map(codes);
+        let except = codes(&body.0.except)?;
+        let named = body.0.dealers.as_deref().map(codes).transpose()?;
         let named = named.map(|named| named.into_iter().filter(|dealer| !except.contains(dealer)).collect());
         confirm_statements(office, &actor, period, named)
     });
@@ -227,7 +228,8 @@ pub async fn approve_period(
     let actor = who.actor.clone();
     let came = on_block(&desk, who.lang, move |office| {
         let period = path.parse().map_err(|_| Error::NotFound)?;
-        let which = Approved { only: body.0.dealers.as_deref().map(codes), except: codes(&body.0.except) };
+        let which =
+            Approved { only: body.0.dealers.as_deref().map(codes).transpose()?, except: codes(&body.0.except)? };
         approve_statements(office, &actor, period, which)
     });
     Ok(Json(StepsView::of(&came.await?, who.lang)))

@@ -1,11 +1,14 @@
 //! One's own API tokens.
 
+use std::cmp::Ordering;
+
 use actix_web::HttpResponse;
-use actix_web::web::{Json, Path};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::listing::{Cell, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::auth::{Caller, Scope, Scopes};
 use crate::store::api_tokens::{self, ApiTokenRow};
@@ -60,6 +63,28 @@ impl From<ApiTokenRow> for TokenView {
     }
 }
 
+impl Item for TokenView {
+    const COLUMNS: &'static [&'static str] =
+        &["id", "name", "scopes", "created_at", "expires_at", "used_at", "revoked_at"];
+
+    fn cells(&self) -> Vec<Cell> {
+        let scopes: Vec<&str> = self.scopes.iter().map(|scope| scope.as_str()).collect();
+        vec![
+            Cell::text(&self.id),
+            Cell::text(&self.name),
+            Cell::text(scopes.join(";")),
+            Cell::text(&self.created_at),
+            Cell::text(&self.expires_at),
+            Cell::text(self.used_at.clone().unwrap_or_default()),
+            Cell::text(self.revoked_at.clone().unwrap_or_default()),
+        ]
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.id.clone()]
+    }
+}
+
 /// A new token.
 #[derive(Serialize, ToSchema)]
 pub struct NewTokenView {
@@ -70,12 +95,12 @@ pub struct NewTokenView {
 }
 
 /// One's own tokens, the newest first.
-#[utoipa::path(get, path = "/tokens", tag = "tokens",
-    responses((status = 200, body = [TokenView]), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who) -> Result<Json<Vec<TokenView>>, Problem> {
+#[utoipa::path(get, path = "/tokens", tag = "tokens", params(Paging),
+    responses((status = 200, body = Page<TokenView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
     let person = who.person.clone();
     let rows = on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| api_tokens::of_person(c, &person))?));
-    Ok(Json(rows.await?.into_iter().map(TokenView::from).collect()))
+    paging.answer_all(rows.await?.into_iter().map(TokenView::from).collect(), Ordering::Less, who.lang).await
 }
 
 /// Makes a token. One that approves, pays or administers needs the second factor shown just before.

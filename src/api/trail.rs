@@ -68,6 +68,7 @@ impl Item for EntryView {
 /// Which entries.
 #[derive(Debug, Default, serde::Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct TrailQuery {
     /// Entries about this dealer alone.
     pub dealer: Option<String>,

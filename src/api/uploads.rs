@@ -41,6 +41,7 @@ pub struct SheetForm {
 /// Which uploads.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct UploadQuery {
     /// Of one dealer; a dealer's own list has no other.
     pub dealer: Option<String>,
@@ -206,8 +207,10 @@ pub async fn list_all(
 }
 
 async fn answer_list(desk: &Desk, lang: Lang, query: UploadQuery, paging: Paging) -> Result<HttpResponse, Problem> {
+    let dealer = query.dealer.as_deref().map(super::place::dealer).transpose();
+    let dealer = dealer.map_err(|error| Problem::of(&error, lang))?;
     let filter = uploads::Filter {
-        dealer: query.dealer.as_deref().and_then(DealerCode::new),
+        dealer,
         period: query.period,
         state: query.state,
         before: paging.after::<1>(lang)?.map(|[id]| id),

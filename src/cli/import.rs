@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use super::installation::Installation;
 use crate::auth::{Actor, Role};
+use crate::calendar::Period;
 use crate::store::{Store, people};
 use crate::texts::ServiceFailure;
+use crate::workflow::change_settings::{Change, change_settings};
 use crate::workflow::import_folder::{FolderError, import_folder};
 
 /// What to import.
@@ -17,6 +19,9 @@ pub struct Args {
     /// The login of the administrator who does it
     #[arg(long = "as")]
     login: String,
+    /// The first month that is settled, YYYY-MM; by default the one in which the first agreement comes in
+    #[arg(long)]
+    first_period: Option<Period>,
     #[command(flatten)]
     installation: Installation,
 }
@@ -33,6 +38,10 @@ fn import(args: &Args) -> Result<ExitCode, ServiceFailure> {
         eprintln!("{}", lang.no_administrator(&args.login));
         return Ok(ExitCode::from(super::NOTHING_DONE));
     };
+    if let Some(period) = args.first_period {
+        let change = Change { first_period: Some(period), ..Change::default() };
+        change_settings(&office, &actor, change).map_err(|error| super::settle::failure(error, lang))?;
+    }
     let imported = import_folder(&office, &actor, &args.folder, |taken| println!("{}", lang.taken(taken)));
     let lines = match imported {
         Ok(()) => return Ok(ExitCode::SUCCESS),

@@ -31,15 +31,7 @@ impl Installation {
 
     /// The database, brought up to date, with everything that verbs work with.
     pub fn office(&self, connections: u32) -> Result<Office, ServiceFailure> {
-        let seal = self.secret.seal(&self.database_url)?;
-        let store = self.store(connections)?;
-        store.migrate()?;
-        let program = std::env::current_exe()?;
-        let (clock, attempts) = (Clock::default(), Attempts::default());
-        // What is shown to people on a day of its own stays on that day in every process.
-        let shift = store.read(|c| settings::get(c, settings::CLOCK_SHIFT_SECONDS))?;
-        clock.shift(shift.and_then(|seconds| seconds.parse().ok()).unwrap_or_default());
-        Ok(Office { store, clock, reader: Reader::new(program), seal, attempts })
+        office(&self.database_url, &self.secret, connections)
     }
 
     /// The exit status of a command that came to its end, which says why it failed.
@@ -50,4 +42,17 @@ impl Installation {
             ExitCode::from(super::NOTHING_DONE)
         })
     }
+}
+
+/// A database, brought up to date, with everything that verbs work with. Every process on it has the same time, also where
+/// the demonstration has set it.
+pub fn office(database_url: &str, secret: &SecretArgs, connections: u32) -> Result<Office, ServiceFailure> {
+    let seal = secret.seal(database_url)?;
+    let store = Store::open(database_url, connections)?;
+    store.migrate()?;
+    let clock = Clock::default();
+    let shift = store.read(|c| settings::get(c, settings::CLOCK_SHIFT_SECONDS))?;
+    clock.shift(shift.and_then(|seconds| seconds.parse().ok()).unwrap_or_default());
+    let reader = Reader::new(std::env::current_exe()?);
+    Ok(Office { store, clock, reader, seal, attempts: Attempts::default() })
 }

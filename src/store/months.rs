@@ -193,6 +193,14 @@ pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<Period, Mon
     rows.into_iter().map(|row| row.into_month().map(|month| (month.period, month))).collect()
 }
 
+/// Whether any month was begun: a sheet came for it, or its statement is no draft any more.
+pub fn is_any_begun(c: &mut Db) -> Result<bool, Error> {
+    let open = [UNBOUND.to_owned(), stored::word_of(TABLE, &State::Draft)?];
+    let came = months::slips_received_on.is_not_null().or(months::feedback_received_on.is_not_null());
+    let begun = months::table.filter(came.or(months::state.ne_all(open)));
+    Ok(begun.count().get_result::<i64>(c)? > 0)
+}
+
 /// Whether a lot of a period is drawn, whosever.
 pub fn is_any_lot_drawn(c: &mut Db, period: Period) -> Result<bool, Error> {
     let drawn = months::table.filter(months::period.eq(period.to_string())).filter(months::lot_drawn_at.is_not_null());

@@ -232,6 +232,13 @@ pub fn of_reference(c: &mut Db, reference: &str) -> Result<Option<Payment>, Erro
     row.map(Row::into_payment).transpose()
 }
 
+/// All payments that were tried for a dealer, by period and in the order of their batches.
+pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<Vec<Payment>, Error> {
+    let of_dealer = payments::table.filter(payments::dealer.eq(dealer.as_str()));
+    let rows: Vec<Row> = of_dealer.order((payments::period, payments::batch)).load(c)?;
+    rows.into_iter().map(Row::into_payment).collect()
+}
+
 /// A batch.
 pub fn batch(c: &mut Db, id: &str) -> Result<Option<Batch>, Error> {
     Ok(payment_batches::table.find(id).first(c).optional()?)

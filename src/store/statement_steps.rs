@@ -1,5 +1,7 @@
 //! The steps that people took on statements (agreement 7.4): only ever added, each with its person.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +76,19 @@ struct StepRow {
     note: String,
 }
 
+impl StepRow {
+    fn into_step(self) -> Result<TakenStep, Error> {
+        Ok(TakenStep {
+            kind: stored::word(TABLE, &self.step)?,
+            person: self.person,
+            taken_at: self.taken_at,
+            revision: self.revision,
+            batch: self.batch,
+            note: self.note,
+        })
+    }
+}
+
 /// The steps that were taken on a statement, in their order.
 pub fn of(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Vec<TakenStep>, Error> {
     let rows: Vec<StepRow> = statement_steps::table
@@ -81,17 +96,18 @@ pub fn of(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Vec<TakenSt
         .filter(statement_steps::period.eq(period.to_string()))
         .order(statement_steps::seq)
         .load(c)?;
-    let taken = |row: StepRow| {
-        Ok(TakenStep {
-            kind: stored::word(TABLE, &row.step)?,
-            person: row.person,
-            taken_at: row.taken_at,
-            revision: row.revision,
-            batch: row.batch,
-            note: row.note,
-        })
-    };
-    rows.into_iter().map(taken).collect()
+    rows.into_iter().map(StepRow::into_step).collect()
+}
+
+/// The steps that were taken on all statements of a dealer, by period and in their order.
+pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<Period, Vec<TakenStep>>, Error> {
+    let of_dealer = statement_steps::table.filter(statement_steps::dealer.eq(dealer.as_str()));
+    let rows: Vec<StepRow> = of_dealer.order((statement_steps::period, statement_steps::seq)).load(c)?;
+    let mut found: BTreeMap<Period, Vec<TakenStep>> = BTreeMap::new();
+    for row in rows {
+        found.entry(stored::period(TABLE, &row.period)?).or_default().push(row.into_step()?);
+    }
+    Ok(found)
 }
 
 /// Brings a month into a state and keeps the step. Answers false, and keeps nothing, where somebody else changed the

@@ -3,6 +3,7 @@
 pub mod disputes;
 pub mod house_checks;
 pub mod installation;
+pub mod ledger;
 pub mod payments;
 pub mod people;
 pub mod reasons;

@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{Lang, en, zh_cn};
+use crate::agreement::statement::State;
+use crate::calendar::Day;
 use crate::store::audit::Verified;
 use crate::store::backup::BackupError;
+use crate::workflow::demonstrate::Step;
 
 /// Why a command on an installation could not be done.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub enum ServiceFailure {
         /// Why.
         reason: String,
     },
+    /// The database of the demonstration is an installation's.
+    NoDemonstration(PathBuf),
     /// The database failed.
     Store(crate::store::Error),
     /// There is no copy, or a copy was not taken.
@@ -75,10 +80,42 @@ impl Lang {
     }
 
     /// Who can sign in to the demonstration.
-    pub fn demonstration(self, password: &str) -> String {
+    pub fn demonstration(self, password: &str, database: &Path) -> String {
         match self {
-            Self::ZhCn => zh_cn::installation::demonstration(password),
-            Self::En => en::installation::demonstration(password),
+            Self::ZhCn => zh_cn::installation::demonstration(password, database),
+            Self::En => en::installation::demonstration(password, database),
+        }
+    }
+
+    /// Which day it is in the demonstration.
+    pub fn demonstration_day(self, today: Day) -> String {
+        match self {
+            Self::ZhCn => zh_cn::installation::demonstration_day(today),
+            Self::En => en::installation::demonstration_day(today),
+        }
+    }
+
+    /// How many statements of a month are in a state.
+    pub fn statements_in(self, count: usize, state: State) -> String {
+        match self {
+            Self::ZhCn => zh_cn::installation::statements_in(count, state),
+            Self::En => en::installation::statements_in(count, state),
+        }
+    }
+
+    /// What happened in the demonstration.
+    pub fn demonstrated(self, step: Step) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::installation::demonstrated(step),
+            Self::En => en::installation::demonstrated(step),
+        }
+    }
+
+    /// What stands between two things of a list.
+    pub const fn comma(self) -> &'static str {
+        match self {
+            Self::ZhCn => "、",
+            Self::En => ", ",
         }
     }
 

@@ -59,6 +59,15 @@ impl Lang {
         }
     }
 
+    /// A sheet of the bank that cannot be read.
+    #[must_use]
+    pub fn bank_sheet_refused(self, faults: usize) -> String {
+        match self {
+            Self::ZhCn => zh_cn::payments::bank_sheet_refused(faults),
+            Self::En => en::payments::bank_sheet_refused(faults),
+        }
+    }
+
     /// What an answer of the bank came to.
     pub fn bank_outcome(self, outcome: &RowOutcome) -> String {
         match self {

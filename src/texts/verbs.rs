@@ -90,6 +90,15 @@ impl Lang {
         }
     }
 
+    /// A parameter that a route does not have.
+    #[must_use]
+    pub fn unknown_parameter(self, name: &str, known: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::verbs::unknown_parameter(name, known),
+            Self::En => en::verbs::unknown_parameter(name, known),
+        }
+    }
+
     /// The service cannot work yet, or not now.
     #[must_use]
     pub fn not_ready(self) -> &'static str {

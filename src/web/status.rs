@@ -45,6 +45,7 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::AccountUnchanged => (StatusCode::CONFLICT, "account_unchanged"),
         Refusal::AccountDecided { .. } => (StatusCode::CONFLICT, "account_decided"),
         Refusal::ProposedByYourself => (StatusCode::FORBIDDEN, "proposed_by_yourself"),
+        Refusal::FirstPeriodFixed => (StatusCode::CONFLICT, "first_period_fixed"),
         Refusal::SeedFixed => (StatusCode::CONFLICT, "seed_fixed"),
         Refusal::LotDrawn => (StatusCode::CONFLICT, "lot_drawn"),
         Refusal::HouseCheck(_) => (StatusCode::UNPROCESSABLE_ENTITY, "house_check_fault"),

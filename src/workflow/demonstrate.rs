@@ -23,8 +23,31 @@ use crate::store::settings;
 /// The seed of all months, so that the demonstration is the same each time.
 const SEED: &str = "2026-spring";
 
+/// What happened on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Registers and agreements came in.
+    Opened,
+    /// Dealers filed.
+    Filed,
+    /// Lots were drawn.
+    Drawn,
+    /// Customers were called.
+    Called,
+    /// Held slips were decided.
+    Decided,
+    /// Statements were confirmed.
+    Confirmed,
+    /// Statements were approved.
+    Approved,
+    /// Payments were released.
+    Released,
+    /// The bank paid.
+    Paid,
+}
+
 /// Feeds an empty installation; `tell` hears of each day and what happened on it. Ends with the clock at the last day.
-pub fn demonstrate(office: &Office, samples: &Path, tell: &mut dyn FnMut(Day, &str)) -> Result<(), FolderError> {
+pub fn demonstrate(office: &Office, samples: &Path, tell: &mut dyn FnMut(Day, &[Step])) -> Result<(), FolderError> {
     let folder = Folder::of(samples).map_err(FolderError::Folder)?;
     let mut periods = folder.months.keys().copied();
     let first = periods.next().ok_or(Error::NotFound)?;
@@ -38,7 +61,7 @@ pub fn demonstrate(office: &Office, samples: &Path, tell: &mut dyn FnMut(Day, &s
     set_payment_terms(office, &administrator, &PaymentTerms { payer: Some(payer()), require_invoice: false })?;
     import_books(office, &administrator, samples, |_| {})?;
     people::invite_clerks(office, &administrator)?;
-    tell(first.first_day(), "books");
+    tell(first.first_day(), &[Step::Opened]);
     let calls: Vec<Call> = rows(office, &folder, samples)?;
     let came: Vec<Submission> = rows(office, &folder, samples)?;
     months::Walk { office, folder: &folder, calls, came, first, last }.walk(tell)

@@ -97,6 +97,8 @@ pub enum Refusal {
     },
     /// Whoever proposed an account may not decide it (agreement 7.2).
     ProposedByYourself,
+    /// The first period stays once anything is filed or confirmed (agreement 7.1).
+    FirstPeriodFixed,
     /// The seed of a period is fixed once (agreement 6.2).
     SeedFixed,
     /// An own check that cannot be used (agreement 4.32).

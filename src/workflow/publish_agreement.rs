@@ -8,7 +8,7 @@ use crate::agreement::terms::{self, Agreement, Agreements, Binds, Expected, Term
 use crate::auth::{Actor, Role};
 use crate::calendar::{Moment, Period};
 use crate::store::agreements::{self, PublishedAgreement};
-use crate::store::{Db, audit, books, months};
+use crate::store::{Db, audit, books, months, settings};
 
 /// Publishes a text and answers how it is kept; the text that stands already is answered as it is.
 ///
@@ -36,6 +36,10 @@ pub fn publish_agreement(office: &Office, actor: &Actor, bytes: &[u8]) -> Result
         let versions = others.into_iter().chain([agreement.clone()]).collect();
         Agreements::new(versions).map_err(|clashes| Error::Refused(Refusal::SameFirstDay(clashes)))?;
         touch(c, &touched, now)?;
+        // An installation begins with the month of its first agreement, until an administrator says otherwise.
+        if settings::get(c, settings::FIRST_PERIOD)?.is_none() {
+            settings::set(c, settings::FIRST_PERIOD, &office.clock.period().to_string())?;
+        }
         let published = PublishedAgreement::new(&agreement, body, &actor.login, now);
         agreements::publish(c, &published, replaced.as_ref())?;
         let entry = audit::Entry {

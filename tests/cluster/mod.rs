@@ -140,14 +140,23 @@ fn install() {
     eprintln!("PostgreSQL is needed; installing Debian's package.");
     let install = "export DEBIAN_FRONTEND=noninteractive; apt-get -o DPkg::Lock::Timeout=300 update \
         && apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends postgresql";
-    let words: &[&str] = if is_root() { &["sh", "-c", install] } else { &["sudo", "-n", "sh", "-c", install] };
-    let installed = Command::new(words[0]).args(&words[1..]).status().is_ok_and(|status| status.success());
+    let installed = as_root(install).status().is_ok_and(|status| status.success());
     assert!(
         installed,
         "The tests on PostgreSQL need its server, and it could not be installed. On Debian or Ubuntu run \
         `sudo apt-get install postgresql`; elsewhere have its programs in /usr/lib/postgresql/<version>/bin. \
         `cargo test --locked sqlite` runs the tests on SQLite alone."
     );
+}
+
+/// A shell's words as root, where we are it or may become it without a password.
+pub fn as_root(words: &str) -> Command {
+    let mut command = Command::new(if is_root() { "sh" } else { "sudo" });
+    if !is_root() {
+        command.args(["-n", "sh"]);
+    }
+    command.args(["-c", words]);
+    command
 }
 
 fn is_root() -> bool {

@@ -47,6 +47,8 @@ const TABLE: &str = "
     POST   /trials                                                                  A       admin   422
     GET    /seeds                                                                   CRKSFA  read    200
     PUT    /seeds/{period}                                                          A       admin   422
+    GET    /settings                                                                RSFA    read    200
+    PATCH  /settings                                                                A       admin   200
     GET    /bank-accounts                                                           FA      read    200
     POST   /dealers/{dealer}/bank-accounts                                          FA!     pay     422
     POST   /dealers/{dealer}/bank-accounts/{seq}/approve                            FA!     pay     404
@@ -105,6 +107,10 @@ const TABLE: &str = "
     GET    /findings                                                                CRKSFA  read    200
     POST   /dealers/{dealer}/findings/{id}/answer                                   C       file    422
     POST   /dealers/{dealer}/findings/{id}/settlement                               RS      review  422
+    GET    /ledger                                                                  SFA     read    200
+    GET    /ledger/balances                                                         SFA     read    200
+    GET    /exports/journal.beancount                                               SFA     read    400
+    GET    /exports/journal.hledger                                                 SFA     read    400
     GET    /exports/{file}                                                          CRSFA   read    400
 ";
 

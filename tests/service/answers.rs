@@ -1,11 +1,12 @@
 //! What holds for every answer of the server: its headers, the shape of problems, lists page after page and as files.
 
+use sanbao::api::routes::{Access, ROUTES};
 use sanbao::auth::Role;
 use sanbao::store::audit::{self, Entry};
 use sanbao::store::{self, Backend};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::service::harness::{Answer, TestApp};
+use crate::service::harness::{Answer, Client, TestApp};
 
 /// Entries of the audit trail.
 fn entries(app: &TestApp, count: i64) {
@@ -79,6 +80,38 @@ fn every_error_is_a_problem_with_the_number_of_its_request() {
     check_problem(&finance.get("/api/v1/audit?colour=red"), 400, "invalid_query");
     check_problem(&finance.get("/api/v1/audit?limit=501"), 400, "invalid_query");
     check_problem(&finance.get("/api/v1/audit?cursor=zz"), 400, "invalid_query");
+}
+
+#[test]
+fn a_parameter_that_a_route_does_not_have_is_refused_everywhere() {
+    let app = TestApp::on(Backend::Sqlite);
+    let people: Vec<Client> = Role::ALL.into_iter().map(|role| app.signed_in(role, Some("D001"))).collect();
+    for route in ROUTES.iter().filter(|route| route.method == "GET") {
+        let Access::People { roles, .. } = &route.access else { continue };
+        let person = people.iter().find(|person| roles.contains(&person.session.as_ref().unwrap().actor.role)).unwrap();
+        let path = route.path.replace("{dealer}", "D001").replace("{period}", "2026-01").replace(['{', '}'], "");
+        check_problem(&person.get(&format!("/api/v1{path}?colour=red")), 400, "invalid_query");
+    }
+    check_problem(&people[0].get("/api/v1/session?colour=red"), 400, "invalid_query");
+    check_problem(&people[0].send("DELETE", "/api/v1/session?colour=red", &[], b""), 400, "invalid_query");
+}
+
+#[test]
+fn a_short_list_has_pages_too() {
+    let app = TestApp::on(Backend::Sqlite);
+    let admin = app.signed_in(Role::Administrator, None);
+    for period in ["2026-04", "2026-03", "2026-05"] {
+        let set = admin.send("PUT", &format!("/api/v1/seeds/{period}"), &[], br#"{"seed":"chance"}"#);
+        assert_eq!(set.status, 200, "{set:?}");
+    }
+    let first = admin.get("/api/v1/seeds?limit=2").json();
+    let periods =
+        |page: &Value| page["items"].as_array().unwrap().iter().map(|it| it["period"].clone()).collect::<Vec<_>>();
+    assert_eq!(periods(&first), ["2026-03", "2026-04"]);
+    let next = first["next"].as_str().unwrap();
+    let second = admin.get(&format!("/api/v1/seeds?limit=2&cursor={next}")).json();
+    assert_eq!((periods(&second), &second["next"]), (vec![json!("2026-05")], &Value::Null));
+    assert_eq!(admin.get("/api/v1/seeds?format=csv").text().lines().count(), 4);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! ```
 
 mod app;
+pub mod bookkeeping;
 mod office;
 pub mod samples;
 

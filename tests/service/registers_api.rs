@@ -51,7 +51,7 @@ fn a_register_comes_in_and_is_looked_at() {
         let versions = admin.get("/api/v1/registers/dealers/versions").json();
         assert_eq!(versions["items"].as_array().unwrap().len(), 2);
         let all = admin.get("/api/v1/registers").json();
-        let last = all.as_array().unwrap().iter().find(|kept| kept["register"] == "dealers").unwrap();
+        let last = all["items"].as_array().unwrap().iter().find(|kept| kept["register"] == "dealers").unwrap();
         assert_eq!(last["last_version"]["id"], 2);
         assert_eq!(admin.get("/api/v1/registers/strangers").status, 404);
     });
@@ -80,7 +80,7 @@ fn it_takes_two_people_to_change_an_account() {
         let proposed = one.post("/api/v1/dealers/D1/bank-accounts", &account);
         assert_eq!((proposed.status, proposed.json()["seq"].as_i64()), (200, Some(2)));
         let waiting = other.get("/api/v1/bank-accounts?state=proposed").json();
-        assert_eq!(waiting[0]["bank_account"], "999");
+        assert_eq!(waiting["items"][0]["bank_account"], "999");
         let own = one.post("/api/v1/dealers/D1/bank-accounts/2/approve", &json!({}));
         assert_eq!((own.status, own.json()["code"].as_str()), (403, Some("proposed_by_yourself")));
         let approved = other.post("/api/v1/dealers/D1/bank-accounts/2/approve", &json!({}));
@@ -103,7 +103,7 @@ fn agreements_are_published_as_text() {
         assert_eq!((published.status, published.json()["body"].as_str()), (200, Some(text)));
         let id = published.json()["id"].as_str().unwrap().to_owned();
         assert_eq!(admin.get(&format!("/api/v1/agreements/{id}")).json(), published.json());
-        assert_eq!(admin.get("/api/v1/agreements").json()[0]["code"], "a");
+        assert_eq!(admin.get("/api/v1/agreements").json()["items"][0]["code"], "a");
         let refused = publish("code = 1\ncolour = 2\n");
         assert_eq!((refused.status, refused.json()["errors"].as_array().unwrap().len()), (422, 4));
         let clash = publish(&text.replace("\"a\"", "\"b\""));
@@ -119,6 +119,7 @@ fn a_seeds_hash_is_shown_and_its_value_not_yet() {
         assert_eq!(set.status, 200, "{set:?}");
         let clerk = test.signed_in(Role::DealerClerk, Some("D1"));
         let seen = clerk.get("/api/v1/seeds").json();
+        let seen = &seen["items"];
         assert_eq!(seen[0]["sha256"], sanbao::store::files::sha256(b"one-month-8"));
         assert_eq!(seen[0]["seed"], Value::Null);
         assert_eq!(admin.send("PUT", "/api/v1/seeds/2026-03", &[], br#"{"seed":"x"}"#).status, 409);

@@ -81,6 +81,9 @@ pub fn violations(
     if let Some(dealer) = &filter.dealer {
         query = query.filter(months::dealer.eq(dealer.to_string()));
     }
+    if let Some(state) = filter.state {
+        query = query.filter(months::state.eq(stored::word_of(TABLE, &state)?));
+    }
     if let Some((period, dealer, seq)) = after {
         // What an index of the months can begin at.
         let from = sql::<Bool>("(months.period, months.dealer) >= (").bind::<Text, _>(period.clone());

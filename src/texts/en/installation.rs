@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use crate::agreement::statement::State;
+use crate::calendar::Day;
 use crate::store::audit::{ChainFault, Verified};
 use crate::store::backup::BackupError;
 use crate::texts::ServiceFailure;
+use crate::workflow::demonstrate::Step;
 
 /// Why a command could not be done, and what to do.
 pub fn failure(failure: &ServiceFailure) -> String {
@@ -18,6 +21,10 @@ pub fn failure(failure: &ServiceFailure) -> String {
         ServiceFailure::Listen { address, reason } => {
             format!("{address} cannot be listened on: {reason}. Choose another address with --listen.")
         }
+        ServiceFailure::NoDemonstration(path) => format!(
+            "{} is no demonstration. Serve it with sanbao serve, or choose another folder with --dir.",
+            path.display()
+        ),
         ServiceFailure::Store(error) => format!("The database failed: {error}."),
         ServiceFailure::Backup(error) => backup(error),
         ServiceFailure::Io(error) => format!("A file failed: {error}."),
@@ -83,7 +90,44 @@ pub fn restored(target: &str, entries: i64) -> String {
     format!("The backup is whole and stands at {target}; its audit trail has {entries} entries.")
 }
 
+/// Which day it is in the demonstration.
+pub fn demonstration_day(today: Day) -> String {
+    format!("In the demonstration it is {today}.")
+}
+
+/// How many statements of a month are in a state.
+pub fn statements_in(count: usize, state: State) -> String {
+    let statements = if count == 1 { "statement" } else { "statements" };
+    let state = match state {
+        State::Draft => "drafts, which wait for the after-sales centre to confirm",
+        State::Confirmed => "confirmed, waiting for approval",
+        State::Approved => "approved, waiting for finance to release",
+        State::Released => "released, waiting for the bank",
+        State::Paid => "paid",
+    };
+    format!("{count} {statements}: {state}")
+}
+
 /// Who can sign in to the demonstration.
-pub fn demonstration(password: &str) -> String {
-    format!("Everybody's password is {password}; the number is the present code of the second factor.")
+pub fn demonstration(password: &str, database: &Path) -> String {
+    format!(
+        "Everybody's password is {password}. The number is the present code of the second factor; another one gives \
+         sanbao user code LOGIN --database-url {}",
+        database.display()
+    )
+}
+
+/// What happened in the demonstration.
+pub const fn demonstrated(step: Step) -> &'static str {
+    match step {
+        Step::Opened => "registers and agreements are in",
+        Step::Filed => "sheets filed",
+        Step::Drawn => "lots drawn",
+        Step::Called => "customers called",
+        Step::Decided => "held slips decided",
+        Step::Confirmed => "statements confirmed",
+        Step::Approved => "statements approved",
+        Step::Released => "payments released",
+        Step::Paid => "payments made",
+    }
 }

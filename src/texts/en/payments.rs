@@ -111,6 +111,11 @@ pub fn invoice(refusal: &InvoiceRefusal) -> String {
     }
 }
 
+/// A sheet of the bank that cannot be read.
+pub fn bank_sheet_refused(faults: usize) -> String {
+    format!("The bank's sheet was not taken: {faults} faults. Correct them and send it again.")
+}
+
 /// What a row of the bank's sheet came to.
 pub fn outcome(outcome: &RowOutcome) -> String {
     match outcome {

@@ -86,6 +86,9 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::AccountUnchanged => "This is the dealer's account already.".to_owned(),
         Refusal::AccountDecided { decided_by } => format!("{decided_by} has decided this change already."),
         Refusal::ProposedByYourself => "You proposed this account; another person must decide it.".to_owned(),
+        Refusal::FirstPeriodFixed => {
+            "The first period stays, because sheets are filed or statements confirmed already.".to_owned()
+        }
         Refusal::SeedFixed => "The seed of this month is fixed and stays.".to_owned(),
         Refusal::LotDrawn => "The lot is drawn already.".to_owned(),
         Refusal::HouseCheck(fault) => super::house_checks::fault(fault),
@@ -141,6 +144,14 @@ pub fn forged() -> &'static str {
 /// A parameter of the address that is not understood.
 pub const fn invalid_query() -> &'static str {
     "The address has a parameter that is not understood."
+}
+
+/// A parameter that a route does not have.
+pub fn unknown_parameter(name: &str, known: &str) -> String {
+    if known.is_empty() {
+        return format!("The parameter {name} is not known; there are none here.");
+    }
+    format!("The parameter {name} is not known; there are {known}.")
 }
 
 /// The service cannot work yet, or not now.

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use crate::agreement::statement::State;
+use crate::calendar::Day;
 use crate::store::audit::{ChainFault, Verified};
 use crate::store::backup::BackupError;
 use crate::texts::ServiceFailure;
+use crate::workflow::demonstrate::Step;
 
 /// Why a command could not be done, and what to do.
 pub fn failure(failure: &ServiceFailure) -> String {
@@ -14,6 +17,9 @@ pub fn failure(failure: &ServiceFailure) -> String {
         }
         ServiceFailure::Listen { address, reason } => {
             format!("无法监听 {address}：{reason}。请用 --listen 另选地址。")
+        }
+        ServiceFailure::NoDemonstration(path) => {
+            format!("{} 不是演示数据库。请用 sanbao serve 运行它，或用 --dir 另选文件夹。", path.display())
         }
         ServiceFailure::Store(error) => format!("数据库出错：{error}。"),
         ServiceFailure::Backup(error) => backup(error),
@@ -77,7 +83,42 @@ pub fn restored(target: &str, entries: i64) -> String {
     format!("备份完整，已恢复至 {target}；审计记录共 {entries} 条。")
 }
 
+/// Which day it is in the demonstration.
+pub fn demonstration_day(today: Day) -> String {
+    format!("演示中的日期是 {today}。")
+}
+
+/// How many statements of a month are in a state.
+pub fn statements_in(count: usize, state: State) -> String {
+    let state = match state {
+        State::Draft => "草稿，待售后服务中心确认",
+        State::Confirmed => "已确认，待营销经理批准",
+        State::Approved => "已批准，待财务部放款",
+        State::Released => "已放款，待银行支付",
+        State::Paid => "已付款",
+    };
+    format!("{count} 张结算单：{state}")
+}
+
 /// Who can sign in to the demonstration.
-pub fn demonstration(password: &str) -> String {
-    format!("所有人的密码都是 {password}；数字是当前的动态验证码。")
+pub fn demonstration(password: &str, database: &Path) -> String {
+    format!(
+        "所有人的密码都是 {password}。数字是当前的动态验证码；过期后另取：sanbao user code 登录名 --database-url {}",
+        database.display()
+    )
+}
+
+/// What happened in the demonstration.
+pub const fn demonstrated(step: Step) -> &'static str {
+    match step {
+        Step::Opened => "登记册和协议已导入",
+        Step::Filed => "表格已申报",
+        Step::Drawn => "已抽样",
+        Step::Called => "已回访",
+        Step::Decided => "暂缓的维修单已审核",
+        Step::Confirmed => "结算单已确认",
+        Step::Approved => "结算单已批准",
+        Step::Released => "已放款",
+        Step::Paid => "已付款",
+    }
 }

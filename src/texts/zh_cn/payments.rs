@@ -115,6 +115,11 @@ pub fn invoice(refusal: &InvoiceRefusal) -> String {
     }
 }
 
+/// 读不了的银行结果表。
+pub fn bank_sheet_refused(faults: usize) -> String {
+    format!("银行结果表未导入，共 {faults} 处错误；请改正后重新上传。")
+}
+
 /// What a row of the bank's sheet came to.
 pub fn outcome(outcome: &RowOutcome) -> String {
     match outcome {

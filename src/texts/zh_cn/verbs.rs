@@ -76,6 +76,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::AccountUnchanged => "该账户已是经销商的现用账户。".to_owned(),
         Refusal::AccountDecided { decided_by } => format!("此变更已由 {decided_by} 处理。"),
         Refusal::ProposedByYourself => "此账户由您提出，须由他人审核。".to_owned(),
+        Refusal::FirstPeriodFixed => "已有申报或已确认的结算单，首个结算月份不能再更改。".to_owned(),
         Refusal::SeedFixed => "本月的抽样种子已确定，不能更改。".to_owned(),
         Refusal::LotDrawn => "本批已抽样。".to_owned(),
         Refusal::HouseCheck(fault) => super::house_checks::fault(fault),
@@ -129,6 +130,14 @@ pub fn forged() -> &'static str {
 /// A parameter of the address that is not understood.
 pub const fn invalid_query() -> &'static str {
     "网址中有无法识别的参数。"
+}
+
+/// A parameter that a route does not have.
+pub fn unknown_parameter(name: &str, known: &str) -> String {
+    if known.is_empty() {
+        return format!("参数 {name} 无法识别；此处不接受任何参数。");
+    }
+    format!("参数 {name} 无法识别；可用的参数：{known}。")
 }
 
 /// The service cannot work yet, or not now.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Days, actor, set_clock};
+use super::{Days, Step, actor, set_clock};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
 use crate::agreement::registers::{Call, FiledSheet, Submission};
@@ -46,7 +46,7 @@ pub struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    pub fn walk(&self, tell: &mut dyn FnMut(Day, &str)) -> Result<(), FolderError> {
+    pub fn walk(&self, tell: &mut dyn FnMut(Day, &[Step])) -> Result<(), FolderError> {
         let mut days: BTreeMap<Day, Vec<Event>> = BTreeMap::new();
         let mut on = |day: Day, event| days.entry(day).or_default().push(event);
         for (period, files) in &self.folder.months {
@@ -56,6 +56,8 @@ impl Walk<'_> {
             let settled = Days::of(*period);
             on(settled.drawn, Event::Draw(*period));
             if *period < self.last {
+                // What came after the first draw is drawn from too.
+                on(settled.confirmed, Event::Draw(*period));
                 on(settled.confirmed, Event::Decide(*period));
                 on(settled.confirmed, Event::Confirm(*period));
             }
@@ -70,14 +72,13 @@ impl Walk<'_> {
         }
         for (day, events) in days {
             set_clock(self.office, day, 10)?;
-            let told: Vec<&str> = events.iter().map(Event::name).collect();
+            let mut told: Vec<Step> = events.iter().map(Event::step).collect();
             for event in &events {
                 self.take(event)?;
             }
             self.settle()?;
-            let mut told_once = told.clone();
-            told_once.dedup();
-            tell(day, &told_once.join(" "));
+            told.dedup();
+            tell(day, &told);
         }
         Ok(())
     }
@@ -197,16 +198,16 @@ impl Walk<'_> {
 }
 
 impl Event<'_> {
-    const fn name(&self) -> &'static str {
+    const fn step(&self) -> Step {
         match self {
-            Self::File(..) => "filed",
-            Self::Draw(_) => "drawn",
-            Self::Call(_) => "called",
-            Self::Decide(_) => "decided",
-            Self::Confirm(_) => "confirmed",
-            Self::Approve(_) => "approved",
-            Self::Release => "released",
-            Self::Pay => "paid",
+            Self::File(..) => Step::Filed,
+            Self::Draw(_) => Step::Drawn,
+            Self::Call(_) => Step::Called,
+            Self::Decide(_) => Step::Decided,
+            Self::Confirm(_) => Step::Confirmed,
+            Self::Approve(_) => Step::Approved,
+            Self::Release => Step::Released,
+            Self::Pay => Step::Paid,
         }
     }
 }

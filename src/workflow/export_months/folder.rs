@@ -1,15 +1,18 @@
 //! All exports at once, into a folder as the folder run fills it.
 
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{Selection, each_month};
 use crate::agreement::registers::FiledSheet;
 use crate::calendar::Period;
-use crate::exports::{ExportFolder, RejectedSheet, RejectedSheets};
+use crate::exports::{ExportFolder, JOURNALS, RejectedSheet, RejectedSheets};
 use crate::sheets::SheetKind;
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::texts::Lang;
 use crate::workflow::check_upload::SheetAnswer;
+use crate::workflow::read_ledger::write_journal;
 use crate::workflow::{Error, Office};
 
 /// Writes every export into a folder; they come into their places together.
@@ -18,6 +21,11 @@ pub fn export_folder(office: &Office, selection: Selection, lang: Lang, out: &Pa
     each_month(office, selection, |month| exports.add(std::slice::from_ref(month)))?;
     let rejected = rejected_sheets(office, selection)?;
     rejected.write(exports.unfinished(), lang).map_err(std::io::Error::from)?;
+    for format in JOURNALS {
+        let mut file = BufWriter::new(File::create(exports.unfinished().join(format.file))?);
+        write_journal(office, format, (selection.from, selection.through), selection.dealer, lang, &mut file)?;
+        file.flush()?;
+    }
     Ok(exports.finish()?)
 }
 
