@@ -35,16 +35,26 @@ impl From<Invoice> for InvoiceView {
     }
 }
 
+/// The invoices that were entered for a statement.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct InvoicesView {
+    /// The last one, which stands.
+    pub standing: Option<InvoiceView>,
+    /// Those that it replaced, in order.
+    pub replaced: Vec<InvoiceView>,
+}
+
 /// The invoices that were entered for a statement; the last one stands.
 #[utoipa::path(get, path = "/dealers/{dealer}/statements/{period}/invoices", tag = "payments",
     params(("dealer" = String, Path), ("period" = String, Path)),
-    responses((status = 200, body = Vec<InvoiceView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<Json<Vec<InvoiceView>>, Problem> {
+    responses((status = 200, body = InvoicesView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<Json<InvoicesView>, Problem> {
     let found = on_block(&desk, who.lang, move |office| {
         let (dealer, period) = statement_of(&path.0, &path.1)?;
         invoices_of(office, &dealer, period)
     });
-    Ok(Json(found.await?.into_iter().map(InvoiceView::from).collect()))
+    let mut replaced: Vec<InvoiceView> = found.await?.into_iter().map(InvoiceView::from).collect();
+    Ok(Json(InvoicesView { standing: replaced.pop(), replaced }))
 }
 
 /// The dealer's invoice for a statement.

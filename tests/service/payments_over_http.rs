@@ -57,7 +57,7 @@ fn a_batch_from_its_terms_to_the_banks_answer() {
     let invoices = "/api/v1/dealers/D1/statements/2026-01/invoices";
     let invoice = json!({ "invoice_no": "26332000000012345678", "invoiced_on": "2026-02-06" });
     assert_eq!(clerk.post(invoices, &invoice).status, 200);
-    assert_eq!(clerk.get(invoices).json()[0]["invoice_no"], invoice["invoice_no"]);
+    assert_eq!(clerk.get(invoices).json()["standing"]["invoice_no"], invoice["invoice_no"]);
     let only = json!({ "statements": [{ "dealer": "D1", "period": "2026-01" }] });
     let looked = finance.post("/api/v1/batches/preflight", &only).json();
     assert_eq!((codes(&looked["faults"]).len(), &looked["total"]), (0, &json!("100.00")));
