@@ -55,6 +55,8 @@ export async function windowOf(login, options = {}) {
     locale: "zh-CN",
     viewport: { width: 1280, height: 800 },
     storageState: states.get(login),
+    // A colour on its way from one theme to the other is nobody's.
+    reducedMotion: "reduce",
     ...options,
   });
   const page = await context.newPage();
