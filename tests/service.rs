@@ -30,6 +30,7 @@ mod service {
     mod idempotency;
     mod import_folder;
     mod installation;
+    mod iso20022;
     mod jobs;
     mod ledger;
     mod mail;
@@ -39,6 +40,7 @@ mod service {
     mod months_over_http;
     mod pages;
     mod papers;
+    mod payments_over_http;
     mod people;
     mod registers;
     mod registers_api;
