@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod batch;
+mod binder;
 mod demo;
 mod export;
 mod import;
@@ -16,6 +17,7 @@ mod secret;
 mod serve;
 mod settle;
 mod user;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -43,6 +45,10 @@ enum Command {
     Serve(serve::Args),
     /// Bring the database up to date
     Migrate(migrate::Args),
+    /// Bind the evidence of a statement or a dispute into one zip
+    Binder(binder::Args),
+    /// Verify an evidence binder, without a database
+    Verify(verify::Args),
     /// Check the audit trail
     Audit(audit::Args),
     /// Copy the embedded database while it serves
@@ -96,6 +102,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Binder(args) => binder::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Batch(args) => batch::run(&args),
         Command::Backup(args) => backup::run(&args),

@@ -6,6 +6,7 @@
 
 mod bank_sheet;
 mod batch;
+mod computation;
 mod decisions;
 mod journal;
 mod pain001;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 pub use batch::{BATCH_DOCUMENTS, BatchDocument, BatchPaper, PayerRow, PaymentRow};
+pub use computation::computation;
 pub use journal::{JOURNALS, Journal, JournalFormat};
 pub use rejected_sheets::{REJECTED_SHEETS, RejectedSheet, RejectedSheets};
 

@@ -118,7 +118,7 @@ const ROOMS: &[Room] = &[
         name: "exports",
         // A refused sheet goes out with its faults.
         rooms: &["agreement", "calendar", "money", "texts", "sheets::Fault", "sheets::SheetKind"],
-        crates: &["csv", "quick_xml", "rust_xlsxwriter"],
+        crates: &["csv", "data_encoding", "quick_xml", "rust_xlsxwriter"],
     },
     Room { name: "jobs", rooms: &["calendar", "store", "workflow"], crates: &["chrono", "metrics", "tracing"] },
     Room { name: "money", rooms: &[], crates: &["rust_decimal", "serde", "thiserror"] },
@@ -237,6 +237,7 @@ const ROOMS: &[Room] = &[
             "thiserror",
             "unicode_normalization",
             "utoipa",
+            "zip",
         ],
     },
 ];
