@@ -116,7 +116,7 @@ pub struct Examined {
 pub type Meet = fn(&mut Db, &DealerCode, Period) -> Result<Met, Error>;
 
 /// Looks at the chosen statements, in the order in which every verb locks them.
-pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, meet: Meet) -> Result<Examined, Error> {
+pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, fetch: Meet) -> Result<Examined, Error> {
     let terms = payment_terms::load(c)?;
     let (statements, doubled) = named_once(c, chosen)?;
     let of_statement = |(dealer, period): &(DealerCode, Period), problem| {
@@ -129,7 +129,7 @@ pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, meet: Meet) -> Result
     let mut ready = Vec::with_capacity(statements.len());
     for statement in &statements {
         let (dealer, period) = statement;
-        let met = match meet(c, dealer, *period) {
+        let met = match fetch(c, dealer, *period) {
             Ok(met) => met,
             Err(Error::NotFound) => {
                 faults.push(of_statement(statement, PaymentProblem::Unknown));
