@@ -8,6 +8,7 @@ pub mod adjustments;
 pub mod agreements;
 pub mod bank_results;
 pub mod batches;
+pub mod binders;
 pub mod body;
 pub mod calls;
 pub mod customers;

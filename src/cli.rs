@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod binder;
 mod demo;
 mod export;
 mod import;
@@ -16,6 +17,7 @@ mod secret;
 mod serve;
 mod settle;
 mod user;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -43,6 +45,10 @@ enum Command {
     Mail(mail::Args),
     /// Bring the database up to date
     Migrate(migrate::Args),
+    /// Bind the evidence of a statement or a dispute into one zip
+    Binder(binder::Args),
+    /// Verify an evidence binder, without a database
+    Verify(verify::Args),
     /// Check the audit trail
     Audit(audit::Args),
     /// Copy the embedded database while it serves
@@ -97,6 +103,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Mail(args) => mail::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Binder(args) => binder::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),

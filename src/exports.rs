@@ -3,6 +3,7 @@
 //! All are CSV as UTF-8 with a header, money with two decimals. Months come in order, and within a month the dealers in
 //! the order of their codes, so that a file is sorted as it is written.
 
+mod computation;
 mod decisions;
 mod journal;
 mod payments;
@@ -19,6 +20,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
+pub use computation::computation;
 pub use journal::{JOURNALS, Journal, JournalFormat};
 pub use payments::{PaymentRow, payments_csv, payments_xlsx};
 pub use rejected_sheets::{REJECTED_SHEETS, RejectedSheet, RejectedSheets};

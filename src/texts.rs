@@ -2,6 +2,7 @@
 //! so that a new code does not compile without its words.
 
 pub mod en;
+pub mod evidence;
 mod installation;
 mod ledger;
 pub mod mail;

@@ -3,6 +3,7 @@
 pub mod answer_finding;
 pub mod approve_statement;
 pub mod attach_file;
+pub mod bind_evidence;
 pub mod change_person;
 pub mod change_settings;
 pub mod check_upload;
@@ -57,6 +58,7 @@ mod statement_refusal;
 mod steps;
 pub mod try_change;
 pub mod upload_sheet;
+pub mod verify_binder;
 pub mod verify_books;
 pub mod view_customer;
 pub mod withdraw_upload;

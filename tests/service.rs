@@ -21,6 +21,7 @@ mod service {
     mod backup;
     mod bank_results;
     mod batches;
+    mod binder;
     mod cases;
     mod cases_over_http;
     mod disputes;

@@ -19,7 +19,7 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
     house_checks, ledger, lots, outbox, people, registers, seeds, sessions, settings, slips, statements, steps, tokens,
     trail, uploads, violations,
 };
@@ -49,6 +49,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         batches::make,
         batches::one,
         batches::xlsx,
+        binders::dispute,
+        binders::statement,
         calls::record,
         customers::view,
         disputes::attach,

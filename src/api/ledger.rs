@@ -86,6 +86,7 @@ impl Item for EntryView {
 /// Which entries.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct LedgerQuery {
     /// Of one dealer.
     pub dealer: Option<String>,
@@ -187,6 +188,7 @@ impl Item for BalanceView {
 /// Through which day, and of whom.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct BalancesQuery {
     /// Of one dealer.
     pub dealer: Option<String>,
@@ -224,6 +226,7 @@ pub async fn balances(
 /// Which months of booking, and of whom.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct JournalQuery {
     /// The first month of booking, YYYY-MM.
     pub from: String,

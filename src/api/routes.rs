@@ -7,7 +7,7 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
     house_checks, ledger, lots, outbox, people, registers, seeds, sessions, settings, slips, statements, steps, tokens,
     trail, uploads, violations,
 };
@@ -152,6 +152,11 @@ pub static ROUTES: &[Route] = &[
     post("/dealers/{dealer}/statements/{period}/corrections", present(CORRECTORS, Scope::Approve), || {
         web::to(adjustments::correct)
     }),
+    // Evidence.
+    get("/dealers/{dealer}/statements/{period}/binder.zip", people(EXPORTING, Scope::Read), || {
+        web::to(binders::statement)
+    }),
+    get("/dealers/{dealer}/disputes/{id}/binder.zip", people(DISPUTANTS, Scope::Read), || web::to(binders::dispute)),
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),

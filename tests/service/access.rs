@@ -107,6 +107,8 @@ const TABLE: &str = "
     GET    /findings                                                                CRKSFA  read    200
     POST   /dealers/{dealer}/findings/{id}/answer                                   C       file    422
     POST   /dealers/{dealer}/findings/{id}/settlement                               RS      review  422
+    GET    /dealers/{dealer}/statements/{period}/binder.zip                         CRSFA   read    404
+    GET    /dealers/{dealer}/disputes/{id}/binder.zip                               CRSF    read    404
     GET    /ledger                                                                  SFA     read    200
     GET    /ledger/balances                                                         SFA     read    200
     GET    /exports/journal.beancount                                               SFA     read    400

@@ -120,7 +120,7 @@ const ROOMS: &[Room] = &[
         name: "exports",
         // A refused sheet goes out with its faults.
         rooms: &["agreement", "calendar", "money", "texts", "sheets::Fault", "sheets::SheetKind"],
-        crates: &["csv", "rust_xlsxwriter"],
+        crates: &["csv", "data_encoding", "rust_xlsxwriter"],
     },
     Room {
         name: "jobs",
@@ -251,6 +251,7 @@ const ROOMS: &[Room] = &[
             "tracing",
             "unicode_normalization",
             "utoipa",
+            "zip",
         ],
     },
 ];

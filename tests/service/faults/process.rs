@@ -24,7 +24,8 @@ pub struct Served {
 }
 
 impl Served {
-    /// Starts a process on the test's database, at the time that the test's clock shows, and waits until it listens.
+    /// Starts a process on the test's database, at the time that the test's clock shows, and waits until it
+    /// answers.
     pub fn start(test: &TestOffice) -> Self {
         let mut child = Command::new("nice")
             // Other tests measure how fast they are.
@@ -47,6 +48,8 @@ impl Served {
             }
             said.push(line);
         };
+        // Told to stop before it takes requests, it would end without a word.
+        assert_eq!(ureq::get(format!("{address}/healthz")).call().unwrap().status(), 200);
         let log = Arc::new(Mutex::new(said));
         let kept = Arc::clone(&log);
         let reader = std::thread::spawn(move || {
