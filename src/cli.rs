@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod batch;
 mod binder;
 mod demo;
 mod export;
@@ -37,6 +38,8 @@ struct Cli {
 enum Command {
     /// Write the files of some months from the database
     Export(export::Args),
+    /// Write the documents of a payment batch
+    Batch(batch::Args),
     /// Fill an installation with the samples, and serve it
     Demo(demo::Args),
     /// Serve dealers and offices over HTTP
@@ -106,6 +109,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Binder(args) => binder::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Batch(args) => batch::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Export(args) => export::run(&args),

@@ -1,5 +1,7 @@
 //! Money as whole fen, rates as exact decimals, and the one place that rounds (agreement 1.4).
 
+mod capitals;
+
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};

@@ -30,6 +30,7 @@ mod service {
     mod idempotency;
     mod import_folder;
     mod installation;
+    mod iso20022;
     mod jobs;
     mod ledger;
     mod mail;
@@ -38,6 +39,7 @@ mod service {
     mod month;
     mod months_over_http;
     mod pages;
+    mod payments_over_http;
     mod people;
     mod registers;
     mod registers_api;

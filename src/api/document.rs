@@ -20,8 +20,8 @@ use super::problem::Problem;
 use super::routes::Route;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
-    house_checks, ledger, lots, outbox, people, registers, seeds, sessions, settings, slips, statements, steps, tokens,
-    trail, uploads, violations,
+    house_checks, invoices, ledger, lots, outbox, payment_terms, people, registers, seeds, sessions, settings, slips,
+    statements, steps, tokens, trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -44,11 +44,11 @@ pub const DOCS: &str = "/api/v1/docs/";
         agreements::publish,
         bank_results::import,
         bank_results::record,
-        batches::csv,
+        batches::document,
         batches::list,
         batches::make,
         batches::one,
-        batches::xlsx,
+        batches::preflight,
         binders::dispute,
         binders::statement,
         calls::record,
@@ -68,6 +68,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         house_checks::end,
         house_checks::list,
         house_checks::publish,
+        invoices::enter,
+        invoices::list,
         ledger::balances,
         ledger::beancount,
         ledger::hledger,
@@ -78,6 +80,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         outbox::list,
         outbox::preview,
         outbox::resend,
+        payment_terms::set,
+        payment_terms::show,
         people::change,
         people::invite,
         people::invite_anew,

@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use super::guard::guard;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
-    house_checks, ledger, lots, outbox, people, registers, seeds, sessions, settings, slips, statements, steps, tokens,
-    trail, uploads, violations,
+    house_checks, invoices, ledger, lots, outbox, payment_terms, people, registers, seeds, sessions, settings, slips,
+    statements, steps, tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -59,6 +59,8 @@ const CENTRE: &[Role] = &[Role::Reviewer];
 const MANAGER: &[Role] = &[Role::SalesManager];
 /// Who pays.
 const FINANCE: &[Role] = &[Role::Finance];
+/// Who enters the dealer's invoice: its clerk, or finance from the paper.
+const INVOICERS: &[Role] = &[Role::DealerClerk, Role::Finance];
 /// A dealer's own people.
 const CLERK: &[Role] = &[Role::DealerClerk];
 /// Who look at the steps of statements.
@@ -132,8 +134,12 @@ pub static ROUTES: &[Route] = &[
     get("/batches", people(PAYERS, Scope::Read), || web::to(batches::list)),
     post("/batches", present(FINANCE, Scope::Pay), || web::to(batches::make)),
     get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batches::one)),
-    get("/batches/{id}/payments.csv", people(PAYERS, Scope::Read), || web::to(batches::csv)),
-    get("/batches/{id}/payments.xlsx", people(PAYERS, Scope::Read), || web::to(batches::xlsx)),
+    get("/batches/{id}/{file}", people(PAYERS, Scope::Read), || web::to(batches::document)),
+    repeatable("/batches/preflight", people(FINANCE, Scope::Read), || web::to(batches::preflight)),
+    get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
+    put("/payment-terms", present(ADMINISTRATOR, Scope::Admin), || web::to(payment_terms::set)),
+    get("/dealers/{dealer}/statements/{period}/invoices", people(DISPUTANTS, Scope::Read), || web::to(invoices::list)),
+    post("/dealers/{dealer}/statements/{period}/invoices", people(INVOICERS, Scope::File), || web::to(invoices::enter)),
     repeatable("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::import)),
     post("/dealers/{dealer}/statements/{period}/bank-result", present(FINANCE, Scope::Pay), || {
         web::to(bank_results::record)

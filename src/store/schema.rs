@@ -462,6 +462,7 @@ diesel::table! {
         payment_count -> BigInt,
         total_fen -> BigInt,
         sha256 -> Text,
+        payer -> Text,
     }
 }
 
@@ -480,6 +481,22 @@ diesel::table! {
         state -> Text,
         result -> Text,
         result_at -> Nullable<Timestamp>,
+        dealer_name -> Text,
+        region -> Text,
+        invoice_no -> Text,
+        invoiced_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    invoices (dealer, period, seq) {
+        dealer -> Text,
+        period -> Text,
+        seq -> BigInt,
+        invoice_no -> Text,
+        invoiced_on -> Date,
+        entered_by -> Text,
+        entered_at -> Timestamp,
     }
 }
 
@@ -524,6 +541,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     house_checks,
     idempotency,
     invitations,
+    invoices,
     jobs,
     months,
     outbox,
