@@ -109,6 +109,7 @@ impl Item for MailView {
 /// Which mails.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
 pub struct OutboxQuery {
     /// In one state.
     #[param(value_type = Option<MailState>)]
