@@ -6,6 +6,7 @@ pub mod callbacks;
 pub mod codes;
 pub mod decision;
 pub mod disputes;
+pub mod evidence;
 pub mod filing;
 pub mod ledger;
 pub mod parts;

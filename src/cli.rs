@@ -2,6 +2,8 @@
 
 mod audit;
 mod backup;
+mod batch;
+mod binder;
 mod demo;
 mod export;
 mod import;
@@ -15,6 +17,7 @@ mod secret;
 mod serve;
 mod settle;
 mod user;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -34,12 +37,18 @@ struct Cli {
 enum Command {
     /// Write the files of some months from the database
     Export(export::Args),
+    /// Write the documents of a payment batch
+    Batch(batch::Args),
     /// Fill an installation with the samples, and serve it
     Demo(demo::Args),
     /// Serve dealers and offices over HTTP
     Serve(serve::Args),
     /// Bring the database up to date
     Migrate(migrate::Args),
+    /// Bind the evidence of a statement or a dispute into one zip
+    Binder(binder::Args),
+    /// Verify an evidence binder, without a database
+    Verify(verify::Args),
     /// Check the audit trail
     Audit(audit::Args),
     /// Copy the embedded database while it serves
@@ -93,7 +102,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Binder(args) => binder::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Batch(args) => batch::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Export(args) => export::run(&args),

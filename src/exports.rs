@@ -1,14 +1,21 @@
-//! The files that go out (`sheets.md`, "A folder run"): `EXPORTS` lists them, one module a file.
+//! The files that go out (`sheets.md`, "A folder run"): `EXPORTS` lists them, one module a file; `BATCH_DOCUMENTS` those of
+//! a payment batch.
 //!
-//! All are CSV as UTF-8 with a header, money with two decimals. Months come in order, and within a month the dealers in
+//! The exports are CSV as UTF-8 with a header, money with two decimals. Months come in order, and within a month the dealers in
 //! the order of their codes, so that a file is sorted as it is written.
 
+mod bank_sheet;
+mod batch;
+mod computation;
 mod decisions;
 mod journal;
+mod pain001;
 mod payments;
+mod payments_xlsx;
 mod reasons;
 mod rejected_sheets;
 mod samples;
+mod spreadsheet;
 mod statement_lines;
 mod statements;
 mod violations;
@@ -19,8 +26,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
+pub use batch::{BATCH_DOCUMENTS, BatchDocument, BatchPaper, PayerRow, PaymentRow};
+pub use computation::computation;
 pub use journal::{JOURNALS, Journal, JournalFormat};
-pub use payments::{PaymentRow, payments_csv, payments_xlsx};
 pub use rejected_sheets::{REJECTED_SHEETS, RejectedSheet, RejectedSheets};
 
 use crate::agreement::decision::DecidedMonth;

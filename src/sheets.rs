@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use columns::bank_results::BankResult;
+pub use columns::bank_results::{BankResult, BankWord};
 pub use fault::{CellProblem, Fault, FileProblem, Problem, Stranger, Word};
 pub use wire::Row;
 

@@ -2,13 +2,16 @@
 //! so that a new code does not compile without its words.
 
 pub mod en;
+pub mod evidence;
 mod installation;
 mod ledger;
+mod payments;
 mod reports;
 mod verbs;
 pub mod zh_cn;
 
 pub use installation::ServiceFailure;
+pub use payments::{BANK_SHEET, BankSheetWords, PaymentWords};
 pub use reports::{Label, Said};
 
 use crate::agreement::decision::{Hit, Verdict};
@@ -19,7 +22,6 @@ use crate::samples::{self, Made, Plan, PlanError};
 use crate::sheets::refusal::Words;
 use crate::sheets::{Fault, Problem};
 use crate::workflow::confirm_statement::Hindrance;
-use crate::workflow::import_bank_result::RowOutcome;
 use crate::workflow::import_folder::Taken;
 use crate::workflow::run_folder::RunError;
 
@@ -102,23 +104,6 @@ impl Lang {
         match self {
             Self::ZhCn => zh_cn::statements::hindrance(hindrance),
             Self::En => en::statements::hindrance(hindrance),
-        }
-    }
-
-    /// A sheet of the bank that cannot be read.
-    #[must_use]
-    pub fn bank_sheet_refused(self, faults: usize) -> String {
-        match self {
-            Self::ZhCn => zh_cn::payments::bank_sheet_refused(faults),
-            Self::En => en::payments::bank_sheet_refused(faults),
-        }
-    }
-
-    /// What an answer of the bank came to.
-    pub fn bank_outcome(self, outcome: &RowOutcome) -> String {
-        match self {
-            Self::ZhCn => zh_cn::payments::outcome(outcome),
-            Self::En => en::payments::outcome(outcome),
         }
     }
 

@@ -21,6 +21,7 @@ mod service {
     mod backup;
     mod bank_results;
     mod batches;
+    mod binder;
     mod cases;
     mod cases_over_http;
     mod disputes;
@@ -29,12 +30,14 @@ mod service {
     mod idempotency;
     mod import_folder;
     mod installation;
+    mod iso20022;
     mod jobs;
     mod ledger;
     mod month;
     mod months_over_http;
     mod pages;
     mod papers;
+    mod payments_over_http;
     mod people;
     mod registers;
     mod registers_api;

@@ -30,6 +30,11 @@ impl Calls {
         self.by_slip.values().flatten()
     }
 
+    /// The calls about a slip, in the order of the register's rows.
+    pub fn of(&self, no: &SlipNo) -> &[Call] {
+        self.by_slip.get(no).map_or(&[], Vec::as_slice)
+    }
+
     /// The answered call that governs: the latest by day, then by attempt, then by row (agreement 6.4).
     pub fn answered(&self, no: &SlipNo) -> Option<&Call> {
         // Of equals `max_by_key` takes the last.

@@ -6,6 +6,7 @@ use actix_web::web::{self, Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::batches::PaymentView;
 use super::problem::FieldFault;
 use super::received::{FileForm, receive};
 use super::steps::statement_of;
@@ -22,12 +23,14 @@ use crate::workflow::import_bank_result::{
 pub struct ImportView {
     /// Every row.
     pub rows: Vec<RowView>,
+    /// The payments of the same batches that the bank has not answered: neither here nor before.
+    pub unanswered: Vec<PaymentView>,
 }
 
 /// A row of the bank's sheet, and what it came to.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct RowView {
-    /// As the spreadsheet numbers it.
+    /// As the spreadsheet numbers it; of camt.054 the transaction's place, from 2 on.
     pub row: u32,
     /// The payment's reference.
     pub reference: String,
@@ -41,7 +44,7 @@ pub struct RowView {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct OutcomeView {
     /// For programs: `paid`, `refused`, `already_known`, `unknown_reference`, `amount_differs`, `answered_before`,
-    /// `not_yours`.
+    /// `pending`, `not_yours`.
     pub code: &'static str,
     /// In words.
     pub detail: String,
@@ -56,6 +59,7 @@ impl OutcomeView {
             RowOutcome::UnknownReference => "unknown_reference",
             RowOutcome::AmountDiffers { .. } => "amount_differs",
             RowOutcome::AnsweredBefore { .. } => "answered_before",
+            RowOutcome::Pending => "pending",
             RowOutcome::Step(_) => "not_yours",
         };
         Self { code, detail: lang.bank_outcome(outcome) }
@@ -76,11 +80,15 @@ impl ImportView {
             outcome: OutcomeView::of(&row.outcome, lang),
             reference: row.reference,
         };
-        Ok(Self { rows: import.rows.into_iter().map(row).collect() })
+        Ok(Self {
+            rows: import.rows.into_iter().map(row).collect(),
+            unanswered: import.unanswered.into_iter().map(PaymentView::from).collect(),
+        })
     }
 }
 
-/// Takes a sheet of the bank's answers, in the field `file` of a form: reference, result, amount, date, reason.
+/// Takes the bank's answers, in the field `file` of a form: a sheet of reference, result, amount, date and reason, or the
+/// bank's notification as ISO 20022 camt.054.
 #[utoipa::path(post, path = "/bank-results", tag = "payments",
     request_body(content = FileForm, content_type = "multipart/form-data"),
     responses((status = 200, body = ImportView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]

@@ -9,12 +9,17 @@ use validator::Validate;
 use super::listing::{Cell, Item, Page, Paging};
 use super::steps::{StatementKey, statement_of};
 use super::{Checked, Desk, Problem, Who, on_block};
-use crate::calendar::Day;
-use crate::exports::{PaymentRow, payments_xlsx};
+use crate::agreement::codes::DealerCode;
+use crate::calendar::{Day, Period};
+use crate::exports::{BATCH_DOCUMENTS, BatchDocument};
 use crate::money::Money;
 use crate::store::payments::{self, Batch, Payment, PaymentState};
+use crate::texts::Lang;
 use crate::workflow::Error;
-use crate::workflow::release_payments::{Chosen, Released, batch_csv, release_payments, row};
+use crate::workflow::batch_documents::batch_document;
+use crate::workflow::release_payments::{
+    Chosen, PaymentFault, PaymentNote, PaymentProblem, Preflight, Released, preflight_payments, release_payments,
+};
 
 /// A batch.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -29,7 +34,7 @@ pub struct BatchView {
     pub payment_count: i64,
     /// What they come to.
     pub total: String,
-    /// Of `payments.csv`.
+    /// Of all that its documents say.
     pub sha256: String,
 }
 
@@ -89,6 +94,11 @@ pub struct PaymentView {
     pub state: PaymentState,
     /// The bank's word where it refused.
     pub result: String,
+    /// The dealer's invoice; may be empty.
+    pub invoice_no: String,
+    /// The invoice's day.
+    #[schema(value_type = Option<String>)]
+    pub invoiced_on: Option<Day>,
 }
 
 impl From<Payment> for PaymentView {
@@ -104,6 +114,8 @@ impl From<Payment> for PaymentView {
             due_on: payment.due_on,
             state: payment.state,
             result: payment.result,
+            invoice_no: payment.invoice_no,
+            invoiced_on: payment.invoiced_on,
         }
     }
 }
@@ -117,11 +129,15 @@ pub struct WholeBatch {
     pub payments: Vec<PaymentView>,
     /// Statements that pay nothing and were released with it.
     pub without_payment: Vec<StatementKey>,
+    /// The names of its documents.
+    pub documents: Vec<&'static str>,
 }
 
 impl From<Released> for WholeBatch {
     fn from(released: Released) -> Self {
+        let documents = if released.batch.is_some() { BATCH_DOCUMENTS } else { &[] };
         Self {
+            documents: documents.iter().map(|document| document.file).collect(),
             batch: released.batch.map(BatchView::from),
             payments: released.payments.into_iter().map(PaymentView::from).collect(),
             without_payment: released.without_payment.iter().map(StatementKey::of).collect(),
@@ -195,27 +211,101 @@ pub async fn one(desk: Desk, who: Who, path: Path<String>) -> Result<Json<WholeB
     Ok(Json(Released { batch: Some(batch), payments: paid, without_payment: Vec::new() }.into()))
 }
 
-/// The payments of a batch for the bank, always the same bytes.
-#[utoipa::path(get, path = "/batches/{id}/payments.csv", tag = "payments", params(("id" = String, Path)),
-    responses((status = 200, body = String, content_type = "text/csv"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn csv(desk: Desk, who: Who, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let (batch, paid) = load(&desk, &who, path.into_inner()).await?;
-    Ok(file(&batch.id, "csv", "text/csv; charset=utf-8", batch_csv(&paid)))
-}
-
-/// The payments of a batch as a workbook.
-#[utoipa::path(get, path = "/batches/{id}/payments.xlsx", tag = "payments", params(("id" = String, Path)),
-    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+/// A document of a batch, always the same bytes: payments.csv, payments.xlsx, pain.001.001.09.xml, bank-sheet.xlsx.
+#[utoipa::path(get, path = "/batches/{id}/{file}", tag = "payments",
+    params(("id" = String, Path), ("file" = String, Path)),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn xlsx(desk: Desk, who: Who, path: Path<String>) -> Result<HttpResponse, Problem> {
-    let (batch, paid) = load(&desk, &who, path.into_inner()).await?;
-    let rows: Vec<PaymentRow> = paid.iter().map(row).collect();
-    let content = payments_xlsx(&rows).map_err(|error| Problem::internal(&error.to_string(), who.lang))?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(file(&batch.id, "xlsx", kind, content))
+pub async fn document(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+    let (lang, (id, file)) = (who.lang, path.into_inner());
+    let made = on_block(&desk, lang, move |office| {
+        let document = BatchDocument::named(&file).ok_or(Error::NotFound)?;
+        let content = batch_document(office, &id, document, lang)?;
+        Ok((format!("attachment; filename=\"{id}-{}\"", document.file), document.content_type, content))
+    });
+    let (name, kind, content) = made.await?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_DISPOSITION, name)).content_type(kind).body(content))
 }
 
-fn file(batch: &str, extension: &str, kind: &str, content: Vec<u8>) -> HttpResponse {
-    let name = format!("attachment; filename=\"payments-{batch}.{extension}\"");
-    HttpResponse::Ok().insert_header((CONTENT_DISPOSITION, name)).content_type(kind).body(content)
+/// What a batch would be, and what stands against it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct PreflightView {
+    /// How many statements can be released, those that pay nothing among them.
+    pub statement_count: usize,
+    /// Their payments.
+    pub payments: Vec<PaymentView>,
+    /// What these come to.
+    pub total: String,
+    /// What keeps the batch from being made; it is made once nothing does.
+    pub faults: Vec<Remark>,
+    /// What finance should know.
+    pub notes: Vec<Remark>,
+}
+
+/// A fault or a note, with its place.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Remark {
+    /// Whose statement; none where the whole batch is concerned.
+    pub dealer: Option<String>,
+    /// Of which period.
+    pub period: Option<String>,
+    /// For programs; stays the same in every language.
+    pub code: &'static str,
+    /// In words, with the way out.
+    pub detail: String,
+}
+
+impl Remark {
+    fn of(fault: &PaymentFault, lang: Lang) -> Self {
+        let (dealer, period) =
+            fault.statement.as_ref().map(|(dealer, period)| (dealer.to_string(), period.to_string())).unzip();
+        Self { dealer, period, code: code_of(&fault.problem), detail: lang.payment_fault(fault) }
+    }
+
+    fn of_note((dealer, period, note): &(DealerCode, Period, PaymentNote), lang: Lang) -> Self {
+        let code = match note {
+            PaymentNote::Overdue { .. } => "overdue",
+            PaymentNote::NoDueDay => "no_due_day",
+            PaymentNote::BankCodeMissing => "bank_code_missing",
+        };
+        let (dealer, period) = (Some(dealer.to_string()), Some(period.to_string()));
+        Self { dealer, period, code, detail: lang.payment_note(note) }
+    }
+}
+
+const fn code_of(problem: &PaymentProblem) -> &'static str {
+    match problem {
+        PaymentProblem::PayerMissing => "payer_missing",
+        PaymentProblem::Unknown => "unknown_statement",
+        PaymentProblem::Doubled => "doubled_statement",
+        PaymentProblem::Step(_) => "not_releasable",
+        PaymentProblem::UnderWay { .. } => "under_way",
+        PaymentProblem::AccountMissing => "account_missing",
+        PaymentProblem::AccountUnderChange => "account_under_change",
+        PaymentProblem::AccountUnfit { .. } => "account_unfit",
+        PaymentProblem::PayeeDoubled { .. } => "payee_doubled",
+        PaymentProblem::InvoiceMissing => "invoice_missing",
+    }
+}
+
+impl PreflightView {
+    fn of(preflight: Preflight, lang: Lang) -> Self {
+        let total: Money = preflight.payments.iter().map(|payment| payment.amount).sum();
+        Self {
+            statement_count: preflight.statement_count,
+            total: total.to_string(),
+            faults: preflight.faults.iter().map(|fault| Remark::of(fault, lang)).collect(),
+            notes: preflight.notes.iter().map(|note| Remark::of_note(note, lang)).collect(),
+            payments: preflight.payments.into_iter().map(PaymentView::from).collect(),
+        }
+    }
+}
+
+/// Looks what a batch would be and what stands against it, all at once; changes nothing.
+#[utoipa::path(post, path = "/batches/preflight", tag = "payments", request_body = NewBatch,
+    responses((status = 200, body = PreflightView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn preflight(desk: Desk, who: Who, body: Checked<NewBatch>) -> Result<Json<PreflightView>, Problem> {
+    let actor = who.actor.clone();
+    let looked = on_block(&desk, who.lang, move |office| preflight_payments(office, &actor, &body.0.chosen()?));
+    Ok(Json(PreflightView::of(looked.await?, who.lang)))
 }

@@ -19,9 +19,9 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
-    house_checks, ledger, lots, papers, people, registers, seeds, sessions, settings, slips, statements, steps, tokens,
-    trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
+    house_checks, invoices, ledger, lots, papers, payment_terms, people, registers, seeds, sessions, settings, slips,
+    statements, steps, tokens, trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -44,11 +44,13 @@ pub const DOCS: &str = "/api/v1/docs/";
         agreements::publish,
         bank_results::import,
         bank_results::record,
-        batches::csv,
+        batches::document,
         batches::list,
         batches::make,
         batches::one,
-        batches::xlsx,
+        batches::preflight,
+        binders::dispute,
+        binders::statement,
         calls::record,
         customers::view,
         disputes::attach,
@@ -66,6 +68,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         house_checks::end,
         house_checks::list,
         house_checks::publish,
+        invoices::enter,
+        invoices::list,
         ledger::balances,
         ledger::beancount,
         ledger::hledger,
@@ -76,6 +80,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         papers::of_all,
         papers::of_today,
         papers::yearly,
+        payment_terms::set,
+        payment_terms::show,
         people::change,
         people::invite,
         people::invite_anew,

@@ -14,7 +14,7 @@ use crate::sheets::Fault;
 use crate::store;
 use crate::texts::Lang;
 use crate::web::status::{code_of_status, status_of};
-use crate::workflow::{Error, Refusal};
+use crate::workflow::{Error, Refusal, StatementRefusal};
 
 /// A problem in the words of the caller's language; boxed, because it is the error of everything.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -118,6 +118,10 @@ impl Problem {
             Error::Refused(Refusal::Person(auth::Refused::Wait { seconds })) => problem.0.retry_after = Some(*seconds),
             Error::Refused(Refusal::Register { faults }) => {
                 problem.0.errors = faults.iter().map(|fault| FieldFault::of(fault, lang)).collect();
+            }
+            Error::Refused(Refusal::Statement(StatementRefusal::Payments(faults))) => {
+                let told = |fault| FieldFault { message: lang.payment_fault(fault), ..FieldFault::default() };
+                problem.0.errors = faults.iter().map(told).collect();
             }
             Error::Refused(Refusal::Agreement { faults }) => {
                 let told = |fault| FieldFault { message: lang.term_fault(fault), ..FieldFault::default() };

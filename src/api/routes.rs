@@ -7,9 +7,9 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, calls, customers, disputes, exports, findings,
-    house_checks, ledger, lots, papers, people, registers, seeds, sessions, settings, slips, statements, steps, tokens,
-    trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
+    house_checks, invoices, ledger, lots, papers, payment_terms, people, registers, seeds, sessions, settings, slips,
+    statements, steps, tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -61,6 +61,8 @@ const CENTRE: &[Role] = &[Role::Reviewer];
 const MANAGER: &[Role] = &[Role::SalesManager];
 /// Who pays.
 const FINANCE: &[Role] = &[Role::Finance];
+/// Who enters the dealer's invoice: its clerk, or finance from the paper.
+const INVOICERS: &[Role] = &[Role::DealerClerk, Role::Finance];
 /// A dealer's own people.
 const CLERK: &[Role] = &[Role::DealerClerk];
 /// Who look at the steps of statements.
@@ -129,8 +131,12 @@ pub static ROUTES: &[Route] = &[
     get("/batches", people(PAYERS, Scope::Read), || web::to(batches::list)),
     post("/batches", present(FINANCE, Scope::Pay), || web::to(batches::make)),
     get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batches::one)),
-    get("/batches/{id}/payments.csv", people(PAYERS, Scope::Read), || web::to(batches::csv)),
-    get("/batches/{id}/payments.xlsx", people(PAYERS, Scope::Read), || web::to(batches::xlsx)),
+    get("/batches/{id}/{file}", people(PAYERS, Scope::Read), || web::to(batches::document)),
+    repeatable("/batches/preflight", people(FINANCE, Scope::Read), || web::to(batches::preflight)),
+    get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
+    put("/payment-terms", present(ADMINISTRATOR, Scope::Admin), || web::to(payment_terms::set)),
+    get("/dealers/{dealer}/statements/{period}/invoices", people(DISPUTANTS, Scope::Read), || web::to(invoices::list)),
+    post("/dealers/{dealer}/statements/{period}/invoices", people(INVOICERS, Scope::File), || web::to(invoices::enter)),
     repeatable("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::import)),
     post("/dealers/{dealer}/statements/{period}/bank-result", present(FINANCE, Scope::Pay), || {
         web::to(bank_results::record)
@@ -149,6 +155,11 @@ pub static ROUTES: &[Route] = &[
     post("/dealers/{dealer}/statements/{period}/corrections", present(CORRECTORS, Scope::Approve), || {
         web::to(adjustments::correct)
     }),
+    // Evidence.
+    get("/dealers/{dealer}/statements/{period}/binder.zip", people(EXPORTING, Scope::Read), || {
+        web::to(binders::statement)
+    }),
+    get("/dealers/{dealer}/disputes/{id}/binder.zip", people(DISPUTANTS, Scope::Read), || web::to(binders::dispute)),
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),

@@ -1,10 +1,9 @@
 //! `payments.csv`: what finance wires to the account on file (agreement 7.2), where anything is payable.
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use std::io;
 
+use super::batch::{BatchPaper, day};
 use super::{Export, Rows, SettledMonth};
-use crate::agreement::codes::DealerCode;
-use crate::calendar::{Day, Period};
 use crate::money::{CURRENCY, Money};
 use crate::texts::Lang;
 
@@ -41,90 +40,51 @@ fn rows(month: &SettledMonth, _lang: Lang, rows: &mut Rows) -> csv::Result<()> {
     rows.end()
 }
 
-/// A payment of a batch.
-#[derive(Clone, Copy, Debug)]
-pub struct PaymentRow<'a> {
-    /// For which statement.
-    pub period: Period,
-    /// To whom.
-    pub dealer: &'a DealerCode,
-    /// The account's name.
-    pub account_name: &'a str,
-    /// Its bank.
-    pub bank_name: &'a str,
-    /// Its number.
-    pub bank_account: &'a str,
-    /// How much.
-    pub amount: Money,
-    /// What the bank gives back with its answer.
-    pub reference: &'a str,
-    /// By when.
-    pub due_on: Option<Day>,
-}
+/// What the batch's file says beside the columns of the folder run's.
+const BATCH_COLUMNS: [&str; 8] =
+    ["dealer_name", "bank_code", "capitals", "invoice_no", "invoiced_on", "batch", "batch_total", "batch_sha256"];
 
-impl PaymentRow<'_> {
-    fn fields(&self) -> [String; 9] {
-        [
-            self.period.to_string(),
-            self.dealer.to_string(),
-            self.account_name.to_owned(),
-            self.bank_name.to_owned(),
-            self.bank_account.to_owned(),
-            self.amount.to_string(),
-            CURRENCY.to_owned(),
-            self.reference.to_owned(),
-            self.due_on.map(|day| day.to_string()).unwrap_or_default(),
-        ]
-    }
-}
-
-/// The payments of a batch with the columns of `payments.csv`: the same payments give the same bytes.
-pub fn payments_csv(payments: &[PaymentRow]) -> Vec<u8> {
+/// `payments.csv` of a batch: the columns of the folder run's file, and behind them what the bank and the books need.
+pub fn batch_csv(paper: &BatchPaper, _lang: Lang) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing into memory does not fail.
-    let _ = writer.write_record(EXPORT.columns);
-    for payment in payments {
-        let _ = writer.write_record(payment.fields());
+    writer.write_record(EXPORT.columns.iter().chain(&BATCH_COLUMNS))?;
+    let total = paper.total().to_string();
+    for payment in &paper.payments {
+        writer.write_record([
+            payment.period.to_string().as_str(),
+            payment.dealer.as_str(),
+            payment.account_name,
+            payment.bank_name,
+            payment.bank_account,
+            &payment.amount.to_string(),
+            CURRENCY,
+            payment.reference,
+            &day(payment.due_on),
+            payment.dealer_name,
+            payment.bank_code,
+            &payment.amount.capitals(),
+            payment.invoice_no,
+            &day(payment.invoiced_on),
+            paper.id,
+            &total,
+            paper.sha256,
+        ])?;
     }
-    writer.into_inner().unwrap_or_default()
-}
-
-/// The same as a workbook, every cell a text, so that no account number loses its last digits.
-pub fn payments_xlsx(payments: &[PaymentRow]) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    for (column, name) in (0..).zip(EXPORT.columns) {
-        sheet.write_string(0, column, *name)?;
-    }
-    for (row, payment) in (1..).zip(payments) {
-        for (column, field) in (0..).zip(payment.fields()) {
-            sheet.write_string(row, column, field)?;
-        }
-    }
-    workbook.save_to_buffer()
+    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::batch::tests::with_paper;
     use super::*;
 
     #[test]
-    fn a_batch_has_the_columns_of_the_folder_run_and_quotes_what_needs_it() {
-        let dealer = DealerCode::new("D001").unwrap();
-        let payment = PaymentRow {
-            period: "2026-03".parse().unwrap(),
-            dealer: &dealer,
-            account_name: "Wang, Li",
-            bank_name: "ICBC",
-            bank_account: "6222000000000000001",
-            amount: Money::from_fen(1_234_05),
-            reference: "D001-2026-03-2",
-            due_on: None,
-        };
-        let csv = String::from_utf8(payments_csv(&[payment])).unwrap();
-        let header = "period,dealer_code,account_name,bank_name,bank_account,amount,currency,reference,due_on";
-        let row = "2026-03,D001,\"Wang, Li\",ICBC,6222000000000000001,1234.05,CNY,D001-2026-03-2,";
-        assert_eq!(csv, format!("{header}\n{row}\n"));
-        assert!(payments_xlsx(&[payment]).unwrap().starts_with(b"PK"));
+    fn a_batch_begins_with_the_columns_of_the_folder_run() {
+        with_paper(&[1_234_05, 10, 99_999_999_99], |paper| {
+            let csv = String::from_utf8(batch_csv(paper, Lang::ZhCn).unwrap()).unwrap();
+            let header = "period,dealer_code,account_name,bank_name,bank_account,amount,currency,reference,due_on,";
+            assert!(csv.starts_with(header), "{csv}");
+            insta::assert_snapshot!(csv);
+        });
     }
 }

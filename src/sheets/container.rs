@@ -76,6 +76,11 @@ impl Container {
         self.parts.contains_key(&name.to_lowercase())
     }
 
+    /// The parts' names in lower case, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.keys().map(String::as_str)
+    }
+
     /// How far a part says that it inflates, which it cannot exceed; none where there is no such part.
     pub fn bytes_of(&self, name: &str) -> Option<u64> {
         self.parts.get(&name.to_lowercase()).map(|part| part.bytes)

@@ -3,6 +3,7 @@
 //! A format knows nothing of columns and types. It reports a row's cells in order, says honestly what it cannot
 //! read, and leaves dates, header and row limits to the rooms above it.
 
+pub mod camt054;
 pub mod csv;
 pub mod number_format;
 pub mod ods;

@@ -54,6 +54,14 @@ pub struct Payment {
     pub result: String,
     /// When the answer was recorded, UTC.
     pub result_at: Option<Moment>,
+    /// The dealer's name, as it stood.
+    pub dealer_name: String,
+    /// Its region; may be empty.
+    pub region: String,
+    /// The dealer's invoice; may be empty.
+    pub invoice_no: String,
+    /// The invoice's day.
+    pub invoiced_on: Option<Day>,
 }
 
 /// A batch of payments.
@@ -70,8 +78,10 @@ pub struct Batch {
     pub payment_count: i64,
     /// What they come to, in fen.
     pub total_fen: i64,
-    /// Of its payments as CSV.
+    /// Of all that its documents say.
     pub sha256: String,
+    /// Who paid, as it stood: JSON.
+    pub payer: String,
 }
 
 #[derive(Clone, Queryable, Insertable, Selectable)]
@@ -90,6 +100,10 @@ struct Row {
     state: String,
     result: String,
     result_at: Option<Moment>,
+    dealer_name: String,
+    region: String,
+    invoice_no: String,
+    invoiced_on: Option<Day>,
 }
 
 impl Row {
@@ -108,6 +122,10 @@ impl Row {
             state: stored::word_of(TABLE, &payment.state)?,
             result: payment.result.clone(),
             result_at: payment.result_at,
+            dealer_name: payment.dealer_name.clone(),
+            region: payment.region.clone(),
+            invoice_no: payment.invoice_no.clone(),
+            invoiced_on: payment.invoiced_on,
         })
     }
 
@@ -126,6 +144,10 @@ impl Row {
             state: stored::word(TABLE, &self.state)?,
             result: self.result,
             result_at: self.result_at,
+            dealer_name: self.dealer_name,
+            region: self.region,
+            invoice_no: self.invoice_no,
+            invoiced_on: self.invoiced_on,
         })
     }
 }
@@ -202,6 +224,12 @@ pub fn of_statement(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<V
         .order(payments::batch)
         .load(c)?;
     rows.into_iter().map(Row::into_payment).collect()
+}
+
+/// The payment that the bank knows by a reference.
+pub fn of_reference(c: &mut Db, reference: &str) -> Result<Option<Payment>, Error> {
+    let row: Option<Row> = payments::table.filter(payments::reference.eq(reference)).first(c).optional()?;
+    row.map(Row::into_payment).transpose()
 }
 
 /// All payments that were tried for a dealer, by period and in the order of their batches.

@@ -82,7 +82,7 @@ pub fn standing<T: Kept>(c: &mut Db, dealer: &str) -> Result<Vec<StandingRow<T>>
 }
 
 /// The registered units among some serial numbers.
-fn units(c: &mut Db, serials: &BTreeSet<SerialNo>) -> Result<Vec<Unit>, Error> {
+pub fn units(c: &mut Db, serials: &BTreeSet<SerialNo>) -> Result<Vec<Unit>, Error> {
     let serials: Vec<&str> = serials.iter().map(SerialNo::as_str).collect();
     let mut units = Vec::with_capacity(serials.len());
     for some in serials.chunks(KEYS_PER_QUERY) {

@@ -461,6 +461,7 @@ diesel::table! {
         payment_count -> BigInt,
         total_fen -> BigInt,
         sha256 -> Text,
+        payer -> Text,
     }
 }
 
@@ -479,6 +480,22 @@ diesel::table! {
         state -> Text,
         result -> Text,
         result_at -> Nullable<Timestamp>,
+        dealer_name -> Text,
+        region -> Text,
+        invoice_no -> Text,
+        invoiced_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    invoices (dealer, period, seq) {
+        dealer -> Text,
+        period -> Text,
+        seq -> BigInt,
+        invoice_no -> Text,
+        invoiced_on -> Date,
+        entered_by -> Text,
+        entered_at -> Timestamp,
     }
 }
 
@@ -499,6 +516,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     house_checks,
     idempotency,
     invitations,
+    invoices,
     jobs,
     months,
     payment_batches,

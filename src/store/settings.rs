@@ -15,6 +15,12 @@ pub const DEALER_BYTES_MAX: &str = "dealer_bytes_max";
 /// The most rows below the header that a dealer's sheet may have, in digits.
 pub const DEALER_ROWS_MAX: &str = "dealer_rows_max";
 
+/// Who pays the dealers, as JSON.
+pub(super) const PAYER: &str = "payer";
+
+/// Whether a payment waits for the dealer's invoice: `true` or `false`.
+pub(super) const REQUIRE_INVOICE: &str = "require_invoice";
+
 /// The value of a setting.
 pub fn get(c: &mut Db, name: &str) -> Result<Option<String>, Error> {
     Ok(settings::table.find(name).select(settings::value).first(c).optional()?)

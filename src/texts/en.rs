@@ -1,6 +1,7 @@
 //! The words of this language, a file a subject.
 
 pub mod disputes;
+pub mod evidence;
 pub mod house_checks;
 pub mod installation;
 pub mod ledger;

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::StepRefused;
 use crate::auth;
+use crate::workflow::enter_invoice::InvoiceRefusal;
 use crate::workflow::{Error, Refusal, StatementRefusal, UploadRefusal};
 
 /// Status and code of every error of a verb.
@@ -74,6 +75,10 @@ fn statement(refusal: &StatementRefusal) -> (StatusCode, &'static str) {
         R::KeptBack { .. } => (StatusCode::CONFLICT, "kept_back"),
         R::OwnCorrection => (StatusCode::FORBIDDEN, "own_correction"),
         R::Payments(_) => (StatusCode::CONFLICT, "payment_faults"),
+        R::Invoice(InvoiceRefusal::NumberUnfit | InvoiceRefusal::DayUnfit { .. }) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "invoice_unfit")
+        }
+        R::Invoice(_) => (StatusCode::CONFLICT, "invoice_refused"),
         R::NothingToRelease => (StatusCode::CONFLICT, "nothing_to_release"),
         R::BankAnswer(_) => (StatusCode::CONFLICT, "bank_answer"),
         R::HasPayment => (StatusCode::CONFLICT, "has_payment"),

@@ -2,7 +2,7 @@
 //! From then on it is never recomputed; what is found later enters the next draft.
 
 use super::steps::{Beside, Met, StepsTaken, take_each};
-use super::{Error, Office, StatementRefusal};
+use super::{Error, Office, StatementRefusal, bind_evidence, settle_dealer};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::statement::{State, Step};
@@ -11,7 +11,7 @@ use crate::auth::{Actor, Role};
 use crate::calendar::{Day, Period};
 use crate::store::months::{self, Month};
 use crate::store::statement_steps::StepKind;
-use crate::store::{Db, adjustments, agreements, books, freeze, payments};
+use crate::store::{Db, adjustments, agreements, books, files, freeze, payments};
 
 /// How many held slips a refusal names; the others are counted.
 const SLIPS_NAMED_MAX: i64 = 20;
@@ -69,9 +69,16 @@ pub fn confirm_statement(
         if !found.is_empty() {
             return Err(StatementRefusal::NotConfirmable(found).into());
         }
+        // What the statement rests on, as it stands: the registers, agreements and calls go on changing.
+        let evidence = bind_evidence::written(&settle_dealer::inputs(c, office, dealer, period)?)?;
+        let inputs_sha256 = files::put(c, &evidence, now)?;
         met.take(c, StepKind::Confirm, to, actor, Beside::default(), now)?;
         adjustments::entered(c, dealer, period)?;
-        met.record(c, "statement.confirm", actor, met.facts(), now)
+        let mut facts = met.facts();
+        if let Some(facts) = facts.as_object_mut() {
+            facts.insert(bind_evidence::CONFIRMED_INPUTS.to_owned(), inputs_sha256.into());
+        }
+        met.record(c, "statement.confirm", actor, facts, now)
     })
 }
 

@@ -11,11 +11,13 @@ pub use people::{PASSWORD, PEOPLE};
 use super::import_folder::{FolderError, import_books};
 use super::run_folder::RunError;
 use super::run_folder::folder::Folder;
+use super::set_payment_terms::set_payment_terms;
 use super::{Error, Office, set_seed};
 use crate::agreement::registers::{Call, Submission};
 use crate::auth::{Actor, Role};
 use crate::calendar::{Day, Moment, Period};
 use crate::sheets::{Limits, Record};
+use crate::store::payment_terms::{Payer, PaymentTerms};
 use crate::store::settings;
 
 /// The seed of all months, so that the demonstration is the same each time.
@@ -56,12 +58,26 @@ pub fn demonstrate(office: &Office, samples: &Path, tell: &mut dyn FnMut(Day, &[
     for period in first.through(last) {
         set_seed::set_seed(office, &administrator, period, SEED)?;
     }
+    set_payment_terms(office, &administrator, &PaymentTerms { payer: Some(payer()), require_invoice: false })?;
     import_books(office, &administrator, samples, |_| {})?;
     people::invite_clerks(office, &administrator)?;
     tell(first.first_day(), &[Step::Opened]);
     let calls: Vec<Call> = rows(office, &folder, samples)?;
     let came: Vec<Submission> = rows(office, &folder, samples)?;
     months::Walk { office, folder: &folder, calls, came, first, last }.walk(tell)
+}
+
+/// The manufacturer's account.
+fn payer() -> Payer {
+    Payer {
+        name: "三包家电制造有限公司".to_owned(),
+        account: "33001616783059000001".to_owned(),
+        bank_name: "中国建设银行杭州之江支行".to_owned(),
+        bank_code: "105331000001".to_owned(),
+        town: "杭州".to_owned(),
+        country: "CN".to_owned(),
+        ..Payer::default()
+    }
 }
 
 /// The rows of a register of the folder; none where it has none.

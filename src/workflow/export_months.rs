@@ -69,15 +69,17 @@ pub fn each_month(
 }
 
 /// A dealer's month as it is stored.
-struct Stored {
-    decided: DecidedMonth,
-    statement: Option<Statement>,
+pub(super) struct Stored {
+    /// Its slips and lot.
+    pub decided: DecidedMonth,
+    /// Its statement.
+    pub statement: Option<Statement>,
     violations: Vec<Violation>,
 }
 
 impl Stored {
     /// Loads a month. A violation is shown from the day of the violation on: before it the dealer still has time.
-    fn load(c: &mut Db, dealer: &Dealer, period: Period, today: Day) -> Result<Option<Self>, Error> {
+    pub fn load(c: &mut Db, dealer: &Dealer, period: Period, today: Day) -> Result<Option<Self>, Error> {
         let Some(month) = months::load(c, &dealer.code, period)? else { return Ok(None) };
         let slips = slips::decided(c, &dealer.code, period)?;
         let stored = match month.state {

@@ -1,9 +1,10 @@
-//! What the bank made of payments (agreement 7.4): a sheet of its answers, or one answer. Paid, a statement is done; refused,
-//! it stays released without a payment, and another batch can take it.
+//! What the bank made of payments (agreement 7.4): a sheet of its answers, its notification (camt.054), or one answer. Paid,
+//! a statement is done; refused, it stays released without a payment, and another batch can take it.
 //!
 //! Recording that the bank paid is the step `Pay`, so that whoever released the payment does not record it. The same answer
 //! twice changes nothing.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use serde_json::json;
@@ -15,7 +16,7 @@ use crate::agreement::statement::{State, Step, StepRefused};
 use crate::auth::{Actor, Role};
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
-use crate::sheets::{BankResult, Fault, Limits, ReadError};
+use crate::sheets::{BankResult, BankWord, Fault, Limits, ReadError};
 use crate::store::payments::{self, Payment, PaymentState};
 use crate::store::statement_steps::StepKind;
 use crate::store::{Db, files};
@@ -56,6 +57,8 @@ pub enum RowOutcome {
         /// What.
         state: PaymentState,
     },
+    /// The bank has not booked it yet.
+    Pending,
     /// This person may not record it.
     Step(StepRefused),
 }
@@ -80,6 +83,8 @@ pub struct BankImport {
     pub faults: Vec<Fault>,
     /// Every row.
     pub rows: Vec<AnsweredRow>,
+    /// The payments of the same batches that the bank has not answered: neither here nor before.
+    pub unanswered: Vec<Payment>,
 }
 
 /// Takes a sheet of the bank's answers, all that can be taken in one transaction.
@@ -90,41 +95,70 @@ pub fn import_bank_result(office: &Office, actor: &Actor, content: &[u8]) -> Res
     let mut came = Vec::new();
     let faults = read(office, content, &mut came)?;
     if !faults.is_empty() {
-        return Ok(BankImport { faults, rows: Vec::new() });
+        return Ok(BankImport { faults, ..BankImport::default() });
     }
     let now = office.clock.now();
     office.store.write(|c| {
         files::put(c, content, now)?;
-        // Everybody locks months in the order of dealers and periods.
-        came.sort_by_cached_key(|(row, result)| (payment_of(&result.reference), *row));
-        let mut rows = Vec::with_capacity(came.len());
-        let mut answered = Vec::new();
+        let mut found = Vec::with_capacity(came.len());
         for (row, result) in came {
-            let amount = result.amount;
-            let reference = result.reference.clone();
-            let outcome = match find(c, &reference)? {
-                None => RowOutcome::UnknownReference,
-                Some(payment) if payment.amount != amount => RowOutcome::AmountDiffers { sent: payment.amount },
+            let payment = payments::of_reference(c, &result.reference)?;
+            found.push((row, result, payment));
+        }
+        // Everybody locks months in the order of dealers and periods. Money that went out and came back came back.
+        found.sort_by_key(|(row, result, payment)| {
+            let statement = payment.as_ref().map(|payment| (payment.dealer.clone(), payment.period));
+            (statement, result.word == BankWord::Paid, *row)
+        });
+        let mut import = BankImport::default();
+        let mut answered = Vec::new();
+        let mut batches = BTreeSet::new();
+        for (row, result, payment) in found {
+            let (reference, amount) = (result.reference.clone(), result.amount);
+            let (outcome, taken) = match &payment {
+                None => (RowOutcome::UnknownReference, None),
                 Some(payment) => {
-                    let reason = result.reason.unwrap_or_default();
-                    let answer = if result.is_paid {
-                        BankAnswer::Paid { on: result.paid_on }
-                    } else {
-                        BankAnswer::Refused { reason }
-                    };
-                    let (outcome, taken) = answer_payment(c, actor, &payment, &answer, now)?;
-                    answered.extend(taken.map(|met| (met, payment, answer)));
-                    outcome
+                    batches.insert(payment.batch.clone());
+                    answer_row(c, actor, payment, result, now)?
                 }
             };
-            rows.push(AnsweredRow { row, reference, amount, outcome });
+            answered.extend(payment.zip(taken));
+            import.rows.push(AnsweredRow { row, reference, amount, outcome });
         }
-        for (met, payment, answer) in &answered {
+        for (payment, (met, answer)) in &answered {
             record(c, actor, met, payment, answer, now)?;
         }
-        rows.sort_by_key(|row| row.row);
-        Ok(BankImport { faults: Vec::new(), rows })
+        import.rows.sort_by_key(|row| row.row);
+        for batch in batches {
+            let sent = payments::of_batch(c, &batch)?.into_iter();
+            import.unanswered.extend(sent.filter(|payment| payment.state == PaymentState::Sent));
+        }
+        Ok(import)
     })
+}
+
+/// What a row comes to; with the statement as it was before and the answer, where it was taken.
+fn answer_row(
+    c: &mut Db,
+    actor: &Actor,
+    payment: &Payment,
+    result: BankResult,
+    now: Moment,
+) -> Result<(RowOutcome, Option<(Met, BankAnswer)>), Error> {
+    if payment.amount != result.amount {
+        return Ok((RowOutcome::AmountDiffers { sent: payment.amount }, None));
+    }
+    let answer = match result.word {
+        BankWord::Paid => BankAnswer::Paid { on: result.paid_on },
+        BankWord::Refused => BankAnswer::Refused { reason: result.reason.unwrap_or_default() },
+        BankWord::Pending => return Ok((RowOutcome::Pending, None)),
+    };
+    // An earlier row of the same file may have answered it.
+    let Some(payment) = payments::of_reference(c, &payment.reference)? else {
+        return Ok((RowOutcome::UnknownReference, None));
+    };
+    let (outcome, taken) = answer_payment(c, actor, &payment, &answer, now)?;
+    Ok((outcome, taken.map(|met| (met, answer))))
 }
 
 /// Takes one answer of the bank.
@@ -167,22 +201,6 @@ fn read(office: &Office, content: &[u8], came: &mut Vec<(u32, BankResult)>) -> R
     let answer =
         office.reader.read::<BankResult>(file.path(), Limits::DEALER, &mut |row, result| came.push((row, result)))?;
     Ok(answer.faults)
-}
-
-/// The statement that a reference names: the dealer's code, the period and, from the second try on, which try it is.
-fn payment_of(reference: &str) -> Option<(DealerCode, Period)> {
-    let split = |text: &str| {
-        let at = text.len().checked_sub("-YYYY-MM".len())?;
-        let (dealer, period) = text.split_at_checked(at)?;
-        Some((DealerCode::new(dealer)?, period.strip_prefix('-')?.parse().ok()?))
-    };
-    split(reference).or_else(|| split(reference.rsplit_once('-')?.0))
-}
-
-fn find(c: &mut Db, reference: &str) -> Result<Option<Payment>, Error> {
-    let Some((dealer, period)) = payment_of(reference) else { return Ok(None) };
-    let tried = payments::of_statement(c, &dealer, period)?;
-    Ok(tried.into_iter().find(|payment| payment.reference == reference))
 }
 
 /// Takes an answer where it is new and this person may; gives the statement as it was before, where it changed.
@@ -240,26 +258,4 @@ fn record(
         }
     };
     met.record(c, action, actor, facts, now)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reference_names_its_statement() {
-        for (reference, expected) in [
-            ("D001-2026-03", Some(("D001", "2026-03"))),
-            ("D001-2026-03-2", Some(("D001", "2026-03"))),
-            ("D-1-2026-03-12", Some(("D-1", "2026-03"))),
-            ("2026-03", None),
-            ("-2026-03", None),
-            ("D001-2026-13", None),
-            ("经销商-2026-03", Some(("经销商", "2026-03"))),
-            ("", None),
-        ] {
-            let found = payment_of(reference).map(|(dealer, period)| (dealer.to_string(), period.to_string()));
-            assert_eq!(found, expected.map(|(dealer, period)| (dealer.to_owned(), period.to_owned())), "{reference}");
-        }
-    }
 }

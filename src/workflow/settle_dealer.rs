@@ -4,8 +4,11 @@
 //! It may run twice and in several processes: what it adds has a number that follows from what it read, so that of two
 //! that came to the same only one adds it.
 
+mod evidence;
 mod load;
 mod save;
+
+pub(super) use evidence::inputs;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

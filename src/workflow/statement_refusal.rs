@@ -1,6 +1,7 @@
 //! What stands against a statement's steps, its payments, disputes and corrections (agreement 7.4, 9.2).
 
 use super::confirm_statement::Hindrance;
+use super::enter_invoice::InvoiceRefusal;
 use super::import_bank_result::RowOutcome;
 use super::raise_dispute::AttachmentFault;
 use super::release_payments::PaymentFault;
@@ -21,6 +22,8 @@ pub enum StatementRefusal {
     OwnCorrection,
     /// These statements cannot go into a payment batch.
     Payments(Vec<PaymentFault>),
+    /// The invoice cannot be entered.
+    Invoice(InvoiceRefusal),
     /// No statement waits for its payment.
     NothingToRelease,
     /// The bank's answer does not fit the payment.

@@ -36,11 +36,17 @@ impl Met {
     pub fn load(c: &mut Db, dealer: &DealerCode, period: Period, expected: Option<i64>) -> Result<Self, Error> {
         // Of two who take the same step, the second sees what the first did.
         months::lock(c, dealer, period)?;
-        let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
-        let state = month.state.ok_or(Error::NotFound)?;
-        if expected.is_some_and(|version| version != month.state_version) {
+        let met = Self::look(c, dealer, period)?;
+        if expected.is_some_and(|version| version != met.month.state_version) {
             return Err(Error::Changed);
         }
+        Ok(met)
+    }
+
+    /// The same for whoever only looks.
+    pub fn look(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Self, Error> {
+        let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
+        let state = month.state.ok_or(Error::NotFound)?;
         let steps = statement_steps::of(c, dealer, period)?;
         Ok(Self { month, state, steps })
     }

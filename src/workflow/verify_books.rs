@@ -1,7 +1,7 @@
 //! Whether the books are whole, over all that is stored: lines add up, states follow from steps, every statement is paid
 //! once, batches and files are what they were, uploads are filed whole or not at all, the audit trail is unbroken.
 
-use super::release_payments::batch_csv;
+use super::batch_documents::content_sha256;
 use super::{Error, Office};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step};
@@ -10,6 +10,7 @@ use crate::money::Money;
 use crate::store::audit::{self, ChainFault, Verified};
 use crate::store::files::sha256;
 use crate::store::months::{self, Month};
+use crate::store::payment_terms::Payer;
 use crate::store::payments::{self, Payment, PaymentState};
 use crate::store::statement_steps::{self, TakenStep};
 use crate::store::verification::{self, RevisionSums};
@@ -200,7 +201,8 @@ fn batches(c: &mut Db, faults: &mut Vec<BookFault>) -> Result<(), Error> {
             let paid = payments::of_batch(c, &batch.id)?;
             let total: Money = paid.iter().map(|payment| payment.amount).sum();
             let count_fits = i64::try_from(paid.len()) == Ok(batch.payment_count);
-            if !count_fits || total.fen() != batch.total_fen || sha256(&batch_csv(&paid)) != batch.sha256 {
+            let hash_fits = content_sha256(&batch, &Payer::of_json(&batch.payer)?, &paid) == batch.sha256;
+            if !count_fits || total.fen() != batch.total_fen || !hash_fits {
                 faults.push(BookFault::Batch { id: batch.id });
             }
         }

@@ -63,8 +63,12 @@ const TABLE: &str = "
     GET    /batches                                                                 SFA     read    200
     POST   /batches                                                                 F!      pay     409
     GET    /batches/{id}                                                            SFA     read    404
-    GET    /batches/{id}/payments.csv                                               SFA     read    404
-    GET    /batches/{id}/payments.xlsx                                              SFA     read    404
+    GET    /batches/{id}/{file}                                                     SFA     read    404
+    POST   /batches/preflight                                                       F       read    200
+    GET    /payment-terms                                                           SFA     read    200
+    PUT    /payment-terms                                                           A!      admin   422
+    GET    /dealers/{dealer}/statements/{period}/invoices                           CRSF    read    404
+    POST   /dealers/{dealer}/statements/{period}/invoices                           CF      file    422
     POST   /bank-results                                                            F!      pay     422
     POST   /dealers/{dealer}/statements/{period}/bank-result                        F!      pay     422
     GET    /disputes                                                                CRSF    read    200
@@ -107,6 +111,8 @@ const TABLE: &str = "
     GET    /findings                                                                CRKSFA  read    200
     POST   /dealers/{dealer}/findings/{id}/answer                                   C       file    422
     POST   /dealers/{dealer}/findings/{id}/settlement                               RS      review  422
+    GET    /dealers/{dealer}/statements/{period}/binder.zip                         CRSFA   read    404
+    GET    /dealers/{dealer}/disputes/{id}/binder.zip                               CRSF    read    404
     GET    /ledger                                                                  SFA     read    200
     GET    /ledger/balances                                                         SFA     read    200
     GET    /exports/journal.beancount                                               SFA     read    400

@@ -10,6 +10,7 @@ use sanbao::workflow::release_payments::{Chosen, release_payments};
 use sanbao::workflow::{Error, Refusal, StatementRefusal};
 
 use super::harness::TestOffice;
+use super::iso20022::validate;
 use super::month::*;
 use super::registers::dealer;
 
@@ -37,7 +38,30 @@ fn outcomes(import: BankImport) -> Vec<RowOutcome> {
     import.rows.into_iter().map(|row| row.outcome).collect()
 }
 
-fn entries(test: &TestOffice) -> i64 {
+/// An entry of the bank's notification with one transaction.
+fn entry(currency: &str, amount: &str, direction: &str, status: &str, reference: &str, reason: &str) -> String {
+    let reason = match reason {
+        "" => String::new(),
+        code => format!("<RtrInf><Rsn><Cd>{code}</Cd></Rsn><AddtlInf>Closed account</AddtlInf></RtrInf>"),
+    };
+    format!(
+        "<Ntry><Amt Ccy=\"{currency}\">{amount}</Amt><CdtDbtInd>{direction}</CdtDbtInd><Sts><Cd>{status}</Cd></Sts>\
+         <BookgDt><Dt>2026-02-20</Dt></BookgDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>DMCT</SubFmlyCd>\
+         </Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs>\
+         <Amt Ccy=\"{currency}\">{amount}</Amt><CdtDbtInd>{direction}</CdtDbtInd>{reason}</TxDtls></NtryDtls></Ntry>"
+    )
+}
+
+fn notification(entries: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.08\"><BkToCstmrDbtCdtNtfctn><GrpHdr>\
+         <MsgId>B20260220</MsgId><CreDtTm>2026-02-20T18:00:00</CreDtTm></GrpHdr><Ntfctn><Id>1</Id><Acct><Id><Othr>\
+         <Id>33001616783059000001</Id></Othr></Id></Acct>{entries}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"
+    )
+}
+
+fn entries_of_audit(test: &TestOffice) -> i64 {
     match test.office.store.read(sanbao::store::audit::verify).unwrap() {
         sanbao::store::audit::Verified::Whole { entries } => entries,
         broken @ sanbao::store::audit::Verified::Broken { .. } => panic!("{broken:?}"),
@@ -65,9 +89,9 @@ on_both! {
         released(test, &["D1", "D2"], "zhao");
         let rows = "D1-2026-01,paid,100.00,2026-02-20,\nD2-2026-01,退回,100.00,2026-02-20,销户\n";
         assert_eq!(outcomes(bank(test, "qian", rows)), [RowOutcome::Paid, RowOutcome::Refused]);
-        let before = (entries(test), month(test, "D2", "2026-01").state_version);
+        let before = (entries_of_audit(test), month(test, "D2", "2026-01").state_version);
         assert_eq!(outcomes(bank(test, "sun", rows)), [RowOutcome::AlreadyKnown, RowOutcome::AlreadyKnown]);
-        assert_eq!((entries(test), month(test, "D2", "2026-01").state_version), before);
+        assert_eq!((entries_of_audit(test), month(test, "D2", "2026-01").state_version), before);
         let other = outcomes(bank(test, "sun", "D2-2026-01,paid,100.00,,\nD1-2026-01,refused,100.00,,\n"));
         let (refused, paid) = (PaymentState::Refused, PaymentState::Paid);
         let before = |state| RowOutcome::AnsweredBefore { state };
@@ -122,5 +146,66 @@ on_both! {
         let nothing = record_bank_result(
             &test.office, &finance("qian"), &dealer("D9"), period("2026-01"), &BankAnswer::Paid { on: None });
         assert!(matches!(nothing, Err(Error::NotFound)));
+    }
+
+    fn a_notification_of_the_bank_is_taken_like_its_sheet(test: &TestOffice) {
+        released(test, &["D1", "D2", "D3", "D4", "D5"], "zhao");
+        let entries = [
+            entry("CNY", "100.00", "DBIT", "BOOK", "D1-2026-01", ""),
+            entry("CNY", "100.00", "CRDT", "BOOK", "D2-2026-01", "AC04"),
+            entry("CNY", "99.99", "DBIT", "BOOK", "D3-2026-01", ""),
+            entry("CNY", "100.00", "DBIT", "PDNG", "D4-2026-01", ""),
+            entry("CNY", "7.00", "DBIT", "BOOK", "elsewhere", ""),
+        ];
+        let xml = notification(&entries.concat());
+        assert_eq!(validate("camt.054.001.08", xml.as_bytes()), Ok(()));
+        let import = import_bank_result(&test.office, &finance("qian"), xml.as_bytes()).unwrap();
+        let unanswered: Vec<&str> = import.unanswered.iter().map(|payment| payment.reference.as_str()).collect();
+        assert_eq!(unanswered, ["D3-2026-01", "D4-2026-01", "D5-2026-01"]);
+        let differs = RowOutcome::AmountDiffers { sent: Money::from_fen(100_00) };
+        let expected = [
+            RowOutcome::Paid, RowOutcome::Refused, differs.clone(), RowOutcome::Pending, RowOutcome::UnknownReference,
+        ];
+        assert_eq!(outcomes(import), expected);
+        assert_eq!(state(test, "D1", "2026-01"), Some(State::Paid));
+        let refused = test.office.store.read(|c| payments::of_statement(c, &dealer("D2"), period("2026-01"))).unwrap();
+        assert_eq!((refused[0].state, refused[0].result.as_str()), (PaymentState::Refused, "AC04 Closed account"));
+        let before = (entries_of_audit(test), month(test, "D2", "2026-01").state_version);
+        let again = import_bank_result(&test.office, &finance("qian"), xml.as_bytes()).unwrap();
+        let known = RowOutcome::AlreadyKnown;
+        let expected = [known.clone(), known, differs, RowOutcome::Pending, RowOutcome::UnknownReference];
+        assert_eq!(outcomes(again), expected);
+        assert_eq!((entries_of_audit(test), month(test, "D2", "2026-01").state_version), before);
+        // What went out and came back in one file came back.
+        let both = [
+            entry("CNY", "100.00", "DBIT", "BOOK", "D5-2026-01", ""),
+            entry("CNY", "100.00", "CRDT", "BOOK", "D5-2026-01", "AC01"),
+        ];
+        let import = import_bank_result(&test.office, &finance("qian"), notification(&both.concat()).as_bytes()).unwrap();
+        let before = RowOutcome::AnsweredBefore { state: PaymentState::Refused };
+        assert_eq!(outcomes(import), [before, RowOutcome::Refused]);
+        assert_eq!(state(test, "D5", "2026-01"), Some(State::Released));
+    }
+
+    fn a_notification_that_cannot_be_read_is_taken_not_at_all(test: &TestOffice) {
+        released(test, &["D1"], "zhao");
+        let good = entry("CNY", "100.00", "DBIT", "BOOK", "D1-2026-01", "");
+        let bomb = "<!DOCTYPE d [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">]><Document";
+        for (xml, faults) in [
+            (notification(&good).replacen("<Document", bomb, 1).replace("D1-2026-01", "&b;"), 1),
+            (notification(&good).replace("</Ntfctn>", ""), 1),
+            (notification(&(good.clone() + &"<Ntry>".repeat(1000))), 1),
+            (notification(&(good.clone() + &entry("CNY", "1.234", "DBIT", "BOOK", "x", ""))), 1),
+            (notification(&(good.clone() + &entry("USD", "1.00", "DBIT", "BOOK", "x", ""))), 1),
+            (notification(&good).replace("camt.054.001", "camt.053.001"), 1),
+        ] {
+            let import = import_bank_result(&test.office, &finance("qian"), xml.as_bytes()).unwrap();
+            assert_eq!((import.faults.len(), import.rows.len()), (faults, 0), "{:?}", import.faults);
+            assert_eq!(state(test, "D1", "2026-01"), Some(State::Released));
+        }
+        let third_decimal = notification(&(good.clone() + &entry("CNY", "1.234", "DBIT", "BOOK", "x", "")));
+        let import = import_bank_result(&test.office, &finance("qian"), third_decimal.as_bytes()).unwrap();
+        let fault = &import.faults[0];
+        assert_eq!((fault.row, fault.column.as_deref(), fault.value.as_str()), (Some(3), Some("amount"), "1.234"));
     }
 }

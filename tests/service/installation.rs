@@ -50,7 +50,7 @@ on_both! {
         let begun = std::time::Instant::now();
         let known = || test.office.store.read(seeds::all).unwrap();
         while known().len() < 2 {
-            assert!(begun.elapsed() < std::time::Duration::from_secs(60), "no seeds");
+            assert!(begun.elapsed() < std::time::Duration::from_mins(1), "no seeds");
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
         runner.stop();

@@ -7,6 +7,7 @@ use sanbao::agreement::statement::State;
 use sanbao::auth::{Actor, Role};
 use sanbao::calendar::{Day, Moment, Period};
 use sanbao::store::months::{self, Month};
+use sanbao::store::payment_terms::{Payer, PaymentTerms};
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
 use sanbao::store::{Error as StoreError, books, settings, slips};
@@ -15,6 +16,7 @@ use sanbao::workflow::confirm_statement::confirm_statement;
 use sanbao::workflow::draw_lot::draw_lot;
 use sanbao::workflow::publish_agreement::publish_agreement;
 use sanbao::workflow::record_call::{NewCall, record_call};
+use sanbao::workflow::set_payment_terms::set_payment_terms;
 use sanbao::workflow::set_seed::set_seed;
 use sanbao::workflow::settle_dealer::settle_dealer;
 use std::fmt::Write as _;
@@ -64,11 +66,24 @@ pub fn at(test: &TestOffice, business_time: &str) {
     test.office.clock.set(Moment::parse_from_str(business_time, "%Y-%m-%d %H:%M").unwrap());
 }
 
-/// Registers with these dealers, each with an account; an agreement that pays 100.00 for a repair; all from 2026-01 on.
+/// Whose account payments go out from.
+pub fn payer() -> Payer {
+    Payer {
+        name: "三包家电制造有限公司".to_owned(),
+        account: "33001616783059000001".to_owned(),
+        bank_name: "中国建设银行杭州之江支行".to_owned(),
+        bank_code: "105331000001".to_owned(),
+        ..Payer::default()
+    }
+}
+
+/// Registers with these dealers, each with an account; a payer; an agreement that pays 100.00 for a repair; all from 2026-01 on.
 pub fn open(test: &TestOffice, dealers: &[&str]) {
     at(test, "2026-01-05 09:00");
     let first = |c: &mut _| settings::set(c, settings::FIRST_PERIOD, "2026-01");
     test.office.store.write::<_, StoreError>(first).unwrap();
+    let terms = PaymentTerms { payer: Some(payer()), require_invoice: false };
+    set_payment_terms(&test.office, &administrator(), &terms).unwrap();
     publish_agreement(&test.office, &administrator(), AGREEMENT.as_bytes()).unwrap();
     let mut register = "dealer_code,name,account_name,bank_name,bank_account\n".to_owned();
     let mut sales = "dealer_code,product_line,period,units,settlement_amount\n".to_owned();

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use sanbao::agreement::decision::{Code, RULES};
-use sanbao::exports::EXPORTS;
+use sanbao::exports::{BATCH_DOCUMENTS, EXPORTS};
 
 use crate::{none, root, sources};
 
@@ -39,7 +39,8 @@ fn every_code_is_in_the_list_of_rules_once_and_in_order() {
 #[test]
 fn every_export_is_described() {
     let readme = readme();
-    let files = EXPORTS.iter().map(|export| export.file).chain(["rejected_sheets.csv"]);
+    let documents = BATCH_DOCUMENTS.iter().map(|document| document.file);
+    let files = EXPORTS.iter().map(|export| export.file).chain(["rejected_sheets.csv"]).chain(documents);
     let missing: Vec<String> = files.filter(|file| !readme.contains(file)).map(str::to_owned).collect();
     none(&missing, "say in README.md what the file holds");
 }

@@ -5,7 +5,7 @@ use crate::calendar::Day;
 use crate::money::Money;
 use crate::sheets::{Record, Row, SheetKind};
 
-const RESULTS: [Choice; 2] = [("paid", "成功"), ("refused", "退回")];
+const RESULTS: [Choice; 3] = [("paid", "成功"), ("refused", "退回"), ("pending", "处理中")];
 
 pub const LAYOUT: Layout = Layout::of(&COLUMNS);
 
@@ -17,13 +17,24 @@ const COLUMNS: [Column; 5] = [
     Column::optional("reason", "原因", CellKind::Text),
 ];
 
+/// What the bank made of a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BankWord {
+    /// The money went out.
+    Paid,
+    /// It came back.
+    Refused,
+    /// It is not booked yet.
+    Pending,
+}
+
 /// The bank's answer to a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankResult {
     /// The payment's.
     pub reference: String,
-    /// Whether the bank paid.
-    pub is_paid: bool,
+    /// What the bank made of it.
+    pub word: BankWord,
     /// How much.
     pub amount: Money,
     /// When.
@@ -38,7 +49,7 @@ impl Record for BankResult {
     fn of(row: &mut Row<'_>) -> Option<Self> {
         Some(Self {
             reference: row.string()?,
-            is_paid: row.choice(&[true, false])?,
+            word: row.choice(&[BankWord::Paid, BankWord::Refused, BankWord::Pending])?,
             amount: row.money()?,
             paid_on: row.day(),
             reason: row.string(),

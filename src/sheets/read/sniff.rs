@@ -9,6 +9,7 @@ use crate::sheets::Limits;
 use crate::sheets::container::Container;
 use crate::sheets::fault::{FileProblem, Stranger};
 use crate::sheets::formats::Workbook;
+use crate::sheets::formats::camt054::{Camt054, is_camt054};
 use crate::sheets::formats::csv::Csv;
 use crate::sheets::formats::ods::Ods;
 use crate::sheets::formats::xls::Xls;
@@ -49,6 +50,7 @@ pub fn open(mut file: File, limits: Limits) -> Result<Opened, FileProblem> {
         return Ok(Opened::Book(Box::new(Xls::open(&bytes)?)));
     }
     match stranger(&start) {
+        Some(Stranger::Xml) if is_camt054(&start) => Ok(Opened::Book(Box::new(Camt054::open(file)?))),
         Some(stranger) => Err(FileProblem::NotASheet(stranger)),
         None => Csv::open(file).map(Opened::Csv),
     }

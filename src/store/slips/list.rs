@@ -192,3 +192,27 @@ pub fn versions(c: &mut Db, dealer: &DealerCode, period: Period, number: &str) -
         .select(FiledVersion::as_select())
         .load(c)?)
 }
+
+/// Where a version of a slip came from.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = slips)]
+pub struct VersionPlace {
+    /// The slip's number.
+    pub slip_no: String,
+    /// 1, 2, …
+    pub version: i64,
+    /// Whether it stands.
+    pub is_current: bool,
+    /// The upload that it came with.
+    pub upload: String,
+    /// The row that it begins in.
+    pub sheet_row: i64,
+    /// When it was filed.
+    pub filed_at: Moment,
+}
+
+/// Where every version of a month's slips came from, by number and version.
+pub fn places(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Vec<VersionPlace>, Error> {
+    let of_month = slips::table.filter(slips::dealer.eq(dealer.as_str())).filter(slips::period.eq(period.to_string()));
+    Ok(of_month.order((slips::slip_no, slips::version)).select(VersionPlace::as_select()).load(c)?)
+}

@@ -19,6 +19,7 @@ pub fn refusal(refusal: &StatementRefusal) -> String {
             "You entered a correction that stands on this statement; another sales manager must approve it.".to_owned()
         }
         StatementRefusal::Payments(faults) => super::payments::faults(faults),
+        StatementRefusal::Invoice(refusal) => super::payments::invoice(refusal),
         StatementRefusal::NothingToRelease => "No approved statement waits for its payment.".to_owned(),
         StatementRefusal::BankAnswer(outcome) => super::payments::outcome(outcome),
         StatementRefusal::HasPayment => {

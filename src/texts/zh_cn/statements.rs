@@ -15,6 +15,7 @@ pub fn refusal(refusal: &StatementRefusal) -> String {
         StatementRefusal::KeptBack { by, note } => format!("{by} 已暂缓本结算单：{note}。问题解决后请单独批准。"),
         StatementRefusal::OwnCorrection => "本结算单含有您录入的更正，须由另一位营销经理批准。".to_owned(),
         StatementRefusal::Payments(faults) => super::payments::faults(faults),
+        StatementRefusal::Invoice(refusal) => super::payments::invoice(refusal),
         StatementRefusal::NothingToRelease => "没有等待付款的已批准结算单。".to_owned(),
         StatementRefusal::BankAnswer(outcome) => super::payments::outcome(outcome),
         StatementRefusal::HasPayment => "本结算单有应付金额，只能凭银行结果结清。请导入银行付款结果。".to_owned(),

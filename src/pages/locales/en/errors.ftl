@@ -77,4 +77,6 @@ error-refused = The request was refused → Go back to the page and try again
 error-forged = The request did not come from our pages, or the page was too old → Load the page again and send it once more
 error-invalid-body = What was sent is incomplete or malformed → Go back to the form and check its fields
 error-invalid-query = A filter in the address is not right → Come again from the list
+error-invoice-refused = This invoice cannot be entered now → Wait for the statement to be confirmed, or enter the right invoice
+error-invoice-unfit = The number or the day of the invoice is not right → Enter both as they are printed
 error-unauthenticated = You are not signed in, or no longer → Sign in again

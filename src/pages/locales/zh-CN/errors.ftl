@@ -77,4 +77,6 @@ error-refused = 请求被拒绝 → 回到页面重新操作
 error-forged = 请求不是从本系统页面发出的，或页面已过期 → 刷新页面后重新提交
 error-invalid-body = 提交的内容不完整或格式不对 → 回到表单检查各项
 error-invalid-query = 地址里的筛选条件不对 → 从列表重新进入
+error-invoice-refused = 此时不能录入这张发票 → 按提示等结算单确认，或换正确的发票
+error-invoice-unfit = 发票号码或开票日期不对 → 按票面填写号码和日期
 error-unauthenticated = 没有登录或登录已过期 → 重新登录

@@ -1,0 +1,76 @@
+//! The documents of a payment batch, from what is stored: the same batch gives the same bytes.
+
+use std::path::{Path, PathBuf};
+
+use super::{Error, Office};
+use crate::clock::business_day;
+use crate::exports::{BATCH_DOCUMENTS, BatchDocument, BatchPaper, PayerRow, PaymentRow};
+use crate::store::files::sha256;
+use crate::store::payment_terms::Payer;
+use crate::store::payments::{self, Batch, Payment};
+use crate::texts::Lang;
+
+/// A document of a batch.
+pub fn batch_document(office: &Office, id: &str, document: &BatchDocument, lang: Lang) -> Result<Vec<u8>, Error> {
+    let (batch, paid) = office.store.read(|c| {
+        let batch = payments::batch(c, id)?.ok_or(Error::NotFound)?;
+        Ok::<_, Error>((batch, payments::of_batch(c, id)?))
+    })?;
+    let payer = Payer::of_json(&batch.payer)?;
+    Ok(document.of(&paper(&batch, &payer, &paid), lang)?)
+}
+
+/// Writes every document of a batch into a folder; gives their paths.
+pub fn write_documents(office: &Office, id: &str, lang: Lang, out: &Path) -> Result<Vec<PathBuf>, Error> {
+    let content = |document: &BatchDocument| Ok((out.join(document.file), batch_document(office, id, document, lang)?));
+    let made = BATCH_DOCUMENTS.iter().map(content).collect::<Result<Vec<_>, Error>>()?;
+    std::fs::create_dir_all(out)?;
+    for (path, content) in &made {
+        std::fs::write(path, content)?;
+    }
+    Ok(made.into_iter().map(|(path, _)| path).collect())
+}
+
+/// The hash of all that a batch's documents say.
+pub(super) fn content_sha256(batch: &Batch, payer: &Payer, paid: &[Payment]) -> String {
+    sha256(&paper(batch, payer, paid).content())
+}
+
+fn paper<'a>(batch: &'a Batch, payer: &'a Payer, paid: &'a [Payment]) -> BatchPaper<'a> {
+    BatchPaper {
+        id: &batch.id,
+        made_by: &batch.made_by,
+        made_at: batch.made_at,
+        made_on: business_day(batch.made_at),
+        sha256: &batch.sha256,
+        payer: PayerRow {
+            name: &payer.name,
+            account: &payer.account,
+            bank_name: &payer.bank_name,
+            bank_code: &payer.bank_code,
+            street: &payer.street,
+            postcode: &payer.postcode,
+            town: &payer.town,
+            country: &payer.country,
+        },
+        payments: paid.iter().map(row).collect(),
+    }
+}
+
+fn row(payment: &Payment) -> PaymentRow<'_> {
+    PaymentRow {
+        period: payment.period,
+        dealer: &payment.dealer,
+        dealer_name: &payment.dealer_name,
+        region: &payment.region,
+        account_name: &payment.account_name,
+        bank_name: &payment.bank_name,
+        bank_code: &payment.bank_code,
+        bank_account: &payment.bank_account,
+        amount: payment.amount,
+        reference: &payment.reference,
+        invoice_no: &payment.invoice_no,
+        invoiced_on: payment.invoiced_on,
+        due_on: payment.due_on,
+    }
+}
