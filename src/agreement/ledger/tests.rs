@@ -28,6 +28,7 @@ fn statement(lines: &[(LineKind, i64)]) -> Statement {
         payable: net.at_least_zero(),
         balance_carried_forward: (-net).at_least_zero(),
         payment_due_on: None,
+        allowance: Vec::new(),
     }
 }
 

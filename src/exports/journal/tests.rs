@@ -19,6 +19,7 @@ fn journal(dealer: &str, reference: &str) -> Journal {
         payable: Money::ZERO,
         balance_carried_forward: Money::from_fen(1_205),
         payment_due_on: None,
+        allowance: Vec::new(),
     };
     let period = "2026-01".parse().unwrap();
     let confirmed_on: Day = "2026-02-20".parse().unwrap();
