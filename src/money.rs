@@ -165,12 +165,6 @@ impl Rate {
         (self.0 * Decimal::from(count)).ceil().to_i64().unwrap_or(i64::MAX)
     }
 
-    /// The rate in per cent: `1%`, `97.5%`.
-    #[must_use]
-    pub fn percent(self) -> String {
-        format!("{}%", (self.0 * Decimal::ONE_HUNDRED).normalize())
-    }
-
     /// Whether `part` of `whole` is below this rate; exact, and false where there is no whole.
     #[must_use]
     pub fn is_above_ratio(self, part: u64, whole: u64) -> bool {
