@@ -11,6 +11,7 @@ use sanbao::money::Money;
 use sanbao::store::disputes::{self, Dispute, DisputeState};
 use sanbao::store::findings::{self, FindingKind, FindingState, NewFinding};
 use sanbao::store::months::Month;
+use sanbao::store::payment_terms::Payer;
 use sanbao::store::payments::{self, Batch, Payment, PaymentState};
 use sanbao::store::statement_steps::{self, StepKind, TakenStep};
 use sanbao::store::{self, Db, months, new_id, registers};
@@ -109,6 +110,10 @@ fn pay(
             state: PaymentState::Paid,
             result: String::new(),
             result_at: Some(made_at),
+            dealer_name: account.name.to_string(),
+            region: account.region.as_ref().map(ToString::to_string).unwrap_or_default(),
+            invoice_no: String::new(),
+            invoiced_on: None,
         });
     }
     let total: Money = paid.iter().map(|payment| payment.amount).sum();
@@ -119,6 +124,7 @@ fn pay(
         made_at,
         payment_count: i64::try_from(paid.len()).unwrap(),
         total_fen: total.fen(),
+        payer: serde_json::to_string(&Payer::default()).unwrap(),
     };
     payments::add_batch(c, &batch, &paid)
 }
