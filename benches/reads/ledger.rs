@@ -110,7 +110,7 @@ fn pay(
             state: PaymentState::Paid,
             result: String::new(),
             result_at: Some(made_at),
-            dealer_name: account.name.to_string(),
+            dealer_name: account.name.clone(),
             region: account.region.as_ref().map(ToString::to_string).unwrap_or_default(),
             invoice_no: String::new(),
             invoiced_on: None,
