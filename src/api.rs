@@ -1,7 +1,7 @@
 //! The HTTP interface, JSON under `/api/v1`.
 //!
 //! `routes` is the one table of what there is and who may do it; a handler asks a verb of `workflow` on a blocking thread
-//! ([`on_block`]) and hands on what it answers. Every refusal is a [`Problem`] in the caller's language.
+//! (`on_block`) and hands on what it answers. Every refusal is a `Problem` in the caller's language.
 
 pub mod accounts;
 pub mod adjustments;

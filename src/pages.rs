@@ -1,9 +1,9 @@
 //! The pages: HTML that the server draws, in both languages, which works without scripts.
 //!
-//! `routes` is the one table of what there is and who may see it. A handler takes a [`Page`] (who asks, the language, the
-//! message to show), asks the store or a verb through [`Page::look`], and answers with [`html`] of its askama template,
+//! `routes` is the one table of what there is and who may see it. A handler takes a `Page` (who asks, the language, the
+//! message to show), asks the store or a verb through `Page::look`, and answers with `html` of its askama template,
 //! whose words are keys of `locales/<language>/<page>.ftl`. A form is posted with its CSRF token, taken with
-//! [`form::Posted`], and answered with [`Page::see`] (303) or, with its faults at its fields, with [`unprocessable`] (422).
+//! `form::Posted`, and answered with `Page::see` (303) or, with its faults at its fields, with `unprocessable` (422).
 
 pub mod assets;
 pub mod chart;

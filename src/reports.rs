@@ -1,7 +1,7 @@
-//! Papers: statements, notices, evaluations and lists as one model, [`Document`], drawn as a page, a PDF and a workbook.
+//! Papers: statements, notices, evaluations and lists as one model, `Document`, drawn as a page, a PDF and a workbook.
 //!
 //! `facts` says what a paper is made from; a verb of `workflow` loads it. A module per paper makes the model of it, in one
-//! of the two languages; [`html`], [`pdf`] and [`xlsx`] draw any model and know no paper. The same facts give the same bytes.
+//! of the two languages; `html`, `pdf` and `xlsx` draw any model and know no paper. The same facts give the same bytes.
 
 pub mod document;
 pub mod facts;

@@ -14,13 +14,13 @@ pub struct MailArgs {
     /// The mail server: smtps://USER:PASSWORD@HOST, smtp+starttls://USER:PASSWORD@HOST, or smtp://HOST without TLS
     #[arg(long, env = "SANBAO_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
-    /// Who writes: an address, or NAME <ADDRESS>
+    /// Who writes: an address, or a name and the address in angle brackets
     #[arg(long, env = "SANBAO_MAIL_FROM", default_value = "Sanbao <sanbao@localhost>")]
     mail_from: String,
     /// A file of certificates (PEM) that the mail server's may be signed with, besides the public ones
     #[arg(long, env = "SANBAO_SMTP_CA")]
     smtp_ca: Option<PathBuf>,
-    /// Where people reach the service, such as https://sanbao.example.com; links in mails begin with it
+    /// The URL at which people reach the service; links in mails begin with it
     #[arg(long, env = "SANBAO_PUBLIC_URL")]
     public_url: Option<String>,
 }

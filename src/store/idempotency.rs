@@ -1,7 +1,7 @@
 //! Requests that carry a key, so that sending one again does nothing again.
 //!
 //! Whoever begins a request holds a claim to it. What the request does is kept in one transaction with the word that it is
-//! done ([`mark`]), and only while the claim stands: a process may die at any moment, or be taken for dead, and the
+//! done (`mark`), and only while the claim stands: a process may die at any moment, or be taken for dead, and the
 //! request is done once.
 
 use std::cell::RefCell;
