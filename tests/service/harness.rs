@@ -11,6 +11,7 @@
 mod app;
 pub mod bookkeeping;
 mod office;
+pub mod packages;
 pub mod samples;
 pub mod smtp;
 

@@ -1,28 +1,13 @@
 //! ISO 20022's own schemas (tests/fixtures/iso20022), by the validator that everybody has.
 
-use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::process::Command;
 
-/// Whether xmllint is here; Debian's package is installed where it is not.
-static XMLLINT: LazyLock<()> = LazyLock::new(|| {
-    let is_here = || Command::new("xmllint").arg("--version").stderr(Stdio::null()).status().is_ok();
-    if is_here() {
-        return;
-    }
-    eprintln!("The tests need xmllint; installing Debian's package.");
-    let install = "export DEBIAN_FRONTEND=noninteractive; apt-get -o DPkg::Lock::Timeout=300 update \
-        && apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends libxml2-utils";
-    let is_root = std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
-    let words: &[&str] = if is_root { &["sh", "-c", install] } else { &["sudo", "-n", "sh", "-c", install] };
-    let installed = Command::new(words[0]).args(&words[1..]).status().is_ok_and(|status| status.success());
-    assert!(installed && is_here(), "install xmllint: on Debian or Ubuntu `sudo apt-get install libxml2-utils`");
-});
+use super::harness::packages;
 
 /// What the schema of a message has against a document.
 pub fn validate(message: &str, document: &[u8]) -> Result<(), String> {
-    LazyLock::force(&XMLLINT);
+    packages::has("xmllint", "libxml2-utils");
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/iso20022/{message}.xsd"));
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), document).unwrap();

@@ -15,6 +15,7 @@ use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
 use sanbao::store::{Backend, Error as StoreError, new_id, people};
 use sanbao::workflow::approve_statement::approve_statement;
+use sanbao::workflow::compose_mail::preview_mail;
 use sanbao::workflow::remind::remind;
 use sanbao::workflow::send_mail::{Turn, give_up_overdue, send_next};
 use serde_json::json;
@@ -116,6 +117,14 @@ on_both! {
         ]);
         let confirmed = rows(test).into_iter().find(|row| row.event == "statement_confirmed").unwrap();
         assert!(confirmed.payload.contains(r#""dispute_until":"2026-05-06""#), "{}", confirmed.payload);
+        let (_, composed) = preview_mail(&test.office, &confirmed.id).unwrap();
+        let names: Vec<&str> = composed.enclosures.iter().map(|enclosure| enclosure.name.as_str()).collect();
+        assert_eq!(names, ["statement-D1-2026-01.pdf"]);
+        assert!(composed.enclosures[0].content.starts_with(b"%PDF-"));
+        let sentences = &composed.letter.parts.last().unwrap().sentences;
+        assert_eq!(sentences.last().unwrap(), "The statement is attached.");
+        let waits = rows(test).into_iter().find(|row| row.event == "approval_waits").unwrap();
+        assert_eq!(preview_mail(&test.office, &waits.id).unwrap().1.enclosures, []);
     }
 
     fn what_is_taken_back_was_not_told(test: &TestOffice) {

@@ -17,7 +17,7 @@ use sanbao::workflow::read_paper::{
 };
 
 use super::cases::{Case, dealers, fed};
-use super::harness::{TestApp, TestOffice};
+use super::harness::{TestApp, TestOffice, packages};
 use super::month::*;
 use super::registers::dealer;
 
@@ -60,16 +60,14 @@ fn amount(row: &[Cell]) -> Money {
     }
 }
 
-/// The text of a PDF as people copy it; none where no reader is installed.
-fn text_of(pdf: &[u8]) -> Option<String> {
+/// The text of a PDF as people copy it.
+fn text_of(pdf: &[u8]) -> String {
+    packages::has("pdftotext", "poppler-utils");
     let mut reader = Command::new("pdftotext");
     let reader = reader.args(["-layout", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut reader) = reader else {
-        eprintln!("pdftotext is not installed: the text of PDFs is not looked at");
-        return None;
-    };
+    let mut reader = reader.unwrap();
     reader.stdin.take().unwrap().write_all(pdf).unwrap();
-    Some(String::from_utf8(reader.wait_with_output().unwrap().stdout).unwrap())
+    String::from_utf8(reader.wait_with_output().unwrap().stdout).unwrap()
 }
 
 on_both! {
@@ -149,13 +147,12 @@ on_both! {
         let until = facts.dispute_until().unwrap().to_string();
         assert!(paper.draft.is_none() && paper.text().contains(&format!("Seed: {seed}")) && paper.text().contains(&until));
         let pdf = Format::Pdf.draw(&paper, &Typeface::embedded()).unwrap();
-        if let Some(text) = text_of(&pdf) {
-            for words in ["Monthly repair fee statement", "W-1", "W-2", seed.as_str(), until.as_str(), "Page 1 of"] {
-                assert!(text.contains(words), "{words} is in {text}");
-            }
-            let capitals = facts.statement.payable.capitals();
-            assert!(text.contains(&capitals), "{capitals} is in {text}");
+        let text = text_of(&pdf);
+        for words in ["Monthly repair fee statement", "W-1", "W-2", seed.as_str(), until.as_str(), "Page 1 of"] {
+            assert!(text.contains(words), "{words} is in {text}");
         }
+        let capitals = facts.statement.payable.capitals();
+        assert!(text.contains(&capitals), "{capitals} is in {text}");
         // Later nothing of it changes.
         test.at("2027-06-01 09:00");
         settle(test, "D1");

@@ -1,17 +1,8 @@
 //! Filing over HTTP, as a clerk's browser or program does it.
 
-use std::path::Path;
-use std::time::{Duration, Instant};
-
-use sanbao::auth::{Actor, Role};
-use sanbao::calendar::Period;
-use sanbao::jobs::{self, Runner};
-use sanbao::samples::{Format, Plan, make};
-use sanbao::store::registers::Register;
-use sanbao::store::registers::versions::Mode;
+use sanbao::auth::Role;
+use sanbao::jobs;
 use sanbao::store::{Backend, settings};
-use sanbao::workflow::import_register::{RegisterFile, import_register};
-use sanbao::workflow::publish_agreement::publish_agreement;
 use serde_json::json;
 
 use crate::service::harness::samples::open;
@@ -152,60 +143,4 @@ fn forms_that_are_no_upload_are_refused() {
     app.test.office.store.write(|c| settings::set(c, settings::DEALER_BYTES_MAX, "1000")).unwrap();
     assert_eq!(status(path, &form("a.csv", &[b'x'; 1000], &[])), 202);
     assert_eq!(status(path, &form("a.csv", &[b'x'; 1001], &[])), 413);
-}
-
-/// Clerks who all press the button at once.
-const CLERKS: u32 = 200;
-/// Slips in each one's workbook.
-const SLIPS: u32 = 500;
-
-#[test]
-fn two_hundred_clerks_upload_at_once_on_sqlite() {
-    let test = TestOffice::on(Backend::Sqlite);
-    let period: Period = "2026-01".parse().unwrap();
-    let plan = Plan::new(CLERKS, 1, CLERKS * SLIPS, "clerks", period).unwrap();
-    let folder = test.folder.path().join("samples");
-    make(&plan, &folder, Format::Xlsx, &mut |_| {}).unwrap();
-    know_the_dealers(&test, &folder);
-    let app = TestApp::before(test);
-    let clerks: Vec<(String, Client)> = (0..CLERKS)
-        .map(|number| {
-            let code = format!("D{:04}", number + 1);
-            let client = app.signed_in(Role::DealerClerk, Some(&code));
-            (code, client)
-        })
-        .collect();
-    let runner = Runner::start(&app.test.office, 2);
-    std::thread::scope(|scope| {
-        for (code, client) in &clerks {
-            let workbook = std::fs::read(folder.join(format!("2026-01/{code}-slips.xlsx"))).unwrap();
-            scope.spawn(move || file_a_month(client, code, &workbook));
-        }
-    });
-    runner.stop();
-}
-
-fn know_the_dealers(test: &TestOffice, folder: &Path) {
-    test.office.clock.set("2026-02-10T10:00:00".parse().unwrap());
-    test.office.store.write(|c| settings::set(c, settings::FIRST_PERIOD, "2026-01")).unwrap();
-    for (register, name) in [(Register::Dealers, "dealers.xlsx"), (Register::Products, "products.xlsx")] {
-        let file = RegisterFile { register, mode: Mode::Replace, name, path: &folder.join(name) };
-        import_register(&test.office, &Actor::system(), &file).unwrap();
-    }
-    let agreement = std::fs::read(folder.join("agreement-standard.toml")).unwrap();
-    publish_agreement(&test.office, &Actor::system(), &agreement).unwrap();
-}
-
-fn file_a_month(client: &Client, code: &str, workbook: &[u8]) {
-    let received = upload(client, code, workbook);
-    assert_eq!(received.status, 202, "{received:?}");
-    let place = received.header("Location").to_owned();
-    let begun = Instant::now();
-    while client.get(&place).json()["state"] == "received" {
-        assert!(begun.elapsed() < Duration::from_mins(2), "{code} waits in vain");
-        std::thread::sleep(Duration::from_millis(500));
-    }
-    let filed = client.post(&format!("{place}/file"), &json!({}));
-    assert_eq!((filed.status, &filed.json()["state"]), (200, &json!("filed")), "{filed:?}");
-    assert_eq!(filed.json()["preview"]["new"], SLIPS, "{filed:?}");
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
+use super::packages;
+
 const BEANCOUNT: &str = "beancount==3.2.3";
 
 /// Prints what stands on every account.
@@ -29,7 +31,7 @@ for account in sorted(found):
 static HLEDGER: LazyLock<PathBuf> = LazyLock::new(|| {
     let path = PathBuf::from("hledger");
     if !succeeds(Command::new(&path).arg("--version")) {
-        install("hledger");
+        packages::install("hledger");
     }
     path
 });
@@ -45,7 +47,7 @@ static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| {
     if !has_beancount() {
         let make = || succeeds(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment));
         if !make() {
-            install("python3-venv");
+            packages::install("python3-venv");
             assert!(make(), "python3 makes an environment");
         }
         let installed = succeeds(Command::new(&python).args(["-m", "pip", "install", "--quiet", BEANCOUNT]));
@@ -57,20 +59,6 @@ static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| {
 fn succeeds(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
-}
-
-fn install(package: &str) {
-    eprintln!("The tests of journals need {package}; installing Debian's package.");
-    let install = format!(
-        "export DEBIAN_FRONTEND=noninteractive; apt-get -o DPkg::Lock::Timeout=300 update \
-        && apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends {package}"
-    );
-    let installed = crate::cluster::as_root(&install).status().is_ok_and(|status| status.success());
-    assert!(
-        installed,
-        "The tests of journals need {package}, and it could not be installed. On Debian or Ubuntu run \
-        `sudo apt-get install {package}`."
-    );
 }
 
 /// What stands on every account of a Beancount journal that `bean-check` accepts.
