@@ -1,5 +1,11 @@
 //! `/`: what waits for whoever looks, by when, and how the months stand.
 
+mod administration;
+mod centre;
+mod dealer;
+mod management;
+mod treasury;
+
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -73,8 +79,9 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         let open = last.map_or(Period::of(page.today), Period::next);
         due(open, dealer).map(|day| (open, day))
     });
-    let tasks = tasks(&page, &by_period, disputes, next_due);
-    let months = by_period.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
+    let known = Known { months: by_period, disputes, next_due };
+    let tasks = tasks(&page, &known);
+    let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
         title: page.t("home-empty"),
         what_to_do: page.t("home-empty-do"),
@@ -86,52 +93,48 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
 }
 
 /// What waits for the role.
-fn tasks(
-    page: &Page,
-    months: &BTreeMap<Period, Vec<Month>>,
-    disputes: usize,
-    next_due: Option<(Period, Day)>,
-) -> Vec<Task> {
-    let all = || months.values().flatten();
-    let in_state = |state: State| all().filter(|month| month.state == Some(state)).count();
-    let task = |key: &str, count: String, note: String| Task { label: page.t(key), count, note, href: "" };
-    let held: i64 = all().filter(|month| !month.is_frozen()).map(|month| month.sums.held_count).sum();
-    let sum = |state: State| {
-        let fen = all().filter(|month| month.state == Some(state)).map(|month| month.sums.payable.fen()).sum();
-        page.money(Money::from_fen(fen))
-    };
+fn tasks(page: &Page, known: &Known) -> Vec<Task> {
     let Some(who) = &page.who else { return Vec::new() };
     match who.actor.role {
-        Role::DealerClerk => {
-            let mut tasks: Vec<Task> = next_due
-                .map(|(period, day)| {
-                    task("home-due", page.period(period), format!("{} · {}", page.day(day), page.due(day)))
-                })
-                .into_iter()
-                .collect();
-            tasks.push(task("home-held-own", page.count(held), page.t("home-held-own-note")));
-            tasks.push(task("home-disputes", page.count(disputes), page.t("home-disputes-own-note")));
-            let fen =
-                all().filter(|month| month.state != Some(State::Paid)).map(|month| month.sums.payable.fen()).sum();
-            tasks.push(task("home-to-come", page.money(Money::from_fen(fen)), page.t("home-to-come-note")));
-            tasks
-        }
-        Role::Reviewer => vec![
-            task("home-held", page.count(held), page.t("home-held-note")),
-            task("home-disputes", page.count(disputes), page.t("home-disputes-note")),
-            task("home-to-confirm", page.count(in_state(State::Draft)), page.t("home-to-confirm-note")),
-        ],
-        Role::CallAgent => vec![task("home-held", page.count(held), page.t("home-calls-note"))],
-        Role::SalesManager => vec![
-            task("home-to-approve", page.count(in_state(State::Confirmed)), sum(State::Confirmed)),
-            task("home-to-confirm", page.count(in_state(State::Draft)), page.t("home-to-confirm-note")),
-            task("home-disputes", page.count(disputes), page.t("home-disputes-note")),
-        ],
-        Role::Finance | Role::Administrator => vec![
-            task("home-to-release", page.count(in_state(State::Approved)), sum(State::Approved)),
-            task("home-to-pay", page.count(in_state(State::Released)), sum(State::Released)),
-            task("home-paid", page.count(in_state(State::Paid)), sum(State::Paid)),
-        ],
+        Role::DealerClerk => dealer::tasks(page, known),
+        Role::Reviewer => centre::reviewing(page, known),
+        Role::CallAgent => centre::calling(page, known),
+        Role::SalesManager => management::tasks(page, known),
+        Role::Finance => treasury::tasks(page, known),
+        Role::Administrator => administration::tasks(page, known),
+    }
+}
+
+/// What the tasks are counted from.
+struct Known {
+    /// The months: of the clerk's dealer, or of all.
+    months: BTreeMap<Period, Vec<Month>>,
+    /// How many disputes are open.
+    disputes: usize,
+    /// The next period to file for, and by when, for a clerk.
+    next_due: Option<(Period, Day)>,
+}
+
+impl Known {
+    fn all(&self) -> impl Iterator<Item = &Month> {
+        self.months.values().flatten()
+    }
+
+    /// How many statements are in a state, and their payable amounts together.
+    fn in_state(&self, state: State) -> (usize, Money) {
+        let found: Vec<&Month> = self.all().filter(|month| month.state == Some(state)).collect();
+        (found.len(), Money::from_fen(found.iter().map(|month| month.sums.payable.fen()).sum()))
+    }
+
+    /// How many slips are held in months that are not confirmed.
+    fn held(&self) -> i64 {
+        self.all().filter(|month| !month.is_frozen()).map(|month| month.sums.held_count).sum()
+    }
+}
+
+impl Task {
+    fn new(page: &Page, key: &str, count: String, note: String, href: &'static str) -> Self {
+        Self { label: page.t(key), count, note, href }
     }
 }
 

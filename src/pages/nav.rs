@@ -5,7 +5,15 @@ use super::routes::pages;
 use crate::web::Access;
 
 /// The key of the label and the page, in the order of the header.
-const NAV: &[(&str, &str)] = &[("nav-home", "/")];
+#[rustfmt::skip]
+const NAV: &[(&str, &str)] = &[
+    ("nav-home", "/"),
+    // The dealer's clerk.
+    // The centre.
+    // The sales manager.
+    // Finance.
+    // The administrator, and quality.
+];
 
 /// A line of the navigation.
 #[derive(Clone, Debug)]

@@ -1,5 +1,5 @@
 //! Every page and who may see it. To add one: write the handler in a file of its office, give it a row here, a line in
-//! `nav` where it is gone to from everywhere, its words in `locales/{zh-CN,en}/<page>.ftl`, a row in `tests/pages/access.rs`
+//! `nav` where it is gone to from everywhere, its words in `locales/{zh-CN,en}/<page>.ftl`, a row in `tests/service/pages.rs`
 //! and a line in `tests/pages/tour.mjs`.
 
 use actix_web::http::Method;

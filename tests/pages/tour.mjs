@@ -2,7 +2,7 @@
 import { test } from "node:test";
 import { tour } from "./browser.mjs";
 
-const PAGES = [
+const DOOR = [
   { name: "login", path: "/login" },
   { name: "invitation", path: "/invitation" },
   { name: "help", path: "/help", as: "reviewer" },
@@ -18,4 +18,19 @@ const PAGES = [
   { name: "home-admin", path: "/", as: "admin" },
 ];
 
-for (const page of PAGES) test(page.name, () => tour(page));
+const DEALER = [
+];
+
+const CENTRE = [
+];
+
+const MANAGEMENT = [
+];
+
+const TREASURY = [
+];
+
+const ADMINISTRATION = [
+];
+
+for (const page of [DOOR, DEALER, CENTRE, MANAGEMENT, TREASURY, ADMINISTRATION].flat()) test(page.name, () => tour(page));
