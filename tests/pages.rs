@@ -19,3 +19,8 @@ fn every_page_is_accessible_in_both_languages_and_themes() {
 fn one_comes_in_and_goes_out() {
     Demo::copied().run("door.mjs");
 }
+
+#[test]
+fn a_clerk_reads_a_month_and_disputes_a_slip_and_a_reviewer_settles_it() {
+    Demo::copied().run("months.mjs");
+}
