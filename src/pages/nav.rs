@@ -11,6 +11,9 @@ const NAV: &[(&str, &str)] = &[
     // The dealer's clerk.
     // The centre.
     // The sales manager.
+    ("nav-months", "/months"),
+    ("nav-violations", "/violations"),
+    ("nav-quality", "/quality"),
     // Finance.
     // The administrator, and quality.
 ];
