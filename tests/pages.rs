@@ -19,3 +19,8 @@ fn every_page_is_accessible_in_both_languages_and_themes() {
 fn one_comes_in_and_goes_out() {
     Demo::copied().run("door.mjs");
 }
+
+#[test]
+fn the_sales_manager_approves_a_month_and_looks_after_quality() {
+    Demo::copied().run("management.mjs");
+}

@@ -19,7 +19,7 @@ use crate::auth::Role;
 use crate::calendar::{Day, Period};
 use crate::money::Money;
 use crate::store::months::{MonthGroup, MonthSums};
-use crate::store::{agreements, disputes, months};
+use crate::store::{agreements, disputes, feedback, months};
 use crate::web::Desk;
 
 #[derive(Template)]
@@ -60,9 +60,10 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     let of_dealer = dealer.clone();
     let found = page.look(&desk, move |c| {
         let of_dealer = of_dealer.as_ref();
-        Ok((months::by_state(c, of_dealer)?, agreements::standing(c)?, disputes::open_count(c, of_dealer)?))
+        let safety = if of_dealer.is_none() { feedback::unnoted(c)?.len() } else { 0 };
+        Ok((months::by_state(c, of_dealer)?, agreements::standing(c)?, disputes::open_count(c, of_dealer)?, safety))
     });
-    let (groups, agreements, disputes) = found.await?;
+    let (groups, agreements, disputes, safety) = found.await?;
     let mut by_period: BTreeMap<Period, Vec<MonthGroup>> = BTreeMap::new();
     for group in groups {
         by_period.entry(group.period).or_default().push(group);
@@ -75,7 +76,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         let open = last.map_or(Period::of(page.today), Period::next);
         due(open, dealer).map(|day| (open, day))
     });
-    let known = Known { months: by_period, disputes, next_due };
+    let known = Known { months: by_period, disputes, safety, next_due };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -107,6 +108,8 @@ struct Known {
     months: BTreeMap<Period, Vec<MonthGroup>>,
     /// How many disputes are open.
     disputes: i64,
+    /// How many faults that endanger people nobody has taken note of; none for a clerk.
+    safety: usize,
     /// The next period to file for, and by when, for a clerk.
     next_due: Option<(Period, Day)>,
 }
@@ -126,6 +129,12 @@ impl Known {
     fn held(&self) -> i64 {
         self.all().filter(|group| !group.is_frozen()).map(|group| group.sums.held_count).sum()
     }
+}
+
+/// What endangers people, where anything does: it comes before everything else.
+fn safety(page: &Page, known: &Known) -> Option<Task> {
+    let count = page.count(known.safety);
+    (known.safety > 0).then(|| Task::new(page, "home-safety", count, page.t("home-safety-note"), "/quality"))
 }
 
 impl Task {

@@ -4,8 +4,8 @@ pub mod approval;
 mod chance;
 pub mod correction;
 pub mod lines;
-pub mod months;
 pub mod pack;
+pub mod packs;
 pub mod scorecard;
 pub mod violations;
 

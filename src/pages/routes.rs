@@ -7,11 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::management::{
-    CORRECTORS, MANAGER, OFFICES, YEARS, approval, correction, lines, months, pack, scorecard, violations,
-};
-use super::quality::{QUALITY, claims, picture, rows, safety};
-use super::{assets, door, help, home};
+use super::{assets, door, help, home, management, quality};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -58,25 +54,35 @@ static CENTRE: &[PageRoute] = &[];
 
 /// The sales manager.
 static MANAGEMENT: &[PageRoute] = &[
-    get("/months", Access::people(OFFICES, Scope::Read), || web::to(months::show)),
-    get("/months/{period}", Access::people(OFFICES, Scope::Read), || web::to(pack::show)),
-    get("/months/{period}/lines", Access::people(OFFICES, Scope::Read), || web::to(lines::show)),
-    get("/months/{period}/approve", Access::people(MANAGER, Scope::Approve), || web::to(approval::ask)),
-    post("/months/{period}/approve", Access::present(MANAGER, Scope::Approve), || web::to(approval::take)),
-    get("/months/{period}/hold", Access::people(MANAGER, Scope::Approve), || web::to(approval::hold_form)),
-    post("/months/{period}/hold", Access::people(MANAGER, Scope::Approve), || web::to(approval::hold)),
-    get("/violations", Access::people(OFFICES, Scope::Read), || web::to(violations::show)),
-    get("/dealers/{dealer}", Access::people(YEARS, Scope::Read), || web::to(scorecard::show)),
-    get("/dealers/{dealer}/months/{period}/correct", Access::people(CORRECTORS, Scope::Approve), || {
-        web::to(correction::ask)
+    get("/months", Access::people(management::OFFICES, Scope::Read), || web::to(management::packs::show)),
+    get("/months/{period}", Access::people(management::OFFICES, Scope::Read), || web::to(management::pack::show)),
+    get("/months/{period}/lines", Access::people(management::OFFICES, Scope::Read), || {
+        web::to(management::lines::show)
     }),
-    post("/dealers/{dealer}/months/{period}/correct", Access::present(CORRECTORS, Scope::Approve), || {
-        web::to(correction::take)
+    get("/months/{period}/approve", Access::people(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::ask)
     }),
-    get("/quality", Access::people(QUALITY, Scope::Read), || web::to(picture::show)),
-    get("/quality/rows", Access::people(QUALITY, Scope::Read), || web::to(rows::show)),
-    get("/quality/claims", Access::people(QUALITY, Scope::Read), || web::to(claims::show)),
-    post("/quality/safety", Access::people(QUALITY, Scope::Review), || web::to(safety::take)),
+    post("/months/{period}/approve", Access::present(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::take)
+    }),
+    get("/months/{period}/hold", Access::people(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::hold_form)
+    }),
+    post("/months/{period}/hold", Access::people(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::hold)
+    }),
+    get("/violations", Access::people(management::OFFICES, Scope::Read), || web::to(management::violations::show)),
+    get("/dealers/{dealer}", Access::people(management::YEARS, Scope::Read), || web::to(management::scorecard::show)),
+    get("/dealers/{dealer}/months/{period}/correct", Access::people(management::CORRECTORS, Scope::Approve), || {
+        web::to(management::correction::ask)
+    }),
+    post("/dealers/{dealer}/months/{period}/correct", Access::present(management::CORRECTORS, Scope::Approve), || {
+        web::to(management::correction::take)
+    }),
+    get("/quality", Access::people(quality::QUALITY, Scope::Read), || web::to(quality::picture::show)),
+    get("/quality/rows", Access::people(quality::QUALITY, Scope::Read), || web::to(quality::rows::show)),
+    get("/quality/claims", Access::people(quality::QUALITY, Scope::Read), || web::to(quality::claims::show)),
+    post("/quality/safety", Access::people(quality::QUALITY, Scope::Review), || web::to(quality::safety::take)),
 ];
 
 /// Finance.

@@ -57,45 +57,42 @@ pub fn file(c: &mut Db, dealer: &DealerCode, period: Period, upload: &str, rows:
     Ok(())
 }
 
-/// A fault that endangers people, as one dealer reported it for one month.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A fault of a model that endangers people.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SafetyFault {
-    /// By whom.
-    pub dealer: String,
-    /// For which month.
-    pub period: String,
     /// Of which model.
     pub product_model: String,
     /// Which.
     pub fault_code: String,
 }
 
-/// A fault that endangers people, with what the sheet says of it.
+/// A fault that endangers people, with the reports of it that nobody has taken note of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedFault {
     /// Which.
     pub fault: SafetyFault,
-    /// In the dealer's words.
+    /// In a dealer's words.
     pub description: String,
-    /// How often.
-    pub occurrences: i64,
-    /// What the dealer thinks is the cause.
+    /// What that dealer thinks is the cause.
     pub suspected_cause: String,
+    /// How often it occurred.
+    pub occurrences: i64,
+    /// Who reported it for which month, the latest first.
+    pub reports: Vec<(String, String)>,
 }
 
-/// The faults that endanger people and that nobody has taken note of, the latest first.
-pub fn unnoted(c: &mut Db, rows_max: i64) -> Result<Vec<ReportedFault>, Error> {
-    let of_fault = safety_notes::dealer
+/// The faults that endanger people and that nobody has taken note of, those reported latest first.
+pub fn unnoted(c: &mut Db) -> Result<Vec<ReportedFault>, Error> {
+    let of_report = safety_notes::dealer
         .eq(feedback_rows::dealer)
         .and(safety_notes::period.eq(feedback_rows::period))
         .and(safety_notes::product_model.eq(feedback_rows::product_model))
         .and(safety_notes::fault_code.eq(feedback_rows::fault_code));
     let rows: Vec<(String, String, String, String, String, i64, String)> = feedback_rows::table
-        .left_join(safety_notes::table.on(of_fault))
+        .left_join(safety_notes::table.on(of_report))
         .filter(feedback_rows::severity.eq("safety"))
         .filter(safety_notes::noted_by.is_null())
         .order((feedback_rows::period.desc(), feedback_rows::dealer, feedback_rows::row_no))
-        .limit(rows_max)
         .select((
             feedback_rows::dealer,
             feedback_rows::period,
@@ -108,25 +105,18 @@ pub fn unnoted(c: &mut Db, rows_max: i64) -> Result<Vec<ReportedFault>, Error> {
         .load(c)?;
     let mut found: Vec<ReportedFault> = Vec::new();
     for (dealer, period, product_model, fault_code, description, occurrences, suspected_cause) in rows {
-        let fault = SafetyFault { dealer, period, product_model, fault_code };
-        // One note is for all rows of the fault.
-        match found.iter_mut().find(|reported| reported.fault == fault) {
-            Some(reported) => reported.occurrences += occurrences,
-            None => found.push(ReportedFault { fault, description, occurrences, suspected_cause }),
+        let (fault, report) = (SafetyFault { product_model, fault_code }, (dealer, period));
+        let Some(known) = found.iter_mut().find(|known| known.fault == fault) else {
+            let reports = vec![report];
+            found.push(ReportedFault { fault, description, suspected_cause, occurrences, reports });
+            continue;
+        };
+        known.occurrences += occurrences;
+        if !known.reports.contains(&report) {
+            known.reports.push(report);
         }
     }
     Ok(found)
-}
-
-/// Whether a dealer reported the fault as one that endangers people.
-pub fn is_reported(c: &mut Db, fault: &SafetyFault) -> Result<bool, Error> {
-    let rows = feedback_rows::table
-        .filter(feedback_rows::severity.eq("safety"))
-        .filter(feedback_rows::dealer.eq(&fault.dealer))
-        .filter(feedback_rows::period.eq(&fault.period))
-        .filter(feedback_rows::product_model.eq(&fault.product_model))
-        .filter(feedback_rows::fault_code.eq(&fault.fault_code));
-    Ok(rows.count().get_result::<i64>(c)? > 0)
 }
 
 /// A note that somebody took.
@@ -142,26 +132,44 @@ pub struct SafetyNote {
     pub noted_at: Moment,
 }
 
-/// Keeps a note; answers false where somebody took note before.
-pub fn note(c: &mut Db, note: &SafetyNote) -> Result<bool, Error> {
-    let insert = diesel::insert_into(safety_notes::table).values((
-        safety_notes::dealer.eq(&note.fault.dealer),
-        safety_notes::period.eq(&note.fault.period),
-        safety_notes::product_model.eq(&note.fault.product_model),
-        safety_notes::fault_code.eq(&note.fault.fault_code),
-        safety_notes::note.eq(&note.note),
-        safety_notes::noted_by.eq(&note.noted_by),
-        safety_notes::noted_at.eq(note.noted_at),
-    ));
-    Ok(Suffix(insert, " ON CONFLICT DO NOTHING").execute(c)? == 1)
+/// Keeps a note for each of some reports; answers false, and is to be taken back, where somebody took note of one before.
+pub fn note(c: &mut Db, note: &SafetyNote, reports: &[(String, String)]) -> Result<bool, Error> {
+    let row = |(dealer, period): &(String, String)| {
+        (
+            safety_notes::dealer.eq(dealer.clone()),
+            safety_notes::period.eq(period.clone()),
+            safety_notes::product_model.eq(note.fault.product_model.clone()),
+            safety_notes::fault_code.eq(note.fault.fault_code.clone()),
+            safety_notes::note.eq(note.note.clone()),
+            safety_notes::noted_by.eq(note.noted_by.clone()),
+            safety_notes::noted_at.eq(note.noted_at),
+        )
+    };
+    for report in reports {
+        let insert = diesel::insert_into(safety_notes::table).values(row(report));
+        if Suffix(insert, " ON CONFLICT DO NOTHING").execute(c)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The notes that were taken, the latest first.
 pub fn notes(c: &mut Db, rows_max: i64) -> Result<Vec<SafetyNote>, Error> {
-    let rows: Vec<(String, String, String, String, String, String, Moment)> =
-        safety_notes::table.order(safety_notes::noted_at.desc()).limit(rows_max).load(c)?;
-    let kept = |(dealer, period, product_model, fault_code, note, noted_by, noted_at)| SafetyNote {
-        fault: SafetyFault { dealer, period, product_model, fault_code },
+    let rows: Vec<(String, String, String, String, Moment)> = safety_notes::table
+        .select((
+            safety_notes::product_model,
+            safety_notes::fault_code,
+            safety_notes::note,
+            safety_notes::noted_by,
+            safety_notes::noted_at,
+        ))
+        .distinct()
+        .order(safety_notes::noted_at.desc())
+        .limit(rows_max)
+        .load(c)?;
+    let kept = |(product_model, fault_code, note, noted_by, noted_at)| SafetyNote {
+        fault: SafetyFault { product_model, fault_code },
         note,
         noted_by,
         noted_at,

@@ -6,6 +6,7 @@ use super::check_upload::{Preview, Readable, SheetAnswer};
 use super::{Error, Office, Refusal, UploadRefusal, may_file};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
+use crate::agreement::slip::{FaultSeverity, Feedback};
 use crate::auth::Actor;
 use crate::calendar::Moment;
 use crate::notify::event::Event;
@@ -73,10 +74,24 @@ fn file(c: &mut Db, upload: &Upload, now: Moment) -> Result<Preview, Error> {
                 return Ok(preview);
             }
         }
-        Readable::Feedback(rows) => feedback::file(c, dealer, period, &upload.id, &rows)?,
+        Readable::Feedback(rows) => {
+            feedback::file(c, dealer, period, &upload.id, &rows)?;
+            tell_of_safety(c, upload, &rows, now)?;
+        }
     }
     months::received(c, dealer, period, upload.sheet, upload.received_on)?;
     Ok(preview)
+}
+
+/// What endangers people is told at once to those who look after quality.
+fn tell_of_safety(c: &mut Db, upload: &Upload, rows: &[Feedback], now: Moment) -> Result<(), store::Error> {
+    let endangering = rows.iter().filter(|row| row.severity == Some(FaultSeverity::Safety)).count();
+    if endangering == 0 {
+        return Ok(());
+    }
+    let event =
+        Event::SafetyReported { period: upload.period, row_count: u64::try_from(endangering).unwrap_or(u64::MAX) };
+    outbox::tell(c, &upload.dealer, event, &upload.id, now)
 }
 
 fn record(

@@ -33,7 +33,7 @@ FROM (
 ) u
 CROSS JOIN LATERAL jsonb_array_elements(convert_from(u.readable, 'UTF8')::jsonb -> 'feedback') WITH ORDINALITY r (value, place);
 
--- Who took note of a fault that endangers people: once for each dealer's month, model and fault.
+-- Who took note of a fault that endangers people: once for each report, which is a dealer's month, model and fault.
 CREATE TABLE safety_notes (
     dealer TEXT COLLATE "C" NOT NULL,
     period TEXT COLLATE "C" NOT NULL,

@@ -30,7 +30,7 @@ WHERE u.sheet = 'feedback' AND u.state = 'filed' AND length(u.readable) > 0 AND 
     SELECT 1 FROM uploads later WHERE later.dealer = u.dealer AND later.period = u.period AND later.sheet = 'feedback'
     AND later.state = 'filed' AND (later.filed_at, later.id) > (u.filed_at, u.id));
 
--- Who took note of a fault that endangers people: once for each dealer's month, model and fault.
+-- Who took note of a fault that endangers people: once for each report, which is a dealer's month, model and fault.
 CREATE TABLE safety_notes (
     dealer TEXT NOT NULL,
     period TEXT NOT NULL,

@@ -1,6 +1,6 @@
 //! What waits for the sales manager: the oldest month first.
 
-use super::{Known, Task};
+use super::{Known, Task, safety};
 use crate::agreement::statement::State;
 use crate::calendar::Period;
 use crate::pages::Page;
@@ -10,7 +10,7 @@ pub fn tasks(page: &Page, known: &Known) -> Vec<Task> {
     let (drafts, _) = known.in_state(State::Draft);
     let month_in = |state: State| known.all().find(|group| group.state == Some(state)).map(|group| group.period);
     let href = |period: Option<Period>| period.map_or("/months".to_owned(), |period| format!("/months/{period}"));
-    vec![
+    let decided = [
         Task::new(page, "home-to-approve", page.count(confirmed), page.money(amount), href(month_in(State::Confirmed))),
         Task::new(
             page,
@@ -26,5 +26,6 @@ pub fn tasks(page: &Page, known: &Known) -> Vec<Task> {
             page.t("home-disputes-note"),
             "/disputes?state=open",
         ),
-    ]
+    ];
+    safety(page, known).into_iter().chain(decided).collect()
 }

@@ -19,8 +19,8 @@ use crate::web::Desk;
 const BARS: i64 = 12;
 /// So many first-seen faults are listed.
 const FIRST_SEEN: i64 = 12;
-/// So many faults that endanger people stand at the top.
-const SAFETY_MAX: i64 = 200;
+/// So many reports of a fault are named.
+const REPORTS_NAMED: usize = 6;
 /// So many notes are shown.
 const NOTES: i64 = 5;
 /// Units are looked at through so many months in service.
@@ -48,10 +48,9 @@ struct Safety {
     title: String,
     told: String,
     href: String,
-    dealer: String,
-    period: String,
     model: String,
     fault: String,
+    reports: usize,
 }
 
 /// A fault that was not reported before.
@@ -88,7 +87,7 @@ fn load(c: &mut Db, list: &List, today: Day) -> Result<Known, StoreError> {
         ages: quality::claims_by_age(c, &asked.filter)?,
         units: month_pack::units_sold(c, oldest, asked.filter.last)?,
         first_seen: quality::first_seen(c, &asked.filter, FIRST_SEEN)?,
-        safety: feedback::unnoted(c, SAFETY_MAX)?,
+        safety: feedback::unnoted(c)?,
         notes: feedback::notes(c, NOTES)?,
         asked,
         by,
@@ -230,33 +229,33 @@ fn new(page: &Page, list: &List, first: &FirstSeen) -> New {
 }
 
 fn safety(page: &Page, reported: &ReportedFault) -> Safety {
-    let fault = &reported.fault;
-    let period = fault.period.parse().map_or_else(|_| fault.period.clone(), |period| page.period(period));
+    let (fault, reports) = (&reported.fault, &reported.reports);
+    let mut named: Vec<String> =
+        reports.iter().take(REPORTS_NAMED).map(|(dealer, period)| format!("{dealer} {period}")).collect();
+    if reports.len() > REPORTS_NAMED {
+        named.push("…".to_owned());
+    }
     let cause = if reported.suspected_cause.is_empty() { "—" } else { &reported.suspected_cause };
+    let told = page.t_with("quality-safety-told", &[&reports.len(), &named.join(", "), &reported.occurrences, &cause]);
+    let months = || reports.iter().map(|(_, period)| period.as_str());
+    let rows = [
+        ("first", months().min().unwrap_or_default()),
+        ("last", months().max().unwrap_or_default()),
+        ("model", fault.product_model.as_str()),
+        ("fault", fault.fault_code.as_str()),
+    ];
     Safety {
         title: format!("{} {} {}", fault.product_model, fault.fault_code, reported.description),
-        told: page.t_with("quality-safety-told", &[&fault.dealer, &period, &reported.occurrences, &cause]),
-        href: elsewhere(
-            &List::default(),
-            "/quality/rows",
-            &[
-                ("first", &fault.period),
-                ("last", &fault.period),
-                ("model", &fault.product_model),
-                ("dealer", &fault.dealer),
-                ("fault", &fault.fault_code),
-            ],
-        ),
-        dealer: fault.dealer.clone(),
-        period: fault.period.clone(),
+        told,
+        href: elsewhere(&List::default(), "/quality/rows", &rows),
         model: fault.product_model.clone(),
         fault: fault.fault_code.clone(),
+        reports: reports.len(),
     }
 }
 
 fn noted(page: &Page, note: &SafetyNote) -> (String, String) {
-    let fault = &note.fault;
-    let what = format!("{} {} · {} · {}", fault.product_model, fault.fault_code, fault.dealer, fault.period);
+    let what = format!("{} {}", note.fault.product_model, note.fault.fault_code);
     (what, page.t_with("quality-noted", &[&note.noted_by, &page.moment(note.noted_at), &note.note]))
 }
 

@@ -12,25 +12,24 @@ use crate::workflow::note_safety_fault::note_safety_fault;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoteForm {
-    dealer: String,
-    period: String,
     #[serde(default)]
     model: String,
     #[serde(default)]
     fault: String,
+    reports: usize,
     #[serde(default)]
     note: String,
 }
 
 /// Takes note.
 pub async fn take(desk: Desk, page: Page, form: Posted<NoteForm>) -> Answer {
-    let NoteForm { dealer, period, model, fault, note } = form.0;
+    let NoteForm { model, fault, reports, note } = form.0;
     if note.trim().is_empty() {
         return Ok(page.see("/quality", Flash::failed(page.t("quality-note-missing"))));
     }
-    let fault = SafetyFault { dealer, period, product_model: model, fault_code: fault };
+    let fault = SafetyFault { product_model: model, fault_code: fault };
     let done = page.t_with("quality-note-done", &[&fault.product_model, &fault.fault_code]);
     let actor = page.caller()?.actor;
-    page.ask(&desk, move |office| note_safety_fault(office, &actor, &fault, &note)).await?;
+    page.ask(&desk, move |office| note_safety_fault(office, &actor, &fault, reports, &note)).await?;
     Ok(page.see("/quality", Flash::done(done)))
 }

@@ -172,3 +172,5 @@ correction-done = The correction of { $a } is entered and goes into the next sta
 correction-made = Corrections of this statement
 correction-entered = Entered
 correction-waits = Waits for the next statement
+home-safety = Safety faults nobody noted
+home-safety-note = Take note, and say what is to be done

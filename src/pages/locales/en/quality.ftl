@@ -22,7 +22,7 @@ quality-age = { $n ->
     [one] { $n } month
    *[other] { $n } months
 }
-quality-rate = { $a } ({ $b } of { $c } units)
+quality-rate = { $a } · { $b }/{ $c }
 quality-no-units = { $a } slips, no units sold
 quality-ages-note = Slips that are paid or on hold, by the registered day of sale, divided by the units that were in service for just so long in the chosen months (register of sales).
 quality-ages-note-model = Sales are registered by product line: the units of the model's whole line are the denominator.
@@ -36,7 +36,7 @@ quality-suggestion = Suggestion
 quality-safety = Safety
 quality-function = Function
 quality-appearance = Appearance
-quality-safety-told = { $a }, { $b }, { $c } times; what the dealer suspects: { $d }
+quality-safety-told = { $a } sheets ({ $b }), { $c } occurrences; suspected cause: { $d }
 quality-note = What is to be done
 quality-note-do = Take note
 quality-note-missing = Please say what is to be done.

@@ -172,3 +172,5 @@ correction-done = 更正 { $a } 已登记，将写入下一份结算单。
 correction-made = 这份结算单的更正
 correction-entered = 写入
 correction-waits = 等待下一份结算单
+home-safety = 安全故障未处理
+home-safety-note = 请先确认知悉并写明处理意见

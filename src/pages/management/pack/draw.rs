@@ -227,7 +227,7 @@ fn walk_steps(page: &Page, period: &str, walk: &Walk) -> Vec<(WalkStep, i64, &'s
     add("walk-void", walk.void, slips("void"), "bad");
     add("walk-fabricated", walk.fabricated, slips("fabricated"), "bad");
     add("walk-held", walk.held, slips("held"), "wait");
-    add("accepted", walk.accepted(), slips("accepted"), SUBTOTAL);
+    add("accepted", walk.accepted(), format!("/slips?period={period}"), SUBTOTAL);
     for heap in Heap::ALL {
         let amount = walk.heap(heap);
         let tone = if amount < Money::ZERO { "bad" } else { "" };
