@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::dialect::{Suffix, insert_many};
 use super::schema::{feedback_rows, safety_notes};
 use super::{Db, Error, stored};
-use crate::agreement::codes::DealerCode;
+use crate::agreement::codes::{DealerCode, FaultCode, PartNo, ProductModel};
 use crate::agreement::slip::Feedback;
 use crate::calendar::{Moment, Period};
 
@@ -13,7 +13,7 @@ const TABLE: &str = "feedback_rows";
 
 #[derive(Insertable)]
 #[diesel(table_name = feedback_rows, treat_none_as_default_value = false)]
-struct Row {
+struct FeedbackRow {
     dealer: String,
     period: String,
     row_no: i64,
@@ -37,22 +37,22 @@ pub fn file(c: &mut Db, dealer: &DealerCode, period: Period, upload: &str, rows:
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let row = |(row_no, row): (i64, &Feedback)| {
         let severity = row.severity.as_ref().map(|severity| stored::word_of(TABLE, severity)).transpose()?;
-        Ok(Row {
+        Ok(FeedbackRow {
             dealer: dealer.to_string(),
             period: period.to_string(),
             row_no,
             upload: upload.to_owned(),
-            product_model: text(row.model.as_ref().map(|model| model.as_str())),
-            fault_code: text(row.fault.as_ref().map(|fault| fault.as_str())),
+            product_model: text(row.model.as_ref().map(ProductModel::as_str)),
+            fault_code: text(row.fault.as_ref().map(FaultCode::as_str)),
             fault_description: text(row.fault_description.as_deref()),
             occurrences: row.occurrences.unwrap_or_default(),
-            part_no: text(row.part.as_ref().map(|part| part.as_str())),
+            part_no: text(row.part.as_ref().map(PartNo::as_str)),
             severity: severity.unwrap_or_default(),
             suspected_cause: text(row.suspected_cause.as_deref()),
             suggestion: text(row.suggestion.as_deref()),
         })
     };
-    let rows = (1..).zip(rows).map(row).collect::<Result<Vec<Row>, Error>>()?;
+    let rows = (1..).zip(rows).map(row).collect::<Result<Vec<FeedbackRow>, Error>>()?;
     insert_many!(c, feedback_rows::table, rows)?;
     Ok(())
 }

@@ -7,14 +7,14 @@ use super::pack::figures::Heap;
 use super::period_of;
 use crate::money::Money;
 use crate::pages::listing::{Empty, Foot, List, ROWS, cut, segment};
-use crate::pages::{Answer, Page, html};
+use crate::pages::{Answer, Crumb, Page, html};
 use crate::store::month_pack::{self, DealersLine};
 use crate::web::Desk;
 use crate::workflow::Error;
 
 #[derive(Template)]
 #[template(path = "management/lines.html")]
-struct Lines {
+struct OfHeap {
     page: Page,
     heaps: Vec<(String, String, bool)>,
     lines: Vec<Line>,
@@ -41,7 +41,7 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
     let heap = heap.ok_or_else(|| page.failure(&Error::NotFound))?;
     let pack_title = page.t_with("pack-title", &[&page.period(period)]);
     let mut page = page.below("packs-title", "/months");
-    page.crumbs.push(crate::pages::Crumb { label: pack_title, href: format!("/months/{period}") });
+    page.crumbs.push(Crumb { label: pack_title, href: format!("/months/{period}") });
     let title = page.t(&format!("walk-{}", heap.as_str()));
     let page = page.named(title);
     let after = list.after::<2>().and_then(|[dealer, line]| Some((dealer, line.parse().ok()?)));
@@ -61,7 +61,7 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
         href: format!("/months/{period}"),
         label: page.t("packs-lines-back"),
     };
-    let view = Lines {
+    let view = OfHeap {
         heaps: Heap::ALL.into_iter().map(tab).collect(),
         lines: rows.iter().map(|row| line(&page, &period.to_string(), row)).collect(),
         foot: list.foot(&page, next.as_deref(), ""),

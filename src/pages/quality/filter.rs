@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::agreement::registers::Product;
-use crate::calendar::Period;
+use crate::calendar::{Day, Period};
 use crate::pages::Page;
-use crate::pages::listing::List;
+use crate::pages::listing::{List, encoded};
 use crate::store::quality::QualityFilter;
 use crate::store::{Db, Error as StoreError, months, registers};
 
@@ -29,15 +29,15 @@ pub struct Asked {
 
 impl Asked {
     /// Reads an address beside what the registers hold.
-    pub fn of(c: &mut Db, list: &List, today: crate::calendar::Day) -> Result<Self, StoreError> {
+    pub fn of(c: &mut Db, list: &List, today: Day) -> Result<Self, StoreError> {
         let mut periods: Vec<Period> = months::by_state(c, None)?.iter().map(|group| group.period).collect();
         periods.dedup();
         let products: Vec<Product> =
             registers::standing::<Product>(c, "")?.into_iter().map(|standing| standing.row).collect();
         let dealers = registers::dealers(c)?.into_iter().map(|dealer| (dealer.code.to_string(), dealer.name)).collect();
         let newest = periods.last().copied().unwrap_or_else(|| Period::of(today));
-        let last = list.get("last").parse().unwrap_or(newest);
-        let first = list.get("first").parse().unwrap_or_else(|_| last.plus(1 - MONTHS_SHOWN));
+        let through = list.get("last").parse().unwrap_or(newest);
+        let first = list.get("first").parse().unwrap_or_else(|_| through.plus(1 - MONTHS_SHOWN));
         let (line, model) = (list.get("line").to_owned(), list.get("model").to_owned());
         let of_line = |product: &&Product| line.is_empty() || product.line.as_str() == line;
         let models = if model.is_empty() {
@@ -56,8 +56,8 @@ impl Asked {
         };
         Ok(Self {
             filter: QualityFilter {
-                first: first.min(last),
-                last,
+                first: first.min(through),
+                last: through,
                 dealer: list.get("dealer").to_owned(),
                 models,
                 part: list.get("part").trim().to_owned(),
@@ -123,6 +123,6 @@ pub fn elsewhere(list: &List, path: &str, more: &[(&str, &str)]) -> String {
         .collect();
     pairs.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     pairs.retain(|(_, value)| !value.is_empty());
-    let query = crate::pages::listing::encoded(&pairs);
+    let query = encoded(&pairs);
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

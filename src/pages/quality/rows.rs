@@ -11,7 +11,7 @@ use crate::web::Desk;
 
 #[derive(Template)]
 #[template(path = "quality/rows.html")]
-struct Rows {
+struct Feedback {
     page: Page,
     form: Form,
     rows: Vec<Row>,
@@ -48,7 +48,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     });
     let (asked, mut rows) = found.await?;
     let next = cut(&mut rows, |row| vec![row.period.clone(), row.dealer.clone(), row.row_no.to_string()]);
-    let view = Rows {
+    let view = Feedback {
         form: asked.form(&page, &list),
         rows: rows.iter().map(|row| line(&page, &list, row)).collect(),
         empty: Empty {
