@@ -111,7 +111,7 @@ fn question(page: Page, period: Period, lines: &[Line], dealer: &str, whole: Str
         period: period.to_string(),
         back: format!("/months/{period}"),
         count: chosen.len(),
-        question: page.t_with("pack-approve-question", &[&chosen.len(), &page.money(total)]),
+        question: page.t_with("pack-approve-question", &[&statements(&page, chosen.len()), &page.money(total)]),
         total: page.money(total),
         total_fen: total.fen(),
         capitals: total.capitals(),
@@ -147,7 +147,7 @@ pub async fn take(desk: Desk, page: Page, path: Path<String>, form: Posted<Seen>
     if !seen.dealer.is_empty() {
         let month = chosen.first().map(|line| (line.month.dealer.clone(), line.month.state_version));
         let (dealer, version) = month.ok_or_else(|| page.failure(&Error::NotFound))?;
-        let done = page.t_with("pack-approve-done", &[&1, &page.money(total)]);
+        let done = page.t_with("pack-approve-done", &[&statements(&page, 1), &page.money(total)]);
         page.ask(&desk, move |office| approve_statement(office, &actor, &dealer, period, Some(version))).await?;
         return Ok(page.see(&back, Flash::done(done)));
     }
@@ -157,11 +157,16 @@ pub async fn take(desk: Desk, page: Page, path: Path<String>, form: Posted<Seen>
     Ok(page.see(&back, told(&page, &lines, &came)))
 }
 
+/// So many statements, in words.
+fn statements(page: &Page, count: usize) -> String {
+    page.t_n("pack-statements", count)
+}
+
 /// What became of each statement.
 fn told(page: &Page, lines: &[Line], came: &StepsTaken) -> Flash {
     let is_taken = |line: &&Line| came.taken.iter().any(|(dealer, _)| *dealer == line.month.dealer);
     let total: Money = lines.iter().filter(is_taken).map(|line| line.walk.payable).sum();
-    let done = page.t_with("pack-approve-done", &[&came.taken.len(), &page.money(total)]);
+    let done = page.t_with("pack-approve-done", &[&statements(page, came.taken.len()), &page.money(total)]);
     let refused = |(dealer, _, error): &(DealerCode, Period, Error)| format!("{dealer}: {}", page.why(error));
     let refused: Vec<String> = came.refused.iter().map(refused).collect();
     if refused.is_empty() {

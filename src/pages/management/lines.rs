@@ -42,19 +42,14 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
     let pack_title = page.t_with("pack-title", &[&page.period(period)]);
     let mut page = page.below("packs-title", "/months");
     page.crumbs.push(Crumb { label: pack_title, href: format!("/months/{period}") });
-    let title = page.t(&format!("walk-{}", heap.as_str()));
+    let title = page.t(heap.key());
     let page = page.named(title);
     let after = list.after::<2>().and_then(|[dealer, line]| Some((dealer, line.parse().ok()?)));
     let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let mut rows = page.look(&desk, move |c| month_pack::lines_of(c, period, heap.kinds(), after, rows_max)).await?;
     let next = cut(&mut rows, |row| vec![row.dealer.to_string(), row.line.to_string()]);
-    let tab = |other: Heap| {
-        (
-            page.t(&format!("walk-{}", other.as_str())),
-            format!("/months/{period}/lines?of={}", other.as_str()),
-            other == heap,
-        )
-    };
+    let tab =
+        |other: Heap| (page.t(other.key()), format!("/months/{period}/lines?of={}", other.as_str()), other == heap);
     let empty = Empty {
         title: page.t("packs-lines-empty"),
         what_to_do: page.t("packs-lines-empty-do"),

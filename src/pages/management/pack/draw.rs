@@ -120,7 +120,7 @@ pub fn page(page: Page, list: &List, pack: &Pack) -> Answer {
     let drawn = Drawn {
         states: states(&page, pack),
         can_approve: waiting > 0 && page.is(Role::SalesManager),
-        waiting: page.t_with("pack-approve", &[&page.count(waiting), &page.money(sum)]),
+        waiting: page.t_with("pack-approve", &[&page.t_n("pack-statements", waiting), &page.money(sum)]),
         facts: facts(&page, pack, &total),
         waterfall: waterfall(&page, &walk),
         steps: walk.into_iter().map(|(step, _, _)| step).collect(),
@@ -232,7 +232,7 @@ fn walk_steps(page: &Page, period: &str, walk: &Walk) -> Vec<(WalkStep, i64, &'s
         let amount = walk.heap(heap);
         let tone = if amount < Money::ZERO { "bad" } else { "" };
         let href = format!("/months/{period}/lines?of={}", heap.as_str());
-        add(&format!("walk-{}", heap.as_str()), amount, href, tone);
+        add(heap.key(), amount, href, tone);
     }
     add("walk-to-next", walk.to_next, format!("/months/{period}?sort=payable"), "");
     add("walk-payable", walk.payable, format!("/months/{period}?sort=-payable"), "ok");

@@ -36,6 +36,16 @@ impl Heap {
         }
     }
 
+    /// The key of its words.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Allowance => "walk-allowance",
+            Self::Parts => "walk-parts",
+            Self::Fines => "walk-fines",
+            Self::Corrections => "walk-corrections",
+        }
+    }
+
     /// The kinds of line in it.
     pub const fn kinds(self) -> &'static [LineKind] {
         match self {
