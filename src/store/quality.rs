@@ -3,8 +3,10 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Backend, Db, Error};
-use crate::calendar::Period;
+use super::schema::months;
+use super::{Backend, Db, Error, stored};
+use crate::agreement::registers::Product;
+use crate::calendar::{Day, Period};
 
 /// A query with the six parameters of a filter.
 macro_rules! bound {
@@ -41,6 +43,35 @@ impl QualityFilter {
     fn models(&self) -> String {
         if self.models.is_empty() { String::new() } else { format!("|{}|", self.models.join("|")) }
     }
+}
+
+/// So many months are looked at where none are asked for.
+const MONTHS_MEANT: i32 = 12;
+
+/// The months that are meant: through the newest one that there is, and twelve, where they are not asked for.
+pub fn months_meant(
+    c: &mut Db,
+    first: Option<Period>,
+    last: Option<Period>,
+    today: Day,
+) -> Result<(Period, Period), Error> {
+    let newest: Option<String> = months::table.select(diesel::dsl::max(months::period)).first(c)?;
+    let newest = newest.map(|newest| stored::period("months", &newest)).transpose()?;
+    let through = last.or(newest).unwrap_or_else(|| Period::of(today));
+    Ok((first.unwrap_or_else(|| through.plus(1 - MONTHS_MEANT)).min(through), through))
+}
+
+/// The models that a product line and a model mean, each of which may be empty: none for all. A line without models means
+/// a model that there is not.
+pub fn models_meant(products: &[Product], line: &str, model: &str) -> Vec<String> {
+    if !model.is_empty() {
+        return vec![model.to_owned()];
+    }
+    if line.is_empty() {
+        return Vec::new();
+    }
+    let of_line = products.iter().filter(|product| product.line.as_str() == line);
+    of_line.map(|product| product.model.to_string()).chain([" ".to_owned()]).collect()
 }
 
 /// What is counted together.

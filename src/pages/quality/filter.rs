@@ -6,11 +6,8 @@ use crate::agreement::registers::Product;
 use crate::calendar::{Day, Period};
 use crate::pages::Page;
 use crate::pages::listing::{List, encoded};
-use crate::store::quality::QualityFilter;
+use crate::store::quality::{self, QualityFilter};
 use crate::store::{Db, Error as StoreError, months, registers};
-
-/// So many months are shown where none are asked for.
-const MONTHS_SHOWN: i32 = 12;
 
 /// A choice of a select: its value, its words, whether it is chosen.
 pub type Choice = (String, String, bool);
@@ -35,18 +32,11 @@ impl Asked {
         let products: Vec<Product> =
             registers::standing::<Product>(c, "")?.into_iter().map(|standing| standing.row).collect();
         let dealers = registers::dealers(c)?.into_iter().map(|dealer| (dealer.code.to_string(), dealer.name)).collect();
-        let newest = periods.last().copied().unwrap_or_else(|| Period::of(today));
-        let through = list.get("last").parse().unwrap_or(newest);
-        let first = list.get("first").parse().unwrap_or_else(|_| through.plus(1 - MONTHS_SHOWN));
+        let (first, through) =
+            quality::months_meant(c, list.get("first").parse().ok(), list.get("last").parse().ok(), today)?;
         let (line, model) = (list.get("line").to_owned(), list.get("model").to_owned());
+        let models = quality::models_meant(&products, &line, &model);
         let of_line = |product: &&Product| line.is_empty() || product.line.as_str() == line;
-        let models = if model.is_empty() {
-            let all = products.iter().filter(of_line).map(|product| product.model.to_string());
-            // Without a line every model is meant, also one that no register has; a line without models means none.
-            if line.is_empty() { Vec::new() } else { all.chain([String::from(" ")]).collect() }
-        } else {
-            vec![model.clone()]
-        };
         let of_model = products.iter().filter(|product| product.model.as_str() == model);
         let lines: BTreeSet<String> = products.iter().map(|product| product.line.to_string()).collect();
         let lines_meant = match (model.is_empty(), line.is_empty()) {
@@ -56,7 +46,7 @@ impl Asked {
         };
         Ok(Self {
             filter: QualityFilter {
-                first: first.min(through),
+                first,
                 last: through,
                 dealer: list.get("dealer").to_owned(),
                 models,
