@@ -54,6 +54,7 @@ test("February is read, one dealer is held back and the rest approved", async ()
   await page.click("main form button");
   await page.waitForSelector("#e-note");
   await checkPage(page, 422);
+  page.errors = [];
   await page.fill("[name=note]", "假一罚十的依据还要核对");
   await page.click("main form button");
   await page.waitForURL(`${URL_BASE}${PACK}`);
@@ -103,7 +104,7 @@ test("a statement that is paid is corrected on the next", async () => {
   await page.click("main form button");
   await page.waitForSelector("[role=status].note-ok");
   assert.match(await page.textContent("main table"), /−¥30\.00[\s\S]*等待下一份结算单/);
-  await checkPage(page);
+  await checkPage(page, 422);
 });
 
 test("quality: a safety fault is noted, a filter is an address, a bar leads to its rows", async () => {
@@ -121,8 +122,7 @@ test("quality: a safety fault is noted, a filter is an address, a bar leads to i
   await page.click(".filter button");
   assert.match(page.url(), /dealer=HZ01/);
   const bar = page.locator("#pareto ~ figure svg a").first();
-  const shown = await bar.getAttribute("aria-label");
-  const [, count] = shown.match(/ (\d+)，/);
+  const [, count] = (await bar.textContent()).match(/(\d+)，累计/);
   await bar.click();
   await page.waitForURL(/\/quality\/rows\?/);
   const rows = await page.$$eval("tbody td.num", (cells) => cells.map((cell) => Number(cell.textContent)));
@@ -131,6 +131,7 @@ test("quality: a safety fault is noted, a filter is an address, a bar leads to i
   await checkPage(page);
 
   await page.goto(`${URL_BASE}/quality?lang=en`);
+  await checkPage(page);
   const age = page.locator("#ages ~ figure svg a").first();
   await age.click();
   await page.waitForURL(/\/quality\/claims\?.*age=/);
