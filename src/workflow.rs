@@ -30,6 +30,7 @@ pub mod import_register;
 pub mod invite_person;
 pub mod make_token;
 pub mod mark_upload;
+pub mod note_safety_fault;
 mod people;
 pub mod propose_account;
 pub mod publish_agreement;

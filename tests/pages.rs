@@ -24,3 +24,8 @@ fn one_comes_in_and_goes_out() {
 fn a_clerk_reads_a_month_and_disputes_a_slip_and_a_reviewer_settles_it() {
     Demo::copied().run("months.mjs");
 }
+
+#[test]
+fn the_sales_manager_approves_a_month_and_looks_after_quality() {
+    Demo::copied().run("management.mjs");
+}

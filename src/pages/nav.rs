@@ -14,6 +14,9 @@ const NAV: &[(&str, &str)] = &[
     ("nav-findings", "/findings"),
     // The centre.
     // The sales manager.
+    ("nav-months", "/months"),
+    ("nav-violations", "/violations"),
+    ("nav-quality", "/quality"),
     // Finance.
     // The administrator, and quality.
 ];

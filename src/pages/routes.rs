@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{assets, door, help, home, months};
+use super::{assets, door, help, home, management, months, quality};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -94,7 +94,37 @@ static DEALER: &[PageRoute] = &[
 static CENTRE: &[PageRoute] = &[];
 
 /// The sales manager.
-static MANAGEMENT: &[PageRoute] = &[];
+static MANAGEMENT: &[PageRoute] = &[
+    get("/months", Access::people(management::OFFICES, Scope::Read), || web::to(management::packs::show)),
+    get("/months/{period}", Access::people(management::OFFICES, Scope::Read), || web::to(management::pack::show)),
+    get("/months/{period}/lines", Access::people(management::OFFICES, Scope::Read), || {
+        web::to(management::lines::show)
+    }),
+    get("/months/{period}/approve", Access::people(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::ask)
+    }),
+    post("/months/{period}/approve", Access::present(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::take)
+    }),
+    get("/months/{period}/hold", Access::people(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::hold_form)
+    }),
+    post("/months/{period}/hold", Access::people(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::hold)
+    }),
+    get("/violations", Access::people(management::OFFICES, Scope::Read), || web::to(management::violations::show)),
+    get("/dealers/{dealer}", Access::people(management::YEARS, Scope::Read), || web::to(management::scorecard::show)),
+    get("/dealers/{dealer}/months/{period}/correct", Access::people(management::CORRECTORS, Scope::Approve), || {
+        web::to(management::correction::ask)
+    }),
+    post("/dealers/{dealer}/months/{period}/correct", Access::present(management::CORRECTORS, Scope::Approve), || {
+        web::to(management::correction::take)
+    }),
+    get("/quality", Access::people(quality::QUALITY, Scope::Read), || web::to(quality::picture::show)),
+    get("/quality/rows", Access::people(quality::QUALITY, Scope::Read), || web::to(quality::rows::show)),
+    get("/quality/claims", Access::people(quality::QUALITY, Scope::Read), || web::to(quality::claims::show)),
+    post("/quality/safety", Access::people(quality::QUALITY, Scope::Review), || web::to(quality::safety::take)),
+];
 
 /// Finance.
 static TREASURY: &[PageRoute] = &[];

@@ -1,5 +1,6 @@
 //! The dealers' months: where each stands, when its sheets came, whether its lot is drawn, what it comes to.
 
+mod groups;
 mod list;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,7 +20,8 @@ use crate::agreement::statement::State;
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 
-pub use list::{MonthFilter, RecordedViolation, list, periods, violations};
+pub use groups::{MonthGroup, by_state};
+pub use list::{MonthFilter, RecordedViolation, latest_violations, list, periods, violations};
 
 const TABLE: &str = "months";
 /// The state of a month in which no agreement binds the dealer.

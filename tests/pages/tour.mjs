@@ -37,6 +37,18 @@ const CENTRE = [
 ];
 
 const MANAGEMENT = [
+  { name: "months", path: "/months", as: "manager" },
+  { name: "month-pack", path: "/months/2026-02", as: "manager" },
+  { name: "month-pack-empty", path: "/months/2025-01", as: "manager" },
+  { name: "month-lines", path: "/months/2026-02/lines?of=fines", as: "manager" },
+  { name: "approve", path: "/months/2026-02/approve", as: "manager" },
+  { name: "hold", path: "/months/2026-02/hold?dealer=WZ03", as: "manager" },
+  { name: "violations", path: "/violations", as: "manager" },
+  { name: "scorecard", path: "/dealers/HZ01", as: "manager" },
+  { name: "correction", path: "/dealers/HZ01/months/2026-01/correct", as: "manager" },
+  { name: "quality", path: "/quality", as: "manager" },
+  { name: "quality-rows", path: "/quality/rows", as: "manager" },
+  { name: "quality-claims", path: "/quality/claims?age=2", as: "manager" },
 ];
 
 const TREASURY = [

@@ -58,6 +58,21 @@ const CENTRE: &str = "
 ";
 
 const MANAGEMENT: &str = "
+    GET    /months                                   RSFA  200
+    GET    /months/{period}                          RSFA  200
+    GET    /months/{period}/lines                    RSFA  200
+    GET    /months/{period}/approve                  S     200
+    POST   /months/{period}/approve                  S!    422
+    GET    /months/{period}/hold                     S     200
+    POST   /months/{period}/hold                     S     422
+    GET    /violations                               RSFA  200
+    GET    /dealers/{dealer}                         CRSFA 404
+    GET    /dealers/{dealer}/months/{period}/correct SF    404
+    POST   /dealers/{dealer}/months/{period}/correct SF!   422
+    GET    /quality                                  RSA   200
+    GET    /quality/rows                             RSA   200
+    GET    /quality/claims                           RSA   200
+    POST   /quality/safety                           RSA   422
 ";
 
 const TREASURY: &str = "
