@@ -19,3 +19,8 @@ fn every_page_is_accessible_in_both_languages_and_themes() {
 fn one_comes_in_and_goes_out() {
     Demo::copied().run("door.mjs");
 }
+
+#[test]
+fn an_administrator_keeps_the_terms_the_registers_and_the_people() {
+    Demo::copied().run("administration.mjs");
+}

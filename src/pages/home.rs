@@ -62,11 +62,16 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     let of_dealer = dealer.clone();
     let found = page.look(&desk, move |c| {
         let filter = MonthFilter { dealer: of_dealer.clone(), ..MonthFilter::default() };
+        let texts = agreements::standing_texts(c)?.len();
         let agreements = agreements::standing(c)?;
         let open = disputes::list(c, of_dealer.as_ref(), Some(disputes::DisputeState::Open), None, MONTHS_MAX)?;
-        Ok((months::list(c, &filter, None, MONTHS_MAX)?, agreements, open.len()))
+        Ok((months::list(c, &filter, None, MONTHS_MAX)?, agreements, open.len(), texts))
     });
-    let (months, agreements, disputes) = found.await?;
+    let (months, agreements, disputes, texts) = found.await?;
+    let administration = match page.is(Role::Administrator) {
+        true => page.ask(&desk, administration::waiting).await?,
+        false => administration::Waiting::default(),
+    };
     let mut by_period: BTreeMap<Period, Vec<Month>> = BTreeMap::new();
     for month in months {
         by_period.entry(month.period).or_default().push(month);
@@ -79,7 +84,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         let open = last.map_or(Period::of(page.today), Period::next);
         due(open, dealer).map(|day| (open, day))
     });
-    let known = Known { months: by_period, disputes, next_due };
+    let known = Known { months: by_period, disputes, next_due, agreements: texts, administration };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -113,6 +118,10 @@ struct Known {
     disputes: usize,
     /// The next period to file for, and by when, for a clerk.
     next_due: Option<(Period, Day)>,
+    /// How many agreements stand.
+    agreements: usize,
+    /// What an administrator is to look at.
+    administration: administration::Waiting,
 }
 
 impl Known {

@@ -13,6 +13,10 @@ const NAV: &[(&str, &str)] = &[
     // The sales manager.
     // Finance.
     // The administrator, and quality.
+    ("nav-administration", "/administration"),
+    ("people-title", "/people"),
+    ("outbox-title", "/outbox"),
+    ("health-title", "/health"),
 ];
 
 /// A line of the navigation.

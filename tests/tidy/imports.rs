@@ -144,6 +144,7 @@ const ROOMS: &[Room] = &[
             "clock::business_time",
             "exports",
             "money",
+            "notify::address",
             "reports",
             "sheets",
             "store",

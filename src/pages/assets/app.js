@@ -60,6 +60,15 @@
     keysOn.addEventListener("change", () => localStorage.setItem(KEYS, keysOn.checked ? "on" : "off"));
   }
 
+  // A form with data-busy says that its answer takes a moment.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-busy]");
+    if (!form) return;
+    form.setAttribute("aria-busy", "true");
+    status(form.dataset.busy);
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
+
   // A form with data-upload sends its file with its progress; what comes back is gone to, or shown.
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-upload]");
