@@ -1,6 +1,7 @@
 //! `/search`: one box over all numbers and names. Everybody finds what they may look at.
 
 use askama::Template;
+use pinyin::ToPinyinMulti as _;
 
 use super::listing::{Empty, List, segment};
 use super::{Answer, Page, html};
@@ -122,8 +123,26 @@ fn dealers(c: &mut Db, query: &str) -> Result<Vec<(String, String)>, StoreError>
     let query = query.to_lowercase();
     let holds = |text: &str| text.to_lowercase().contains(&query);
     let all = registers::dealers(c)?.into_iter();
-    let found = all.filter(|dealer| holds(dealer.code.as_str()) || holds(&dealer.name));
+    let found = all.filter(|dealer| {
+        holds(dealer.code.as_str()) || holds(&dealer.name) || initials_hold(&dealer.name, &query)
+    });
     Ok(found.take(HITS_MAX).map(|dealer| (dealer.code.to_string(), dealer.name)).collect())
+}
+
+/// Whether the initials of a name's letters in pinyin hold the query, in any reading: `hzsd` finds 杭州顺达.
+fn initials_hold(name: &str, query: &str) -> bool {
+    let letters: Vec<Vec<char>> = name.chars().map(initials).collect();
+    let query: Vec<char> = query.chars().collect();
+    let is_plain = query.len() > 1 && query.iter().all(char::is_ascii_alphanumeric);
+    is_plain && letters.windows(query.len()).any(|some| some.iter().zip(&query).all(|(set, one)| set.contains(one)))
+}
+
+/// The letters that a letter's readings begin with; itself where it has none.
+fn initials(letter: char) -> Vec<char> {
+    match letter.to_pinyin_multi() {
+        Some(readings) => readings.into_iter().filter_map(|reading| reading.first_letter().chars().next()).collect(),
+        None => letter.to_lowercase().collect(),
+    }
 }
 
 fn groups(page: &Page, found: Found) -> Vec<Group> {
@@ -163,4 +182,26 @@ fn groups(page: &Page, found: Found) -> Vec<Group> {
     ];
     let group = |(title, hits): (&str, Vec<Hit>)| Group { title: page.t(title), hits };
     all.into_iter().filter(|(_, hits)| !hits.is_empty()).map(group).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_by_the_initials_of_any_reading() {
+        for (name, query, expected) in [
+            ("杭州顺达电器", "hzsd", true),
+            ("杭州顺达电器", "sddq", true),
+            ("重庆长安", "cqca", true),
+            ("重庆长安", "zqza", true),
+            ("A1杭州", "a1hz", true),
+            ("杭州顺达电器", "hzds", false),
+            ("杭州", "h", false),
+            ("杭州", "hzsd", false),
+            ("", "hz", false),
+        ] {
+            assert_eq!(initials_hold(name, query), expected, "{name} {query}");
+        }
+    }
 }

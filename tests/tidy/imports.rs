@@ -160,6 +160,7 @@ const ROOMS: &[Room] = &[
             "data_encoding",
             "fluent_templates",
             "futures_util",
+            "pinyin",
             "qrcode",
             "rust_embed",
             "serde",
