@@ -123,9 +123,8 @@ fn dealers(c: &mut Db, query: &str) -> Result<Vec<(String, String)>, StoreError>
     let query = query.to_lowercase();
     let holds = |text: &str| text.to_lowercase().contains(&query);
     let all = registers::dealers(c)?.into_iter();
-    let found = all.filter(|dealer| {
-        holds(dealer.code.as_str()) || holds(&dealer.name) || initials_hold(&dealer.name, &query)
-    });
+    let found =
+        all.filter(|dealer| holds(dealer.code.as_str()) || holds(&dealer.name) || initials_hold(&dealer.name, &query));
     Ok(found.take(HITS_MAX).map(|dealer| (dealer.code.to_string(), dealer.name)).collect())
 }
 

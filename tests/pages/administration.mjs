@@ -50,7 +50,7 @@ for (const [place, lang] of LANGUAGES.entries()) {
     assert.match(await page.getAttribute("#tried tbody a", "href"), /^\/dealers\/.+\/months\/2026-/);
     await page.goto(page.url());
     assert.equal((await page.locator("#tried tbody tr").all()).length, rows.length, "the address has it all");
-    await page.fill("[name=effective_from]", `2026-1${place}-01`);
+    await page.fill("main form[action='/agreements/new'] [name=effective_from]:not([type=hidden])", `2026-1${place}-01`);
     await page.click("main form[action='/agreements/new'] button");
     await page.waitForURL(/\/agreements\/[0-9a-f]+$/);
     assert.match(await flash(page), /standard-2026/);

@@ -131,7 +131,11 @@ fn check(page: &Page, label: &str, chip: Chip, value: String, hint: &str) -> Che
 
 fn version(page: &Page) -> Check {
     let value = format!("Sanbao {}", env!("CARGO_PKG_VERSION"));
-    Check { href: "/api/docs", go: page.t("health-api"), ..check(page, "health-version", well(page, true), value, "") }
+    Check {
+        href: "/api/v1/docs/",
+        go: page.t("health-api"),
+        ..check(page, "health-version", well(page, true), value, "")
+    }
 }
 
 fn database(page: &Page, known: &Known) -> Check {

@@ -21,7 +21,6 @@ const ROWS_MAX: u32 = 1_000_000;
 struct SettingsPage {
     page: Page,
     whole: String,
-    is_begun: bool,
     first_period: Option<Field>,
     first_shown: String,
     fields: Vec<Field>,
@@ -109,7 +108,6 @@ fn drawn(page: Page, known: &Known, form: &SettingsForm, faults: &Faults) -> Set
         .hint(page.t("settings-first-period-hint"));
     SettingsPage {
         whole: faults.at("").to_owned(),
-        is_begun: known.is_begun,
         first_period: Some(first_period).filter(|_| !known.is_begun),
         first_shown: known.settings.first_period.map_or_else(|| "—".to_owned(), |period| page.period(period)),
         fields: vec![

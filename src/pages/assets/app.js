@@ -86,8 +86,10 @@
       status(`${Math.floor((100 * progress.loaded) / progress.total)} %`);
     });
     request.addEventListener("load", () => {
-      if (request.status < 400) { location.href = request.responseURL; return; }
+      // What it leads on to was fetched already, with the message that is shown once.
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      if (request.responseURL !== form.action) history.pushState(null, "", request.responseURL);
+      document.title = page.title;
       document.getElementById("main").replaceWith(page.getElementById("main"));
       document.getElementById("main").focus();
     });
@@ -95,6 +97,7 @@
     form.setAttribute("aria-busy", "true");
     request.send(new FormData(form));
   });
+  window.addEventListener("popstate", () => location.reload());
   // A file may be dropped on the form.
   document.addEventListener("dragover", (event) => {
     const form = event.target.closest("form[data-upload]");
