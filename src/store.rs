@@ -36,6 +36,7 @@ pub mod registers;
 pub mod reviews;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub mod schema;
+pub mod search;
 pub mod seeds;
 pub mod sessions;
 pub mod settings;

@@ -29,3 +29,8 @@ fn a_clerk_reads_a_month_and_disputes_a_slip_and_a_reviewer_settles_it() {
 fn the_sales_manager_approves_a_month_and_looks_after_quality() {
     Demo::copied().run("management.mjs");
 }
+
+#[test]
+fn an_administrator_keeps_the_terms_the_registers_and_the_people() {
+    Demo::copied().run("administration.mjs");
+}

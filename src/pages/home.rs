@@ -61,9 +61,15 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     let found = page.look(&desk, move |c| {
         let of_dealer = of_dealer.as_ref();
         let safety = if of_dealer.is_none() { feedback::unnoted(c)?.len() } else { 0 };
-        Ok((months::by_state(c, of_dealer)?, agreements::standing(c)?, disputes::open_count(c, of_dealer)?, safety))
+        let texts = agreements::standing_texts(c)?.len();
+        let open = disputes::open_count(c, of_dealer)?;
+        Ok((months::by_state(c, of_dealer)?, agreements::standing(c)?, texts, open, safety))
     });
-    let (groups, agreements, disputes, safety) = found.await?;
+    let (groups, agreements, texts, disputes, safety) = found.await?;
+    let administration = match page.is(Role::Administrator) {
+        true => page.ask(&desk, administration::waiting).await?,
+        false => administration::Waiting::default(),
+    };
     let mut by_period: BTreeMap<Period, Vec<MonthGroup>> = BTreeMap::new();
     for group in groups {
         by_period.entry(group.period).or_default().push(group);
@@ -76,7 +82,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         let open = last.map_or(Period::of(page.today), Period::next);
         due(open, dealer).map(|day| (open, day))
     });
-    let known = Known { months: by_period, disputes, safety, next_due };
+    let known = Known { months: by_period, disputes, safety, next_due, agreements: texts, administration };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -112,6 +118,10 @@ struct Known {
     safety: usize,
     /// The next period to file for, and by when, for a clerk.
     next_due: Option<(Period, Day)>,
+    /// How many agreements stand.
+    agreements: usize,
+    /// What an administrator is to look at.
+    administration: administration::Waiting,
 }
 
 impl Known {

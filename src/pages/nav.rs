@@ -19,6 +19,10 @@ const NAV: &[(&str, &str)] = &[
     ("nav-quality", "/quality"),
     // Finance.
     // The administrator, and quality.
+    ("nav-administration", "/administration"),
+    ("people-title", "/people"),
+    ("outbox-title", "/outbox"),
+    ("health-title", "/health"),
 ];
 
 /// A line of the navigation.

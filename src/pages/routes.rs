@@ -6,8 +6,12 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
+use super::administration::{
+    agreements, audit, health, house_checks, hub, outbox, payment_terms, people, registers, seeds, settings, uploads,
+    what_if,
+};
 use super::guard::guard;
-use super::{assets, door, help, home, management, months, quality};
+use super::{assets, door, help, home, management, months, quality, search};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -130,7 +134,64 @@ static MANAGEMENT: &[PageRoute] = &[
 static TREASURY: &[PageRoute] = &[];
 
 /// The administrator, and quality.
-static ADMINISTRATION: &[PageRoute] = &[];
+static ADMINISTRATION: &[PageRoute] = &[
+    get("/agreements", KEEPING, || web::to(agreements::list)),
+    get("/agreements/new", ADMIN, || web::to(agreements::edit::show)),
+    post("/agreements/new", ADMIN, || web::to(agreements::edit::take)),
+    get("/agreements/{id}", KEEPING, || web::to(agreements::one)),
+    get("/what-if", ADMIN, || web::to(what_if::show)),
+    get("/house-checks", KEEPING, || web::to(house_checks::list)),
+    get("/house-checks/new", ADMIN, || web::to(house_checks::show)),
+    post("/house-checks/new", ADMIN, || web::to(house_checks::take)),
+    get("/house-checks/{id}/end", ADMIN, || web::to(house_checks::ending)),
+    post("/house-checks/{id}/end", ADMIN, || web::to(house_checks::end)),
+    get("/registers", KEEPING, || web::to(registers::list)),
+    get("/registers/{register}", KEEPING, || web::to(registers::one)),
+    get("/registers/{register}/upload", ADMIN, || web::to(registers::upload::show)),
+    post("/registers/{register}/upload", ADMIN, || web::to(registers::upload::take)),
+    get("/people", ADMIN, || web::to(people::list)),
+    get("/people/new", ADMIN, || web::to(people::invite::show)),
+    post("/people/new", ADMIN, || web::to(people::invite::take)),
+    get("/people/{login}", ADMIN, || web::to(people::one::show)),
+    post("/people/{login}", ADMIN, || web::to(people::one::take)),
+    post("/people/{login}/disable", ADMIN, || web::to(people::one::disable)),
+    post("/people/{login}/enable", ADMIN, || web::to(people::one::enable)),
+    post("/people/{login}/second-factor", ADMIN, || web::to(people::one::drop_factor)),
+    post("/people/{login}/invitation", ADMIN, || web::to(people::one::invite_anew)),
+    get("/administration", ADMIN, || web::to(hub::show)),
+    get("/audit", AUDITING, || web::to(audit::list)),
+    get("/audit/verified", AUDITING, || web::to(audit::verified)),
+    get("/outbox", ADMIN, || web::to(outbox::list)),
+    get("/outbox/{id}", ADMIN, || web::to(outbox::one)),
+    get("/outbox/{id}/letter", ADMIN, || web::to(outbox::letter)),
+    post("/outbox/{id}/resend", ADMIN, || web::to(outbox::resend)),
+    post("/outbox/{id}/cancel", ADMIN, || web::to(outbox::cancel)),
+    get("/health", ADMIN, || web::to(health::show)),
+    post("/health/jobs/{id}/retry", ADMIN, || web::to(health::retry)),
+    get("/settings", ADMIN, || web::to(settings::show)),
+    post("/settings", ADMIN, || web::to(settings::take)),
+    get("/payment-terms", PAYING, || web::to(payment_terms::show)),
+    post("/payment-terms", Access::present(&[Role::Administrator], Scope::Admin), || web::to(payment_terms::take)),
+    get("/seeds", ALL, || web::to(seeds::show)),
+    post("/seeds", ADMIN, || web::to(seeds::take)),
+    get("/uploads", Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list)),
+    get("/search", ALL, || web::to(search::show)),
+    get("/profile", ALL, || web::to(people::profile::show)),
+    post("/profile", ALL, || web::to(people::profile::take)),
+    get("/tokens", ALL, || web::to(people::tokens::show)),
+    post("/tokens", ALL, || web::to(people::tokens::take)),
+    post("/tokens/{id}/revoke", ALL, || web::to(people::tokens::revoke)),
+];
+
+/// The administrator.
+const ADMIN: Access = Access::people(&[Role::Administrator], Scope::Admin);
+/// Who look at the audit trail.
+const AUDITING: Access = Access::people(&[Role::Administrator, Role::Finance], Scope::Admin);
+/// Who look at what payments go by.
+const PAYING: Access = Access::people(&[Role::SalesManager, Role::Finance, Role::Administrator], Scope::Read);
+/// Who look into registers, agreements and own checks.
+const KEEPING: Access =
+    Access::people(&[Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator], Scope::Read);
 
 /// Every page, office by office.
 pub fn pages() -> impl Iterator<Item = &'static PageRoute> {

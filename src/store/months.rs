@@ -215,6 +215,13 @@ pub fn is_any_begun(c: &mut Db) -> Result<bool, Error> {
     Ok(begun.count().get_result::<i64>(c)? > 0)
 }
 
+/// The last period for which a sheet came.
+pub fn last_begun(c: &mut Db) -> Result<Option<Period>, Error> {
+    let came = months::slips_received_on.is_not_null().or(months::feedback_received_on.is_not_null());
+    let last: Option<String> = months::table.filter(came).select(diesel::dsl::max(months::period)).first(c)?;
+    last.map(|period| stored::period(TABLE, &period)).transpose()
+}
+
 /// Whether a lot of a period is drawn, whosever.
 pub fn is_any_lot_drawn(c: &mut Db, period: Period) -> Result<bool, Error> {
     let drawn = months::table.filter(months::period.eq(period.to_string())).filter(months::lot_drawn_at.is_not_null());

@@ -55,6 +55,33 @@ const TREASURY = [
 ];
 
 const ADMINISTRATION = [
+  { name: "administration", path: "/administration", as: "admin" },
+  { name: "agreements", path: "/agreements", as: "admin" },
+  { name: "agreement-new", path: "/agreements/new", as: "admin" },
+  { name: "what-if", path: "/what-if", as: "admin" },
+  { name: "house-checks", path: "/house-checks", as: "admin" },
+  { name: "house-check-new", path: "/house-checks/new", as: "admin" },
+  { name: "house-check-tried", path: `/what-if?${new URLSearchParams({ "check.code": "ROUND_FEE", "check.expression": "claimed_fee_fen % 500 == 0", "check.message": "整数金额", "check.held": "yes", first: "2026-03", last: "2026-03" })}`, as: "admin" },
+  { name: "registers", path: "/registers", as: "admin" },
+  { name: "register-units", path: "/registers/units", as: "admin" },
+  { name: "register-stock", path: "/registers/stock?dealer=HZ01", as: "finance" },
+  { name: "register-upload", path: "/registers/units/upload", as: "admin" },
+  { name: "people", path: "/people", as: "admin" },
+  { name: "people-new", path: "/people/new", as: "admin" },
+  { name: "person", path: "/people/hz01", as: "admin" },
+  { name: "profile", path: "/profile", as: "reviewer" },
+  { name: "tokens", path: "/tokens", as: "admin" },
+  { name: "audit", path: "/audit", as: "admin" },
+  { name: "audit-filtered", path: "/audit?action=agreements.publish&from=2026-01-01", as: "finance" },
+  { name: "audit-verified", path: "/audit/verified", as: "admin" },
+  { name: "outbox", path: "/outbox", as: "admin" },
+  { name: "health", path: "/health", as: "admin" },
+  { name: "settings", path: "/settings", as: "admin" },
+  { name: "payment-terms", path: "/payment-terms", as: "admin" },
+  { name: "seeds", path: "/seeds", as: "admin" },
+  { name: "uploads-all", path: "/uploads", as: "admin" },
+  { name: "search", path: "/search?q=HZ", as: "admin" },
+  { name: "search-none", path: "/search?q=nothing-like-it", as: "hz01" },
 ];
 
 for (const page of [DOOR, DEALER, CENTRE, MANAGEMENT, TREASURY, ADMINISTRATION].flat()) test(page.name, () => tour(page));

@@ -79,6 +79,52 @@ const TREASURY: &str = "
 ";
 
 const ADMINISTRATION: &str = "
+    GET    /agreements                     RSFA    200
+    GET    /agreements/new                 A       200
+    POST   /agreements/new                 A       422
+    GET    /agreements/{id}                RSFA    404
+    GET    /what-if                        A       200
+    GET    /house-checks                   RSFA    200
+    GET    /house-checks/new               A       200
+    POST   /house-checks/new               A       422
+    GET    /house-checks/{id}/end          A       404
+    POST   /house-checks/{id}/end          A       422
+    GET    /registers                      RSFA    200
+    GET    /registers/{register}           RSFA    404
+    GET    /registers/{register}/upload    A       404
+    POST   /registers/{register}/upload    A       404
+    GET    /people                         A       200
+    GET    /people/new                     A       200
+    POST   /people/new                     A       422
+    GET    /people/{login}                 A       404
+    POST   /people/{login}                 A       422
+    POST   /people/{login}/disable         A       404
+    POST   /people/{login}/enable          A       404
+    POST   /people/{login}/second-factor   A       404
+    POST   /people/{login}/invitation      A       404
+    GET    /administration                 A       200
+    GET    /audit                          FA      200
+    GET    /audit/verified                 FA      200
+    GET    /outbox                         A       200
+    GET    /outbox/{id}                    A       404
+    GET    /outbox/{id}/letter             A       404
+    POST   /outbox/{id}/resend             A       404
+    POST   /outbox/{id}/cancel             A       404
+    GET    /health                         A       200
+    POST   /health/jobs/{id}/retry         A       404
+    GET    /settings                       A       200
+    POST   /settings                       A       422
+    GET    /payment-terms                  SFA     200
+    POST   /payment-terms                  A!      422
+    GET    /seeds                          CRKSFA  200
+    POST   /seeds                          A       422
+    GET    /uploads                        RA      200
+    GET    /search                         CRKSFA  200
+    GET    /profile                        CRKSFA  200
+    POST   /profile                        CRKSFA  422
+    GET    /tokens                         CRKSFA  200
+    POST   /tokens                         CRKSFA  422
+    POST   /tokens/{id}/revoke             CRKSFA  404
 ";
 
 /// A row of the table.
