@@ -83,7 +83,7 @@ pub struct Field {
     pub name: &'static str,
     /// What stands above it.
     pub label: String,
-    /// `text`, `password`, `date`, `number`, `textarea`, …
+    /// `text`, `password`, `date`, `number`, `textarea`, `select`, …
     pub kind: &'static str,
     /// What is in it.
     pub value: String,
@@ -95,6 +95,8 @@ pub struct Field {
     pub autocomplete: &'static str,
     /// `numeric` for digits; may be empty.
     pub inputmode: &'static str,
+    /// What can be chosen of a `select`: as it is posted, as it reads.
+    pub choices: Vec<(String, String)>,
     /// Whether it must be filled.
     pub is_required: bool,
     /// Whether the browser begins here.
@@ -122,6 +124,19 @@ impl Field {
     pub fn kind(mut self, kind: &'static str) -> Self {
         self.kind = kind;
         self
+    }
+
+    /// The same as a choice of some values, each as it is posted and as it reads.
+    #[must_use]
+    pub fn choices(mut self, choices: Vec<(String, String)>) -> Self {
+        self.kind = "select";
+        self.choices = choices;
+        self
+    }
+
+    /// Whether a choice is the one that is in it.
+    fn is_chosen(&self, choice: &str) -> bool {
+        self.value == choice
     }
 
     /// The same with a hint, already worded.

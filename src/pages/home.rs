@@ -19,7 +19,7 @@ use crate::auth::Role;
 use crate::calendar::{Day, Period};
 use crate::money::Money;
 use crate::store::months::{Month, MonthFilter};
-use crate::store::{agreements, disputes, months};
+use crate::store::{accounts, agreements, disputes, months};
 use crate::web::Desk;
 
 /// More months than any installation has.
@@ -64,9 +64,9 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         let filter = MonthFilter { dealer: of_dealer.clone(), ..MonthFilter::default() };
         let agreements = agreements::standing(c)?;
         let open = disputes::list(c, of_dealer.as_ref(), Some(disputes::DisputeState::Open), None, MONTHS_MAX)?;
-        Ok((months::list(c, &filter, None, MONTHS_MAX)?, agreements, open.len()))
+        Ok((months::list(c, &filter, None, MONTHS_MAX)?, agreements, open.len(), accounts::waiting_count(c)?))
     });
-    let (months, agreements, disputes) = found.await?;
+    let (months, agreements, disputes, accounts_waiting) = found.await?;
     let mut by_period: BTreeMap<Period, Vec<Month>> = BTreeMap::new();
     for month in months {
         by_period.entry(month.period).or_default().push(month);
@@ -79,7 +79,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         let open = last.map_or(Period::of(page.today), Period::next);
         due(open, dealer).map(|day| (open, day))
     });
-    let known = Known { months: by_period, disputes, next_due };
+    let known = Known { months: by_period, disputes, accounts_waiting, next_due };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -111,6 +111,8 @@ struct Known {
     months: BTreeMap<Period, Vec<Month>>,
     /// How many disputes are open.
     disputes: usize,
+    /// How many bank accounts wait for a second person.
+    accounts_waiting: i64,
     /// The next period to file for, and by when, for a clerk.
     next_due: Option<(Period, Day)>,
 }

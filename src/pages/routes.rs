@@ -7,6 +7,10 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
+use super::treasury::{
+    account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoice, invoices,
+    payment, payment_terms, release,
+};
 use super::{assets, door, help, home};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
@@ -26,6 +30,13 @@ pub struct PageRoute {
 
 /// Everybody who is signed in.
 const ALL: Access = Access::people(&Role::ALL, Scope::Read);
+
+/// Who pays.
+const FINANCE: &[Role] = &[Role::Finance];
+/// Who look at payments.
+const PAYERS: &[Role] = &[Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who keep the accounts that payments go to.
+const TREASURERS: &[Role] = &[Role::Finance, Role::Administrator];
 
 /// Signing in, help, what is the same for everybody.
 static DOOR: &[PageRoute] = &[
@@ -56,7 +67,37 @@ static CENTRE: &[PageRoute] = &[];
 static MANAGEMENT: &[PageRoute] = &[];
 
 /// Finance.
-static TREASURY: &[PageRoute] = &[];
+static TREASURY: &[PageRoute] = &[
+    get("/batches", people(PAYERS, Scope::Read), || web::to(batches::show)),
+    get("/batches/new", people(FINANCE, Scope::Read), || web::to(release::show)),
+    post("/batches/new", present(FINANCE, Scope::Pay), || web::to(release::take)),
+    get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batch::show)),
+    get("/payments/{reference}", people(PAYERS, Scope::Read), || web::to(payment::show)),
+    get("/payments/{reference}/bank-result", people(FINANCE, Scope::Read), || web::to(bank_result::show)),
+    post("/payments/{reference}/bank-result", present(FINANCE, Scope::Pay), || web::to(bank_result::take)),
+    get("/bank-results", people(FINANCE, Scope::Read), || web::to(bank_results::show)),
+    post("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::take)),
+    get("/statements/close", people(FINANCE, Scope::Read), || web::to(closing::show)),
+    post("/statements/close", present(FINANCE, Scope::Pay), || web::to(closing::take)),
+    get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::show)),
+    get(ACCOUNTS, people(&[Role::DealerClerk, Role::Finance, Role::Administrator], Scope::Read), || {
+        web::to(account::show)
+    }),
+    post(ACCOUNTS, present(TREASURERS, Scope::Pay), || web::to(account::take)),
+    get(ACCOUNT, people(TREASURERS, Scope::Read), || web::to(account::decide::show)),
+    post(ACCOUNT, present(TREASURERS, Scope::Pay), || web::to(account::decide::take)),
+    get("/invoices", people(FINANCE, Scope::Read), || web::to(invoices::show)),
+    get(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::Read), || web::to(invoice::show)),
+    post(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::File), || web::to(invoice::take)),
+    get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
+    post("/payment-terms", present(&[Role::Administrator], Scope::Admin), || web::to(payment_terms::take)),
+    get("/ledger", people(PAYERS, Scope::Read), || web::to(balances::show)),
+    get("/ledger/entries", people(PAYERS, Scope::Read), || web::to(entries::show)),
+];
+
+const ACCOUNTS: &str = "/dealers/{dealer}/bank-accounts";
+const ACCOUNT: &str = "/dealers/{dealer}/bank-accounts/{seq}";
+const INVOICE: &str = "/dealers/{dealer}/months/{period}/invoice";
 
 /// The administrator, and quality.
 static ADMINISTRATION: &[PageRoute] = &[];
@@ -64,6 +105,14 @@ static ADMINISTRATION: &[PageRoute] = &[];
 /// Every page, office by office.
 pub fn pages() -> impl Iterator<Item = &'static PageRoute> {
     [DOOR, DEALER, CENTRE, MANAGEMENT, TREASURY, ADMINISTRATION].into_iter().flatten()
+}
+
+const fn people(roles: &'static [Role], scope: Scope) -> Access {
+    Access::people(roles, scope)
+}
+
+const fn present(roles: &'static [Role], scope: Scope) -> Access {
+    Access::present(roles, scope)
 }
 
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> PageRoute {

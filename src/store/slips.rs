@@ -20,7 +20,7 @@ use crate::calendar::{Day, Moment, Period};
 pub use current::{CurrentSlip, Standing, current, current_by_period, current_one, first_filings, standing};
 pub use decided::decided;
 pub use elsewhere::elsewhere;
-pub use list::{FiledVersion, ListedSlip, SlipFilter, VersionPlace, list, places, versions};
+pub use list::{FiledVersion, ListedSlip, SlipFilter, SlipSource, VersionPlace, list, places, sources, versions};
 
 const TABLE: &str = "slips";
 /// So many numbers go into one condition.

@@ -20,3 +20,5 @@ home-to-approve = Statements to approve
 home-to-release = Statements to release
 home-to-pay = Waiting for the bank
 home-paid = Statements paid
+home-accounts = Accounts to decide
+home-accounts-note = nothing is paid to them before a second person did

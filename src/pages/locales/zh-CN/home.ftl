@@ -20,3 +20,5 @@ home-to-approve = 待批准的结算单
 home-to-release = 待放款的结算单
 home-to-pay = 等待银行付款
 home-paid = 已付款的结算单
+home-accounts = 待复核的收款账户
+home-accounts-note = 由另一人复核后才付款
