@@ -77,8 +77,10 @@
       status(`${Math.floor((100 * progress.loaded) / progress.total)} %`);
     });
     request.addEventListener("load", () => {
-      if (request.status < 400) { location.href = request.responseURL; return; }
+      // What answers the form itself is shown; what it leads on to is fetched.
+      if (request.status < 400 && request.responseURL !== form.action) { location.href = request.responseURL; return; }
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      document.title = page.title;
       document.getElementById("main").replaceWith(page.getElementById("main"));
       document.getElementById("main").focus();
     });

@@ -47,3 +47,4 @@ account-reject = Reject
 account-own-proposal = You proposed this account; another person decides it.
 account-approved-done = Approved; payments go to the new account from now on.
 account-rejected-done = Rejected; payments go to the present account.
+accounts-files = All approved accounts as a file:

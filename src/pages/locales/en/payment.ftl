@@ -77,3 +77,4 @@ bank-result-no-day = This is no day; write it like 2026-03-05.
 bank-result-no-answer = Choose what the bank answered.
 bank-result-is-paid = This payment is recorded as paid. If the bank took it back later, record that here; the statement stays paid, and a correction pays it again.
 bank-result-do = Record
+payment-record-return = Record that it came back

@@ -47,3 +47,4 @@ account-reject = 驳回
 account-own-proposal = 这是您提出的账户，请另一位同事复核。
 account-approved-done = 已通过，此后的付款送往新账户。
 account-rejected-done = 已驳回，付款仍送往现有账户。
+accounts-files = 导出全部已通过的账户：

@@ -74,3 +74,4 @@ bank-result-no-day = 日期写不对；请按 2026-03-05 的格式填写。
 bank-result-no-answer = 请选择银行结果。
 bank-result-is-paid = 这笔付款已登记为已付。若银行其后退回，在此登记；结算单仍为已付款，补付以更正办理。
 bank-result-do = 登记
+payment-record-return = 登记付后退回
