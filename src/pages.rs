@@ -26,6 +26,7 @@ pub mod quality;
 pub mod routes;
 pub mod search;
 pub mod token;
+pub mod treasury;
 pub mod words;
 
 use actix_web::HttpResponse;

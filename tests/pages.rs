@@ -16,6 +16,11 @@ fn every_page_is_accessible_in_both_languages_and_themes() {
 }
 
 #[test]
+fn finance_pays_a_month() {
+    Demo::copied().run("treasury.mjs");
+}
+
+#[test]
 fn one_comes_in_and_goes_out() {
     Demo::copied().run("door.mjs");
 }

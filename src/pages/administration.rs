@@ -6,7 +6,6 @@ pub mod health;
 pub mod house_checks;
 pub mod hub;
 pub mod outbox;
-pub mod payment_terms;
 pub mod people;
 pub mod registers;
 pub mod seeds;

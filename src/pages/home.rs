@@ -19,7 +19,7 @@ use crate::auth::Role;
 use crate::calendar::{Day, Period};
 use crate::money::Money;
 use crate::store::months::{MonthGroup, MonthSums};
-use crate::store::{agreements, disputes, feedback, months};
+use crate::store::{accounts, agreements, disputes, feedback, months};
 use crate::web::Desk;
 
 #[derive(Template)]
@@ -63,9 +63,10 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         let safety = if of_dealer.is_none() { feedback::unnoted(c)?.len() } else { 0 };
         let texts = agreements::standing_texts(c)?.len();
         let open = disputes::open_count(c, of_dealer)?;
-        Ok((months::by_state(c, of_dealer)?, agreements::standing(c)?, texts, open, safety))
+        let waiting = accounts::waiting_count(c)?;
+        Ok((months::by_state(c, of_dealer)?, agreements::standing(c)?, texts, open, waiting, safety))
     });
-    let (groups, agreements, texts, disputes, safety) = found.await?;
+    let (groups, agreements, texts, disputes, accounts_waiting, safety) = found.await?;
     let administration = match page.is(Role::Administrator) {
         true => page.ask(&desk, administration::waiting).await?,
         false => administration::Waiting::default(),
@@ -82,7 +83,8 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         let open = last.map_or(Period::of(page.today), Period::next);
         due(open, dealer).map(|day| (open, day))
     });
-    let known = Known { months: by_period, disputes, safety, next_due, agreements: texts, administration };
+    let known =
+        Known { months: by_period, disputes, accounts_waiting, safety, next_due, agreements: texts, administration };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -114,6 +116,8 @@ struct Known {
     months: BTreeMap<Period, Vec<MonthGroup>>,
     /// How many disputes are open.
     disputes: i64,
+    /// How many bank accounts wait for a second person.
+    accounts_waiting: i64,
     /// How many faults that endanger people nobody has taken note of; none for a clerk.
     safety: usize,
     /// The next period to file for, and by when, for a clerk.

@@ -18,6 +18,10 @@ const NAV: &[(&str, &str)] = &[
     ("nav-violations", "/violations"),
     ("nav-quality", "/quality"),
     // Finance.
+    ("batches-title", "/batches"),
+    ("bank-results-title", "/bank-results"),
+    ("accounts-title", "/bank-accounts"),
+    ("ledger-title", "/ledger"),
     // The administrator, and quality.
     ("nav-administration", "/administration"),
     ("people-title", "/people"),
@@ -44,7 +48,8 @@ pub fn of(page: &Page) -> Vec<NavItem> {
         .collect()
 }
 
-fn is_for(page: &Page, path: &str) -> bool {
+/// Whether a page, as the table of routes has its path, is for whoever looks.
+pub fn is_for(page: &Page, path: &str) -> bool {
     let Some(who) = &page.who else { return false };
     pages().any(|route| match &route.access {
         Access::People { roles, .. } => route.path == path && roles.contains(&who.actor.role),

@@ -7,10 +7,13 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::administration::{
-    agreements, audit, health, house_checks, hub, outbox, payment_terms, people, registers, seeds, settings, uploads,
-    what_if,
+    agreements, audit, health, house_checks, hub, outbox, people, registers, seeds, settings, uploads, what_if,
 };
 use super::guard::guard;
+use super::treasury::{
+    account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoice, invoices,
+    payment, payment_terms, release,
+};
 use super::{assets, door, help, home, management, months, quality, search};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
@@ -30,6 +33,13 @@ pub struct PageRoute {
 
 /// Everybody who is signed in.
 const ALL: Access = Access::people(&Role::ALL, Scope::Read);
+
+/// Who pays.
+const FINANCE: &[Role] = &[Role::Finance];
+/// Who look at payments.
+const PAYERS: &[Role] = &[Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who keep the accounts that payments go to.
+const TREASURERS: &[Role] = &[Role::Finance, Role::Administrator];
 
 /// Signing in, help, what is the same for everybody.
 static DOOR: &[PageRoute] = &[
@@ -131,7 +141,37 @@ static MANAGEMENT: &[PageRoute] = &[
 ];
 
 /// Finance.
-static TREASURY: &[PageRoute] = &[];
+static TREASURY: &[PageRoute] = &[
+    get("/batches", people(PAYERS, Scope::Read), || web::to(batches::show)),
+    get("/batches/new", people(FINANCE, Scope::Read), || web::to(release::show)),
+    post("/batches/new", present(FINANCE, Scope::Pay), || web::to(release::take)),
+    get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batch::show)),
+    get("/payments/{reference}", people(PAYERS, Scope::Read), || web::to(payment::show)),
+    get("/payments/{reference}/bank-result", people(FINANCE, Scope::Read), || web::to(bank_result::show)),
+    post("/payments/{reference}/bank-result", present(FINANCE, Scope::Pay), || web::to(bank_result::take)),
+    get("/bank-results", people(FINANCE, Scope::Read), || web::to(bank_results::show)),
+    post("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::take)),
+    get("/statements/close", people(FINANCE, Scope::Read), || web::to(closing::show)),
+    post("/statements/close", present(FINANCE, Scope::Pay), || web::to(closing::take)),
+    get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::show)),
+    get(ACCOUNTS, people(&[Role::DealerClerk, Role::Finance, Role::Administrator], Scope::Read), || {
+        web::to(account::show)
+    }),
+    post(ACCOUNTS, present(TREASURERS, Scope::Pay), || web::to(account::take)),
+    get(ACCOUNT, people(TREASURERS, Scope::Read), || web::to(account::decide::show)),
+    post(ACCOUNT, present(TREASURERS, Scope::Pay), || web::to(account::decide::take)),
+    get("/invoices", people(FINANCE, Scope::Read), || web::to(invoices::show)),
+    get(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::Read), || web::to(invoice::show)),
+    post(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::File), || web::to(invoice::take)),
+    get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
+    post("/payment-terms", present(&[Role::Administrator], Scope::Admin), || web::to(payment_terms::take)),
+    get("/ledger", people(PAYERS, Scope::Read), || web::to(balances::show)),
+    get("/ledger/entries", people(PAYERS, Scope::Read), || web::to(entries::show)),
+];
+
+const ACCOUNTS: &str = "/dealers/{dealer}/bank-accounts";
+const ACCOUNT: &str = "/dealers/{dealer}/bank-accounts/{seq}";
+const INVOICE: &str = "/dealers/{dealer}/months/{period}/invoice";
 
 /// The administrator, and quality.
 static ADMINISTRATION: &[PageRoute] = &[
@@ -170,8 +210,6 @@ static ADMINISTRATION: &[PageRoute] = &[
     post("/health/jobs/{id}/retry", ADMIN, || web::to(health::retry)),
     get("/settings", ADMIN, || web::to(settings::show)),
     post("/settings", ADMIN, || web::to(settings::take)),
-    get("/payment-terms", PAYING, || web::to(payment_terms::show)),
-    post("/payment-terms", Access::present(&[Role::Administrator], Scope::Admin), || web::to(payment_terms::take)),
     get("/seeds", ALL, || web::to(seeds::show)),
     post("/seeds", ADMIN, || web::to(seeds::take)),
     get("/uploads", Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list)),
@@ -187,8 +225,6 @@ static ADMINISTRATION: &[PageRoute] = &[
 const ADMIN: Access = Access::people(&[Role::Administrator], Scope::Admin);
 /// Who look at the audit trail.
 const AUDITING: Access = Access::people(&[Role::Administrator, Role::Finance], Scope::Admin);
-/// Who look at what payments go by.
-const PAYING: Access = Access::people(&[Role::SalesManager, Role::Finance, Role::Administrator], Scope::Read);
 /// Who look into registers, agreements and own checks.
 const KEEPING: Access =
     Access::people(&[Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator], Scope::Read);
@@ -196,6 +232,10 @@ const KEEPING: Access =
 /// Every page, office by office.
 pub fn pages() -> impl Iterator<Item = &'static PageRoute> {
     [DOOR, DEALER, CENTRE, MANAGEMENT, TREASURY, ADMINISTRATION].into_iter().flatten()
+}
+
+const fn present(roles: &'static [Role], scope: Scope) -> Access {
+    Access::present(roles, scope)
 }
 
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> PageRoute {

@@ -52,6 +52,22 @@ const MANAGEMENT = [
 ];
 
 const TREASURY = [
+  { name: "batches", path: "/batches", as: "finance" },
+  { name: "batches-new", path: "/batches/new", as: "finance" },
+  { name: "bank-results", path: "/bank-results", as: "finance" },
+  { name: "payment", path: "/payments/HZ01-2026-01", as: "finance" },
+  { name: "bank-result", path: "/payments/HZ01-2026-01/bank-result", as: "finance" },
+  { name: "statements-close", path: "/statements/close", as: "finance" },
+  { name: "bank-accounts", path: "/bank-accounts", as: "finance" },
+  { name: "dealer-accounts", path: "/dealers/HZ01/bank-accounts", as: "finance" },
+  { name: "dealer-accounts-own", path: "/dealers/HZ01/bank-accounts", as: "hz01" },
+  { name: "invoices", path: "/invoices", as: "finance" },
+  { name: "invoice", path: "/dealers/HZ01/months/2026-02/invoice", as: "hz01" },
+  { name: "payment-terms", path: "/payment-terms", as: "admin" },
+  { name: "payment-terms-read", path: "/payment-terms", as: "finance" },
+  { name: "ledger", path: "/ledger", as: "finance" },
+  { name: "ledger-account", path: "/ledger?account=Liabilities%3ADealerPayable", as: "finance" },
+  { name: "ledger-entries", path: "/ledger/entries?account=Assets%3ABank", as: "manager" },
 ];
 
 const ADMINISTRATION = [
@@ -77,7 +93,6 @@ const ADMINISTRATION = [
   { name: "outbox", path: "/outbox", as: "admin" },
   { name: "health", path: "/health", as: "admin" },
   { name: "settings", path: "/settings", as: "admin" },
-  { name: "payment-terms", path: "/payment-terms", as: "admin" },
   { name: "seeds", path: "/seeds", as: "admin" },
   { name: "uploads-all", path: "/uploads", as: "admin" },
   { name: "search", path: "/search?q=HZ", as: "admin" },

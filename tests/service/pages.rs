@@ -76,6 +76,29 @@ const MANAGEMENT: &str = "
 ";
 
 const TREASURY: &str = "
+    GET    /batches                                SFA     200
+    GET    /batches/new                            F       200
+    POST   /batches/new                            F!      303
+    GET    /batches/{id}                           SFA     404
+    GET    /payments/{reference}                   SFA     404
+    GET    /payments/{reference}/bank-result       F       404
+    POST   /payments/{reference}/bank-result       F!      404
+    GET    /bank-results                           F       200
+    POST   /bank-results                           F!      422
+    GET    /statements/close                       F       200
+    POST   /statements/close                       F!      303
+    GET    /bank-accounts                          FA      200
+    GET    /dealers/{dealer}/bank-accounts         CFA     404
+    POST   /dealers/{dealer}/bank-accounts         FA!     404
+    GET    /dealers/{dealer}/bank-accounts/{seq}   FA      404
+    POST   /dealers/{dealer}/bank-accounts/{seq}   FA!     404
+    GET    /invoices                               F       200
+    GET    /dealers/{dealer}/months/{period}/invoice CF    404
+    POST   /dealers/{dealer}/months/{period}/invoice CF    404
+    GET    /payment-terms                          SFA     200
+    POST   /payment-terms                          A!      422
+    GET    /ledger                                 SFA     200
+    GET    /ledger/entries                         SFA     200
 ";
 
 const ADMINISTRATION: &str = "
@@ -114,8 +137,6 @@ const ADMINISTRATION: &str = "
     POST   /health/jobs/{id}/retry         A       404
     GET    /settings                       A       200
     POST   /settings                       A       422
-    GET    /payment-terms                  SFA     200
-    POST   /payment-terms                  A!      422
     GET    /seeds                          CRKSFA  200
     POST   /seeds                          A       422
     GET    /uploads                        RA      200

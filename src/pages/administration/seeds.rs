@@ -60,7 +60,7 @@ pub async fn take(desk: Desk, page: Page, posted: Posted<SeedForm>) -> Answer {
     }
     let seed = form.seed.trim().to_owned();
     if seed.is_empty() || seed.chars().count() > LETTERS_MAX {
-        faults = faults.with("seed", page.t_with("payment-terms-length", &[&1, &LETTERS_MAX]));
+        faults = faults.with("seed", page.t_with("settings-length", &[&1, &LETTERS_MAX]));
     }
     if let (Ok(period), true) = (period, faults.is_empty()) {
         let actor = page.caller()?.actor;

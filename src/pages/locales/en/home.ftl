@@ -28,3 +28,5 @@ home-failed-mails = Mails given up
 home-mails-waiting = { $n } more waiting
 home-invited = Not come yet
 home-invited-note = invited, without a password
+home-accounts = Accounts to decide
+home-accounts-note = nothing is paid to them before a second person did

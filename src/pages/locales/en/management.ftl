@@ -66,6 +66,7 @@ pack-step-approve = Approved
 pack-step-release = Released
 pack-step-refuse = Refused by the bank
 pack-step-pay = Paid
+pack-step-return = Returned after payment
 pack-signature = Signatures
 pack-sign-made = Prepared by:
 pack-sign-approved = Approved by:

@@ -28,3 +28,5 @@ home-failed-mails = 发送失败的邮件
 home-mails-waiting = 另有 { $n } 封待发送
 home-invited = 未加入的人员
 home-invited-note = 已邀请，尚未设置密码
+home-accounts = 待复核的收款账户
+home-accounts-note = 由另一人复核后才付款

@@ -66,6 +66,7 @@ pack-step-approve = 批准
 pack-step-release = 放款
 pack-step-refuse = 银行退回
 pack-step-pay = 付款
+pack-step-return = 付款后被银行退回
 pack-signature = 签字栏
 pack-sign-made = 制表：
 pack-sign-approved = 批准：
