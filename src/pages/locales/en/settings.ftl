@@ -13,7 +13,6 @@ settings-agreements = Fees, days and penalties are terms of agreements.
 settings-seeds = What each month's draw goes by.
 settings-address = Address
 settings-address-how = Given with --public-url at the start; links in mails begin with it.
-payment-terms-title = Payment terms
 settings-length = { $a } to { $b } characters
 seeds-title = Seeds of the draws
 seeds-lead = A month's draw goes by its seed. Its hash is shown from the first day on, its value once all statements are confirmed, so that everybody can check that the draw was fair.

@@ -13,7 +13,6 @@ settings-agreements = 费用、期限、罚则等都是协议条款。
 settings-seeds = 每月抽样用的种子。
 settings-address = 访问地址
 settings-address-how = 启动时用 --public-url 指定，邮件中的链接由此开头。
-payment-terms-title = 付款设置
 settings-length = 应为 { $a } 至 { $b } 个字符
 seeds-title = 抽样种子
 seeds-lead = 每月抽样由种子决定。月份结束前只公布校验值，全部结算单核对后公布种子，任何人都可验证抽样公正。
