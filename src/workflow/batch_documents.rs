@@ -59,9 +59,9 @@ pub struct MadeDocument {
 pub fn look_at_batch(office: &Office, id: &str, lang: Lang) -> Result<LookedAt, Error> {
     let (batch, payments) = load(office, id)?;
     let payer = Payer::of_json(&batch.payer)?;
-    let paper = paper(&batch, &payer, &payments);
+    let shown = paper(&batch, &payer, &payments);
     let made = |document: &BatchDocument| {
-        let content = document.of(&paper, lang)?;
+        let content = document.of(&shown, lang)?;
         Ok(MadeDocument { file: document.file, bytes: content.len(), sha256: sha256(&content) })
     };
     let documents = BATCH_DOCUMENTS.iter().map(made).collect::<Result<Vec<_>, Error>>()?;

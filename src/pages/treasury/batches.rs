@@ -68,11 +68,13 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
 
 fn fields(page: &Page, list: &List) -> [Field; 2] {
     let none = Faults::none();
-    let words = ["", "open", "answered", "refused"];
-    let choices = words.map(|word| {
-        let key = if word.is_empty() { "batches-state-all".to_owned() } else { format!("batches-state-{word}") };
-        (word.to_owned(), page.t(&key))
-    });
+    let choices = [
+        ("", "batches-state-all"),
+        ("open", "batches-state-open"),
+        ("answered", "batches-state-answered"),
+        ("refused", "batches-state-refused"),
+    ];
+    let choices = choices.map(|(word, key)| (word.to_owned(), page.t(key)));
     [
         Field::new(page, "state", "batches-answers", &none)
             .options(choices.to_vec())

@@ -132,8 +132,8 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
 
 fn drawn(page: Page, asked: &Asked, preflight: &Preflight, payer: String) -> Release {
     let total: Money = preflight.payments.iter().map(|payment| payment.amount).sum();
-    let (faults, faulty) = against(&page, asked, preflight);
-    let all_faulty = [asked.except.as_slice(), &faulty].concat();
+    let (faults, mendable) = against(&page, asked, preflight);
+    let without_them = [asked.except.as_slice(), &mendable].concat();
     let notes = against::notes(&page, asked, preflight);
     let named = |key: &Key, change: String| Named {
         label: page.statement_name(&key.0, key.1),
@@ -154,7 +154,7 @@ fn drawn(page: Page, asked: &Asked, preflight: &Preflight, payer: String) -> Rel
         total: page.money(total),
         capitals: page.in_capitals(total),
         payer,
-        leave_out_faulty: if faulty.is_empty() { String::new() } else { asked.address(&all_faulty) },
+        leave_out_faulty: if mendable.is_empty() { String::new() } else { asked.address(&without_them) },
         faults,
         notes,
         rows: preflight.payments.iter().map(|payment| line(&page, asked, payment)).collect(),
