@@ -19,3 +19,8 @@ fn every_page_is_accessible_in_both_languages_and_themes() {
 fn one_comes_in_and_goes_out() {
     Demo::copied().run("door.mjs");
 }
+
+#[test]
+fn a_clerk_files_a_month() {
+    Demo::copied().run("clerk.mjs");
+}

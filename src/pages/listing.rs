@@ -29,6 +29,15 @@ pub fn encoded(pairs: &[(String, String)]) -> String {
     pairs.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
+/// A text as one segment of a path.
+pub fn segment(text: &str) -> String {
+    let letter = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(letter).collect()
+}
+
 /// What the address of a list says. Every state of a list is such an address.
 #[derive(Clone, Debug, Default)]
 pub struct List {

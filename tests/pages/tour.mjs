@@ -19,6 +19,8 @@ const DOOR = [
 ];
 
 const DEALER = [
+  { name: "uploads", path: "/dealers/HZ01/uploads", as: "hz01" },
+  { name: "upload-new", path: "/dealers/HZ01/uploads/new", as: "hz01" },
 ];
 
 const CENTRE = [
@@ -31,6 +33,7 @@ const TREASURY = [
 ];
 
 const ADMINISTRATION = [
+  { name: "uploads-all", path: "/uploads", as: "admin" },
 ];
 
 for (const page of [DOOR, DEALER, CENTRE, MANAGEMENT, TREASURY, ADMINISTRATION].flat()) test(page.name, () => tour(page));
