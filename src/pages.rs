@@ -27,6 +27,7 @@ pub mod routes;
 pub mod search;
 pub mod token;
 pub mod treasury;
+pub mod uploads;
 pub mod words;
 
 use actix_web::HttpResponse;

@@ -39,3 +39,8 @@ fn the_sales_manager_approves_a_month_and_looks_after_quality() {
 fn an_administrator_keeps_the_terms_the_registers_and_the_people() {
     Demo::copied().run("administration.mjs");
 }
+
+#[test]
+fn a_clerk_files_a_month() {
+    Demo::copied().run("clerk.mjs");
+}

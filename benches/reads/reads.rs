@@ -47,8 +47,8 @@ impl Known {
             let row = spread(&rows, number);
             found.push([row.dealer.clone(), row.period.clone(), row.slip_no.clone(), row.serial_no.clone()]);
         }
-        let filter = uploads::Filter { count_max: SOME, ..uploads::Filter::default() };
-        let uploads = office.store.read(|c| uploads::list(c, &filter)).unwrap();
+        let (all, order) = (uploads::Filter::default(), uploads::Order::default());
+        let uploads = office.store.read(|c| uploads::list(c, &all, &order, SOME)).unwrap();
         let disputes = office.store.read(|c| disputes::list(c, None, None, None, SOME)).unwrap();
         let batches = office.store.read(|c| payments::batches(c, None, SOME)).unwrap();
         Self {

@@ -10,5 +10,4 @@ pub mod people;
 pub mod registers;
 pub mod seeds;
 pub mod settings;
-pub mod uploads;
 pub mod what_if;

@@ -7,14 +7,14 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::administration::{
-    agreements, audit, health, house_checks, hub, outbox, people, registers, seeds, settings, uploads, what_if,
+    agreements, audit, health, house_checks, hub, outbox, people, registers, seeds, settings, what_if,
 };
 use super::guard::guard;
 use super::treasury::{
     account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoice, invoices,
     payment, payment_terms, release,
 };
-use super::{assets, door, help, home, management, months, quality, search};
+use super::{assets, door, help, home, management, months, quality, search, uploads};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -60,6 +60,10 @@ static DOOR: &[PageRoute] = &[
     get("/", ALL, || web::to(home::show)),
 ];
 
+/// Who files: the dealer's clerk, and the after-sales centre what came by post.
+const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
+const FILING: Access = Access::people(FILERS, Scope::File);
+const LOOKING: Access = Access::people(FILERS, Scope::Read);
 /// A dealer's own people.
 const CLERK: &[Role] = &[Role::DealerClerk];
 /// Who look at disputes.
@@ -102,6 +106,15 @@ static DEALER: &[PageRoute] = &[
     get("/findings", ALL, || web::to(months::findings::show)),
     get("/dealers/{dealer}/findings/{id}", ALL, || web::to(months::finding::show)),
     post("/dealers/{dealer}/findings/{id}", people(FINDERS, Scope::Read), || web::to(months::finding::take)),
+    get("/dealers/{dealer}/uploads", LOOKING, || web::to(uploads::list::show)),
+    get("/dealers/{dealer}/uploads/new", LOOKING, || web::to(uploads::new::show)),
+    post("/dealers/{dealer}/uploads/new", FILING, || web::to(uploads::new::take)),
+    get("/dealers/{dealer}/uploads/{id}", LOOKING, || web::to(uploads::one::show)),
+    get("/dealers/{dealer}/uploads/{id}/columns", LOOKING, || web::to(uploads::columns::show)),
+    post("/dealers/{dealer}/uploads/{id}/columns", FILING, || web::to(uploads::columns::take)),
+    post("/dealers/{dealer}/uploads/{id}/file", FILING, || web::to(uploads::steps::file)),
+    post("/dealers/{dealer}/uploads/{id}/withdraw", FILING, || web::to(uploads::steps::withdraw)),
+    get("/dealers/{dealer}/template.xlsx", LOOKING, || web::to(uploads::template::fetch)),
 ];
 
 /// Reviewer and call agent.
@@ -212,7 +225,9 @@ static ADMINISTRATION: &[PageRoute] = &[
     post("/settings", ADMIN, || web::to(settings::take)),
     get("/seeds", ALL, || web::to(seeds::show)),
     post("/seeds", ADMIN, || web::to(seeds::take)),
-    get("/uploads", Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list)),
+    get("/uploads", Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read), || {
+        web::to(uploads::list::show_all)
+    }),
     get("/search", ALL, || web::to(search::show)),
     get("/profile", ALL, || web::to(people::profile::show)),
     post("/profile", ALL, || web::to(people::profile::take)),

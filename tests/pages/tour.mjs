@@ -31,6 +31,8 @@ const DEALER = [
   { name: "dispute-form", path: "/dealers/HZ01/months/2026-02/dispute", as: "hz01" },
   { name: "disputes", path: "/disputes", as: "hz01" },
   { name: "findings", path: "/findings", as: "manager" },
+  { name: "uploads", path: "/dealers/HZ01/uploads", as: "hz01" },
+  { name: "upload-new", path: "/dealers/HZ01/uploads/new", as: "hz01" },
 ];
 
 const CENTRE = [

@@ -52,6 +52,15 @@ const DEALER: &str = "
     GET    /findings                                            CRKSFA 200
     GET    /dealers/{dealer}/findings/{id}                      CRKSFA 404
     POST   /dealers/{dealer}/findings/{id}                      CRS    404
+    GET    /dealers/{dealer}/uploads                CR      200
+    GET    /dealers/{dealer}/uploads/new            CR      404
+    POST   /dealers/{dealer}/uploads/new            CR      404
+    GET    /dealers/{dealer}/uploads/{id}           CR      404
+    GET    /dealers/{dealer}/uploads/{id}/columns   CR      404
+    POST   /dealers/{dealer}/uploads/{id}/columns   CR      404
+    POST   /dealers/{dealer}/uploads/{id}/file      CR      404
+    POST   /dealers/{dealer}/uploads/{id}/withdraw  CR      404
+    GET    /dealers/{dealer}/template.xlsx          CR      404
 ";
 
 const CENTRE: &str = "

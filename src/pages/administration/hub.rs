@@ -20,7 +20,7 @@ static GROUPS: &[Group] = &[
         "hub-books",
         &[
             ("/registers", "registers-title", "hub-registers"),
-            ("/uploads", "uploads-all-title", "hub-uploads"),
+            ("/uploads", "uploads-all", "hub-uploads"),
             ("/payment-terms", "payment-terms-title", "hub-payment-terms"),
             ("/settings", "settings-title", "hub-settings"),
             ("/seeds", "seeds-title", "hub-seeds"),
