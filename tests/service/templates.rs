@@ -133,8 +133,8 @@ on_both! {
     fn uploads_are_listed_in_any_order_page_by_page(test: &TestOffice) {
         open(test);
         for (number, count) in [3, 1, 2, 1].into_iter().enumerate() {
-            let lines: String = (0..count).map(|row| format!("W{number}-{row},,,,,,,\n")).collect();
-            checked(test, FiledSheet::Slips, format!("{HEADER}{lines}").as_bytes());
+            let lines: Vec<String> = (0..count).map(|row| format!("W{number}-{row},,,,,,,\n")).collect();
+            checked(test, FiledSheet::Slips, format!("{HEADER}{}", lines.concat()).as_bytes());
         }
         let listed = |by: uploads::By, upwards: bool| {
             let (filter, mut order) = (uploads::Filter::default(), uploads::Order { by, upwards, after: None });
