@@ -68,9 +68,10 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         Ok((months::list(c, &filter, None, MONTHS_MAX)?, agreements, open.len(), texts))
     });
     let (months, agreements, disputes, texts) = found.await?;
-    let administration = match page.is(Role::Administrator) {
-        true => page.ask(&desk, administration::waiting).await?,
-        false => administration::Waiting::default(),
+    let administration = if page.is(Role::Administrator) {
+        page.ask(&desk, administration::waiting).await?
+    } else {
+        administration::Waiting::default()
     };
     let mut by_period: BTreeMap<Period, Vec<Month>> = BTreeMap::new();
     for month in months {

@@ -24,7 +24,7 @@ const STATES: [(UploadState, &str); 5] = [
 
 #[derive(Template)]
 #[template(path = "administration/uploads.html")]
-struct Uploads {
+struct UploadsPage {
     page: Page,
     filter: Vec<Field>,
     uploads: Vec<UploadLine>,
@@ -92,7 +92,7 @@ pub async fn list(desk: Desk, page: Page, list: List) -> Answer {
         href: if list.is_filtered() { "/uploads".to_owned() } else { String::new() },
         label: page.t("audit-all"),
     };
-    html(&Uploads {
+    html(&UploadsPage {
         filter,
         uploads: rows.iter().map(line).collect(),
         foot: list.foot(&page, next.as_deref(), "/api/v1/uploads"),
