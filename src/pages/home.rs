@@ -67,9 +67,10 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         Ok((months::by_state(c, of_dealer)?, own, texts, open, waiting, safety))
     });
     let (groups, own, texts, disputes, accounts_waiting, safety) = found.await?;
-    let administration = match page.is(Role::Administrator) {
-        true => page.ask(&desk, administration::waiting).await?,
-        false => administration::Waiting::default(),
+    let administration = if page.is(Role::Administrator) {
+        page.ask(&desk, administration::waiting).await?
+    } else {
+        administration::Waiting::default()
     };
     let mut by_period: BTreeMap<Period, Vec<MonthGroup>> = BTreeMap::new();
     for group in groups {

@@ -110,7 +110,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         address(&page, &known),
         draws(&page, &known),
     ];
-    html(&Health { checks, failed, page })
+    html(&Health { page, checks, failed })
 }
 
 /// Gives work another chance.

@@ -56,5 +56,5 @@ pub async fn show(page: Page) -> Answer {
     let line =
         |(href, label, what): &(&'static str, &str, &str)| Line { href, label: page.t(label), what: page.t(what) };
     let groups = GROUPS.iter().map(|(title, lines)| (page.t(title), lines.iter().map(line).collect())).collect();
-    html(&Hub { groups, page })
+    html(&Hub { page, groups })
 }

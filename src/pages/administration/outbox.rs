@@ -72,7 +72,7 @@ struct MailLine {
 
 #[derive(Template)]
 #[template(path = "administration/mail.html")]
-struct Mail {
+struct MailPage {
     page: Page,
     mail: MailLine,
     subject: String,
@@ -186,7 +186,7 @@ pub async fn one(desk: Desk, page: Page, id: Path<String>) -> Answer {
     let text = composed.letter.text().map_err(|error| page.internal(&error.to_string()))?;
     let state = row.mail_state().map_err(|error| page.failure(&Error::Store(error)))?;
     let page = page.named(composed.letter.subject.clone()).below("outbox-title", "/outbox");
-    html(&Mail {
+    html(&MailPage {
         mail: line(&page, &row)?,
         subject: composed.letter.subject,
         text,

@@ -18,7 +18,7 @@ use crate::web::Desk;
 
 #[derive(Template)]
 #[template(path = "administration/people.html")]
-struct People {
+struct PeoplePage {
     page: Page,
     filter: Vec<Field>,
     people: Vec<PersonLine>,
@@ -104,7 +104,7 @@ pub async fn list(desk: Desk, page: Page, list: List) -> Answer {
     };
     // The files of the API are of everybody.
     let export = if list.is_filtered() { "" } else { "/api/v1/people" };
-    html(&People {
+    html(&PeoplePage {
         filter: filter_fields(&page, &list),
         people: rows.iter().map(line).collect(),
         foot: list.foot(&page, next.as_deref(), export),

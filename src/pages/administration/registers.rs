@@ -46,7 +46,7 @@ pub fn words(register: Register) -> (&'static str, &'static str) {
 
 #[derive(Template)]
 #[template(path = "administration/registers.html")]
-struct Registers {
+struct RegistersPage {
     page: Page,
     may_change: bool,
     registers: Vec<RegisterLine>,
@@ -106,7 +106,7 @@ pub async fn list(desk: Desk, page: Page) -> Answer {
         }
     };
     let registers = all.into_iter().map(line).collect();
-    html(&Registers { may_change: page.is(Role::Administrator), registers, page })
+    html(&RegistersPage { may_change: page.is(Role::Administrator), registers, page })
 }
 
 fn version(page: &Page, version: &Version) -> VersionLine {
@@ -147,7 +147,7 @@ pub async fn one(desk: Desk, page: Page, path: Path<String>, list: List) -> Answ
         Register::Complaints => rows::<Complaint>(&desk, &page, &list).await?,
         Register::Technicians => rows::<TechnicianListing>(&desk, &page, &list).await?,
         // Calls are looked at beside their slips.
-        Register::Callbacks => Rows::default(),
+        Register::Callbacks => Found::default(),
     };
     let may_change = page.is(Role::Administrator);
     let upload = format!("/registers/{}/upload", register.as_str());
@@ -179,13 +179,13 @@ pub async fn one(desk: Desk, page: Page, path: Path<String>, list: List) -> Answ
 
 /// A page of rows under their columns.
 #[derive(Default)]
-struct Rows {
+struct Found {
     heads: Vec<(String, bool)>,
     rows: Vec<Vec<(String, bool)>>,
     foot: Option<Foot>,
 }
 
-async fn rows<T: Listed + Record>(desk: &Desk, page: &Page, list: &List) -> Result<Rows, Failure> {
+async fn rows<T: Listed + Record>(desk: &Desk, page: &Page, list: &List) -> Result<Found, Failure> {
     let after = list.after::<4>().and_then(|[row_key, dealer, added_in, row_no]| {
         Some(Place { row_key, dealer, added_in: added_in.parse().ok()?, row_no: row_no.parse().ok()? })
     });
@@ -204,7 +204,7 @@ async fn rows<T: Listed + Record>(desk: &Desk, page: &Page, list: &List) -> Resu
         vec![row_key.clone(), dealer.clone(), added_in.to_string(), row_no.to_string()]
     });
     let columns: Vec<Option<&Column>> = T::COLUMNS.iter().map(|name| column(T::SHEET, name)).collect();
-    let head = |(name, column): (&&str, &Option<&Column>)| {
+    let head = |(name, column): (&&str, Option<&Column>)| {
         let label = match (page.lang, column) {
             (Lang::ZhCn, Some(column)) => column.chinese.to_owned(),
             _ => (*name).to_owned(),
@@ -218,8 +218,8 @@ async fn rows<T: Listed + Record>(desk: &Desk, page: &Page, list: &List) -> Resu
     let export = format!("/api/v1/registers/{}", T::REGISTER.as_str());
     // The files are of whole registers, or of a dealer's rows.
     let export = if list.get("begins").is_empty() { export } else { String::new() };
-    Ok(Rows {
-        heads: T::COLUMNS.iter().zip(&columns).map(head).collect(),
+    Ok(Found {
+        heads: T::COLUMNS.iter().zip(columns.iter().copied()).map(head).collect(),
         foot: Some(list.foot(page, next.as_deref(), &export)),
         rows: found.into_iter().map(row).collect(),
     })

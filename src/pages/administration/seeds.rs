@@ -19,7 +19,7 @@ const LETTERS_MAX: usize = 200;
 
 #[derive(Template)]
 #[template(path = "administration/seeds.html")]
-struct Seeds {
+struct SeedsPage {
     page: Page,
     may_set: bool,
     seeds: Vec<SeedLine>,
@@ -74,7 +74,7 @@ pub async fn take(desk: Desk, page: Page, posted: Posted<SeedForm>) -> Answer {
     unprocessable(&drawn(page, all, &form, &faults))
 }
 
-fn drawn(page: Page, all: Vec<(Period, Seed)>, form: &SeedForm, faults: &Faults) -> Seeds {
+fn drawn(page: Page, all: Vec<(Period, Seed)>, form: &SeedForm, faults: &Faults) -> SeedsPage {
     let page = page.titled("seeds-title");
     let line = |(period, seed): (Period, Seed)| SeedLine {
         period: page.period(period),
@@ -89,7 +89,7 @@ fn drawn(page: Page, all: Vec<(Period, Seed)>, form: &SeedForm, faults: &Faults)
         label: String::new(),
     };
     let field = |name: &'static str, label: &str, value: &str| Field::new(&page, name, label, faults).value(value);
-    Seeds {
+    SeedsPage {
         may_set: page.is(Role::Administrator),
         seeds: all.into_iter().rev().map(line).collect(),
         foot: List::of("/seeds", "").foot(&page, None, "/api/v1/seeds"),

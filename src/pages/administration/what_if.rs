@@ -127,8 +127,8 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     let span = Span { first, last, dealer: value("dealer").trim().to_owned() };
     let (page, shown) = drawn(page, &asked, &span);
     match tried(&desk, &page, &asked, &span).await? {
-        Ok(tried) => html(&WhatIf { tried, page, ..shown }),
-        Err(whole) => unprocessable(&WhatIf { whole, page, publish: None, ..shown }),
+        Ok(tried) => html(&WhatIf { page, tried, ..shown }),
+        Err(whole) => unprocessable(&WhatIf { page, whole, publish: None, ..shown }),
     }
 }
 

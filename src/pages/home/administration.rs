@@ -12,7 +12,7 @@ use crate::workflow::{self, Office};
 pub struct Waiting {
     failed_jobs: i64,
     failed_mails: i64,
-    waiting_mails: i64,
+    queued_mails: i64,
     invited: i64,
 }
 
@@ -27,15 +27,15 @@ pub fn waiting(office: &Office) -> Result<Waiting, workflow::Error> {
     Ok(Waiting {
         failed_jobs: jobs.iter().find(|(state, _)| state == "failed").map_or(0, |(_, count)| *count),
         failed_mails: count(&depth, MailState::Failed),
-        waiting_mails: count(&depth, MailState::Queued),
+        queued_mails: count(&depth, MailState::Queued),
         invited,
     })
 }
 
 pub fn tasks(page: &Page, known: &Known) -> Vec<Task> {
-    let Waiting { failed_jobs, failed_mails, waiting_mails, invited } = known.administration;
+    let Waiting { failed_jobs, failed_mails, queued_mails, invited } = known.administration;
     let in_force = page.count(known.agreements);
-    let mails = page.t_n("home-mails-waiting", waiting_mails);
+    let mails = page.t_n("home-mails-waiting", queued_mails);
     vec![
         Task::new(page, "home-agreements", in_force, page.t("home-agreements-note"), "/agreements"),
         Task::new(page, "home-failed-jobs", page.count(failed_jobs), page.t("home-failed-jobs-note"), "/health"),

@@ -312,6 +312,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agreement::codes::ProductLine;
 
     const TEXT: &str = "code = \"a\"\ndealers = [\"HZ01\", \"*\"]\neffective_from = 2026-01-01\neffective_to = 2026-12-31\n\
         [terms]\nlate_service_fine = \"5.00\"\nsampling_aql = \"6.5\"\nresponse_measure = \"arrival\"\n\
@@ -339,7 +340,7 @@ mod tests {
         draft.set("lines.2", "stove");
         let read = draft.read(key).unwrap();
         assert_eq!(read.terms.sampling_aql, Terms::default().sampling_aql);
-        let names: Vec<&str> = read.lines.keys().map(|line| line.as_str()).collect();
+        let names: Vec<&str> = read.lines.keys().map(ProductLine::as_str).collect();
         assert_eq!(names.len(), 2);
         assert!(names.contains(&"stove"));
     }

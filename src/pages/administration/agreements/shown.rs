@@ -83,16 +83,17 @@ pub fn fields(page: &Page, draft: &Draft, faults: &Faults) -> Vec<Block> {
 
 /// The terms of all product lines that have names.
 pub fn lines_shown(page: &Page, draft: &Draft) -> Block {
-    let named = draft.lines().into_iter().filter(|number| !draft.get(&format!("lines.{number}")).is_empty()).collect();
-    of_lines(page, draft, &Faults::none(), named)
+    let named: Vec<usize> =
+        draft.lines().into_iter().filter(|number| !draft.get(&format!("lines.{number}")).is_empty()).collect();
+    of_lines(page, draft, &Faults::none(), &named)
 }
 
 /// The terms of all product lines with what is wrong at them.
 pub fn line_fields(page: &Page, draft: &Draft, faults: &Faults) -> Block {
-    of_lines(page, draft, faults, draft.lines())
+    of_lines(page, draft, faults, &draft.lines())
 }
 
-fn of_lines(page: &Page, draft: &Draft, faults: &Faults, numbers: Vec<usize>) -> Block {
+fn of_lines(page: &Page, draft: &Draft, faults: &Faults, numbers: &[usize]) -> Block {
     let defaults = line_values(&LineTerms::default());
     let of_term = |term: &Term| {
         let expected = line_expected(term.key);

@@ -31,7 +31,7 @@ const DAYS: &str = "90";
 
 #[derive(Template)]
 #[template(path = "administration/tokens.html")]
-struct Tokens {
+struct TokensPage {
     page: Page,
     whole: String,
     secret: String,
@@ -107,7 +107,7 @@ pub async fn revoke(desk: Desk, page: Page, id: Path<String>) -> Result<HttpResp
     Ok(page.see("/tokens", Flash::done(page.t("token-revoked"))))
 }
 
-async fn drawn(desk: &Desk, page: Page, wanted: &Wanted, secret: String, whole: String) -> Result<Tokens, Failure> {
+async fn drawn(desk: &Desk, page: Page, wanted: &Wanted, secret: String, whole: String) -> Result<TokensPage, Failure> {
     let page = page.titled("tokens-title").below("profile-title", "/profile");
     let person = page.caller()?.person;
     let rows = page
@@ -147,7 +147,7 @@ async fn drawn(desk: &Desk, page: Page, wanted: &Wanted, secret: String, whole: 
         let is_chosen = wanted.scopes.iter().any(|name| name == scope.as_str());
         (scope.as_str(), page.t(words), is_chosen)
     };
-    Ok(Tokens {
+    Ok(TokensPage {
         whole,
         secret,
         tokens: rows.into_iter().map(line).collect(),
