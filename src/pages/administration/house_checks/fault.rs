@@ -86,7 +86,7 @@ mod tests {
         let page = Page::of(&TestRequest::default().to_http_request());
         let cases = [
             ("claimed_fee > 100", ["", "claimed_fee", " > 100"]),
-            ("true && no_fact == my_no_fact", ["true && ", "no_fact", " == my_no_fact"]),
+            ("true && my_claimed == claimed", ["true && my_claimed == ", "claimed", ""]),
             ("claimed_fee_fen > ", ["claimed_fee_fen > ", "␣", ""]),
             ("true &&\nclaimed_fee_fen > 1)", ["true &&\nclaimed_fee_fen > 1", ")", ""]),
         ];
