@@ -21,6 +21,11 @@ fn one_comes_in_and_goes_out() {
 }
 
 #[test]
+fn a_clerk_files_a_month() {
+    Demo::copied().run("clerk.mjs");
+}
+
+#[test]
 fn a_clerk_reads_a_month_and_disputes_a_slip_and_a_reviewer_settles_it() {
     Demo::copied().run("months.mjs");
 }

@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{assets, door, help, home, months};
+use super::{assets, door, help, home, months, uploads};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -46,6 +46,11 @@ static DOOR: &[PageRoute] = &[
     get("/", ALL, || web::to(home::show)),
 ];
 
+/// Who files: the dealer's clerk, and the after-sales centre what came by post.
+const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
+const FILING: Access = Access::people(FILERS, Scope::File);
+const LOOKING: Access = Access::people(FILERS, Scope::Read);
+
 /// A dealer's own people.
 const CLERK: &[Role] = &[Role::DealerClerk];
 /// Who look at disputes.
@@ -65,6 +70,16 @@ const fn people(roles: &'static [Role], scope: Scope) -> Access {
 
 /// The dealer's clerk, and what all offices see of a dealer's month.
 static DEALER: &[PageRoute] = &[
+    // Uploads.
+    get("/dealers/{dealer}/uploads", LOOKING, || web::to(uploads::list::show)),
+    get("/dealers/{dealer}/uploads/new", LOOKING, || web::to(uploads::new::show)),
+    post("/dealers/{dealer}/uploads/new", FILING, || web::to(uploads::new::take)),
+    get("/dealers/{dealer}/uploads/{id}", LOOKING, || web::to(uploads::one::show)),
+    get("/dealers/{dealer}/uploads/{id}/columns", LOOKING, || web::to(uploads::columns::show)),
+    post("/dealers/{dealer}/uploads/{id}/columns", FILING, || web::to(uploads::columns::take)),
+    post("/dealers/{dealer}/uploads/{id}/file", FILING, || web::to(uploads::steps::file)),
+    post("/dealers/{dealer}/uploads/{id}/withdraw", FILING, || web::to(uploads::steps::withdraw)),
+    get("/dealers/{dealer}/template.xlsx", LOOKING, || web::to(uploads::template::fetch)),
     // The month.
     get("/dealers/{dealer}/months/{period}", ALL, || web::to(months::month::show)),
     get("/dealers/{dealer}/months/{period}/statement", ALL, || web::to(months::statement::show)),
@@ -100,7 +115,10 @@ static MANAGEMENT: &[PageRoute] = &[];
 static TREASURY: &[PageRoute] = &[];
 
 /// The administrator, and quality.
-static ADMINISTRATION: &[PageRoute] = &[];
+static ADMINISTRATION: &[PageRoute] =
+    &[get("/uploads", Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read), || {
+        web::to(uploads::list::show_all)
+    })];
 
 /// Every page, office by office.
 pub fn pages() -> impl Iterator<Item = &'static PageRoute> {
