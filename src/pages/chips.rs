@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::Page;
-use crate::agreement::decision::Verdict;
+use crate::agreement::decision::{Effect, Verdict};
 use crate::agreement::statement::State;
 use crate::store::uploads::UploadState;
 
@@ -48,6 +48,14 @@ impl Page {
             Verdict::Rejected | Verdict::Void | Verdict::Fabricated => "bad",
         };
         Chip { tone, text: self.lang.verdict(verdict).to_owned() }
+    }
+
+    /// What comes of a rule that hit.
+    pub fn effect_chip(&self, effect: Effect) -> Chip {
+        match effect {
+            Effect::Note => self.chip("quiet", "panel-note"),
+            effect => self.verdict_chip(Verdict::of(std::iter::once(effect))),
+        }
     }
 
     /// Where an upload stands.
