@@ -11,6 +11,7 @@ pub mod audit;
 pub mod backup;
 pub mod books;
 pub mod calls;
+pub mod column_aliases;
 mod connection;
 pub mod decisions;
 pub mod dialect;
@@ -36,6 +37,7 @@ pub mod registers;
 pub mod reviews;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]
 pub mod schema;
+pub mod search;
 pub mod seeds;
 pub mod sessions;
 pub mod settings;

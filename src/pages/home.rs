@@ -13,13 +13,12 @@ use askama::Template;
 use super::chips::Chip;
 use super::listing::{Empty, segment};
 use super::{Answer, Page, html};
-use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::State;
 use crate::auth::Role;
-use crate::calendar::{Day, Period};
+use crate::calendar::Period;
 use crate::money::Money;
 use crate::store::months::{MonthGroup, MonthSums};
-use crate::store::{agreements, disputes, feedback, months};
+use crate::store::{accounts, agreements, disputes, feedback, months};
 use crate::web::Desk;
 
 #[derive(Template)]
@@ -57,26 +56,27 @@ struct MonthLine {
 pub async fn show(desk: Desk, page: Page) -> Answer {
     let page = page.titled("nav-home");
     let dealer = page.caller()?.actor.dealer;
-    let of_dealer = dealer.clone();
+    let (of_dealer, today) = (dealer.clone(), page.today);
     let found = page.look(&desk, move |c| {
         let of_dealer = of_dealer.as_ref();
         let safety = if of_dealer.is_none() { feedback::unnoted(c)?.len() } else { 0 };
-        Ok((months::by_state(c, of_dealer)?, agreements::standing(c)?, disputes::open_count(c, of_dealer)?, safety))
+        let own = of_dealer.map(|own| dealer::Own::load(c, own, today)).transpose()?;
+        let texts = agreements::standing_texts(c)?.len();
+        let open = disputes::open_count(c, of_dealer)?;
+        let waiting = accounts::waiting_count(c)?;
+        Ok((months::by_state(c, of_dealer)?, own, texts, open, waiting, safety))
     });
-    let (groups, agreements, disputes, safety) = found.await?;
+    let (groups, own, texts, disputes, accounts_waiting, safety) = found.await?;
+    let administration = if page.is(Role::Administrator) {
+        page.ask(&desk, administration::waiting).await?
+    } else {
+        administration::Waiting::default()
+    };
     let mut by_period: BTreeMap<Period, Vec<MonthGroup>> = BTreeMap::new();
     for group in groups {
         by_period.entry(group.period).or_default().push(group);
     }
-    let due = |period: Period, dealer: &DealerCode| {
-        agreements.of(dealer).for_period(period).map(|version| version.terms.slips_due_on(period))
-    };
-    let last = by_period.keys().next_back().copied();
-    let next_due = dealer.as_ref().and_then(|dealer| {
-        let open = last.map_or(Period::of(page.today), Period::next);
-        due(open, dealer).map(|day| (open, day))
-    });
-    let known = Known { months: by_period, disputes, safety, next_due };
+    let known = Known { months: by_period, disputes, accounts_waiting, safety, own, agreements: texts, administration };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -108,10 +108,16 @@ struct Known {
     months: BTreeMap<Period, Vec<MonthGroup>>,
     /// How many disputes are open.
     disputes: i64,
+    /// How many bank accounts wait for a second person.
+    accounts_waiting: i64,
     /// How many faults that endanger people nobody has taken note of; none for a clerk.
     safety: usize,
-    /// The next period to file for, and by when, for a clerk.
-    next_due: Option<(Period, Day)>,
+    /// What a clerk's dealer has to file, and has uploaded.
+    own: Option<dealer::Own>,
+    /// How many agreements stand.
+    agreements: usize,
+    /// What an administrator is to look at.
+    administration: administration::Waiting,
 }
 
 impl Known {

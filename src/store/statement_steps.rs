@@ -30,17 +30,19 @@ pub enum StepKind {
     Refuse,
     /// Released to paid.
     Pay,
+    /// The bank took back what it had paid; the statement stays paid.
+    Return,
 }
 
 impl StepKind {
-    /// The step of the agreement that it is; keeping back and the bank's refusal are none.
+    /// The step of the agreement that it is; keeping back and what the bank gives back are none.
     pub const fn step(self) -> Option<Step> {
         match self {
             Self::Confirm => Some(Step::Confirm),
             Self::Approve => Some(Step::Approve),
             Self::Release => Some(Step::Release),
             Self::Pay => Some(Step::Pay),
-            Self::Hold | Self::Refuse => None,
+            Self::Hold | Self::Refuse | Self::Return => None,
         }
     }
 }

@@ -14,7 +14,6 @@ use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::note_safety_fault::note_safety_fault;
 use sanbao::workflow::{Error, Office};
 
-
 fn period(text: &str) -> Period {
     text.parse().unwrap()
 }

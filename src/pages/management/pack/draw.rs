@@ -441,5 +441,6 @@ fn step_key(kind: StepKind) -> &'static str {
         StepKind::Release => "pack-step-release",
         StepKind::Refuse => "pack-step-refuse",
         StepKind::Pay => "pack-step-pay",
+        StepKind::Return => "pack-step-return",
     }
 }
