@@ -50,11 +50,12 @@ impl Page {
         Chip { tone, text: self.lang.verdict(verdict).to_owned() }
     }
 
-    /// What comes of a rule that hit.
+    /// What a rule's hit comes to.
     pub fn effect_chip(&self, effect: Effect) -> Chip {
-        match effect {
-            Effect::Note => self.chip("quiet", "panel-note"),
-            effect => self.verdict_chip(Verdict::of(std::iter::once(effect))),
+        if effect == Effect::Note {
+            self.chip("quiet", "panel-note")
+        } else {
+            self.verdict_chip(Verdict::of(std::iter::once(effect)))
         }
     }
 
