@@ -98,7 +98,9 @@
       shown = location.pathname + location.search;
       document.title = page.title;
       document.getElementById("main").replaceWith(page.getElementById("main"));
-      document.getElementById("main").focus();
+      const main = document.getElementById("main");
+      htmx.process(main);
+      main.focus();
     });
     request.addEventListener("error", () => { form.removeAttribute("data-upload"); form.submit(); });
     form.setAttribute("aria-busy", "true");
