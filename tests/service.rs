@@ -24,6 +24,7 @@ mod service {
     mod binder;
     mod cases;
     mod cases_over_http;
+    mod columns;
     mod disputes;
     mod faults;
     mod house_checks;
@@ -42,6 +43,7 @@ mod service {
     mod papers;
     mod payments_over_http;
     mod people;
+    mod quality;
     mod registers;
     mod registers_api;
     mod schema;
@@ -50,6 +52,7 @@ mod service {
     mod settlement;
     mod slip_lists;
     mod steps;
+    mod templates;
     mod transactions;
     mod upload_routes;
     mod uploads;

@@ -9,7 +9,7 @@ use sanbao::agreement::decision::Verdict;
 use sanbao::agreement::registers::{Call, FiledSheet, Submission};
 use sanbao::auth::Actor;
 use sanbao::calendar::{Day, Moment, Period};
-use sanbao::sheets::Limits;
+use sanbao::sheets::{Aliases, Limits};
 use sanbao::store::jobs::{self, JobKind};
 use sanbao::store::reviews::{self, StoredReview};
 use sanbao::store::uploads::{self, Read, Upload, UploadState};
@@ -21,7 +21,7 @@ use sanbao::workflow::read_sheet::{read_feedback, read_slips};
 use sanbao::workflow::run_folder::folder::SheetFile;
 use sanbao::workflow::settle_dealer::settle_dealer;
 
-use crate::database::analyze;
+use crate::database::{analyze, keep_up};
 use crate::folder::{Folder, SEED};
 use crate::reads::Known;
 use crate::{ledger, queue};
@@ -60,6 +60,7 @@ pub fn fill(office: &Office, folder: &Folder) -> Filled {
     let first = dealers.iter().map(settle).collect();
     for dealer in &dealers {
         review(office, dealer, last);
+        keep_up(office);
     }
     dealers.iter().map(settle).for_each(drop);
     ledger::walk(office, &dealers, &periods);
@@ -123,11 +124,13 @@ fn read(office: &Office, period: Period, file: &SheetFile, came: &Came) -> Sheet
     let content = std::fs::read(&file.path).unwrap();
     let (rows, readable) = match file.sheet {
         FiledSheet::Slips => {
-            let (answer, placed) = read_slips(&office.reader, &file.path, Limits::DEALER).unwrap().into_readable();
+            let (answer, placed) =
+                read_slips(&office.reader, &file.path, Limits::DEALER, &Aliases::default()).unwrap().into_readable();
             (answer.rows, Readable::Slips(placed.into_iter().map(|placed| (placed.row, placed.slip)).collect()))
         }
         FiledSheet::Feedback => {
-            let (answer, rows) = read_feedback(&office.reader, &file.path, Limits::DEALER).unwrap();
+            let (answer, rows) =
+                read_feedback(&office.reader, &file.path, Limits::DEALER, &Aliases::default()).unwrap();
             (answer.rows, Readable::Feedback(rows))
         }
     };

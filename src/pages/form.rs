@@ -69,6 +69,11 @@ impl Faults {
         self.0.is_empty()
     }
 
+    /// What is wrong, wherever.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
     /// What is wrong at a field; empty where nothing is.
     pub fn at(&self, field: &str) -> &str {
         self.0.get(field).map_or("", String::as_str)
@@ -95,8 +100,8 @@ pub struct Field {
     pub autocomplete: &'static str,
     /// `numeric` for digits; may be empty.
     pub inputmode: &'static str,
-    /// What can be chosen of a `select`: as it is posted, as it reads.
-    pub choices: Vec<(String, String)>,
+    /// What a `select` offers: what is posted, and in words.
+    pub options: Vec<(String, String)>,
     /// Whether it must be filled.
     pub is_required: bool,
     /// Whether the browser begins here.
@@ -126,17 +131,12 @@ impl Field {
         self
     }
 
-    /// The same as a choice of some values, each as it is posted and as it reads.
+    /// The same as a choice among these: what is posted, and in words.
     #[must_use]
-    pub fn choices(mut self, choices: Vec<(String, String)>) -> Self {
+    pub fn options(mut self, options: impl IntoIterator<Item = (String, String)>) -> Self {
         self.kind = "select";
-        self.choices = choices;
+        self.options = options.into_iter().collect();
         self
-    }
-
-    /// Whether a choice is the one that is in it.
-    fn is_chosen(&self, choice: &str) -> bool {
-        self.value == choice
     }
 
     /// The same with a hint, already worded.
@@ -171,6 +171,34 @@ impl Field {
     #[must_use]
     pub fn optional(mut self) -> Self {
         self.is_required = false;
+        self
+    }
+}
+
+/// One value among some, with its label: `{{ select }}` in a template draws it.
+#[derive(Clone, Debug, Template)]
+#[template(path = "parts/select.html")]
+pub struct Select {
+    name: &'static str,
+    label: String,
+    /// What is posted, and what is read.
+    options: Vec<(String, String)>,
+    chosen: String,
+    fault: String,
+}
+
+impl HtmlSafe for Select {}
+
+impl Select {
+    /// A choice among values and their words; of a value that is none of them the first stands.
+    pub fn new(page: &Page, name: &'static str, label: &str, options: Vec<(String, String)>, chosen: &str) -> Self {
+        Self { name, label: page.t(label), options, chosen: chosen.to_owned(), fault: String::new() }
+    }
+
+    /// The same with what is wrong with it; nothing where that is empty.
+    #[must_use]
+    pub fn fault(mut self, fault: &str) -> Self {
+        fault.clone_into(&mut self.fault);
         self
     }
 }

@@ -1,22 +1,36 @@
 //! What can be gone to from everywhere. A line is shown to the roles that its page is for.
 
 use super::Page;
+use super::listing::segment;
 use super::routes::pages;
 use crate::web::Access;
 
 /// The key of the label and the page, in the order of the header.
+/// A `{dealer}` in it is the own one.
 #[rustfmt::skip]
 const NAV: &[(&str, &str)] = &[
     ("nav-home", "/"),
     // The dealer's clerk.
+    ("uploads-title", "/dealers/{dealer}/uploads"),
+    ("nav-slips", "/slips"),
+    ("nav-disputes", "/disputes"),
+    ("nav-findings", "/findings"),
     // The centre.
     // The sales manager.
+    ("nav-months", "/months"),
+    ("nav-violations", "/violations"),
+    ("nav-quality", "/quality"),
     // Finance.
     ("batches-title", "/batches"),
     ("bank-results-title", "/bank-results"),
     ("accounts-title", "/bank-accounts"),
     ("ledger-title", "/ledger"),
     // The administrator, and quality.
+    ("nav-administration", "/administration"),
+    ("people-title", "/people"),
+    ("outbox-title", "/outbox"),
+    ("health-title", "/health"),
+    ("uploads-all", "/uploads"),
 ];
 
 /// A line of the navigation.
@@ -25,17 +39,27 @@ pub struct NavItem {
     /// What it is called.
     pub label: String,
     /// Where it is.
-    pub href: &'static str,
+    pub href: String,
     /// Whether one is there or below it.
     pub is_here: bool,
 }
 
 /// The lines for whoever looks.
 pub fn of(page: &Page) -> Vec<NavItem> {
-    NAV.iter()
-        .filter(|(_, path)| is_for(page, path))
-        .map(|(key, path)| NavItem { label: page.t(key), href: path, is_here: is_at(&page.path, path) })
+    let lines = NAV.iter().filter(|(_, path)| is_for(page, path));
+    lines
+        .filter_map(|(key, path)| Some((page.t(key), own(page, path)?)))
+        .map(|(label, href)| NavItem { label, is_here: is_at(&page.path, &href), href })
         .collect()
+}
+
+/// The path with the own dealer in it; none for whoever has none.
+fn own(page: &Page, path: &str) -> Option<String> {
+    if !path.contains("{dealer}") {
+        return Some(path.to_owned());
+    }
+    let dealer = page.who.as_ref()?.actor.dealer.as_ref()?;
+    Some(path.replace("{dealer}", &segment(dealer.as_str())))
 }
 
 /// Whether a page, as the table of routes has its path, is for whoever looks.

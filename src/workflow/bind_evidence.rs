@@ -251,7 +251,7 @@ fn trail(c: &mut Db, month: &Month, dispute: Option<&Dispute>) -> Result<Vec<Tra
     let mut rows = Vec::new();
     for object in &objects {
         let dealer = Some(month.dealer.as_str());
-        rows.extend(audit::list(c, &TrailFilter { dealer, object: Some(object), before: None }, i64::MAX)?);
+        rows.extend(audit::list(c, &TrailFilter { dealer, object: Some(object), ..TrailFilter::default() }, i64::MAX)?);
     }
     rows.sort_by_key(|row| row.seq);
     Ok(rows.into_iter().map(TrailEntry::of).collect())
@@ -263,11 +263,10 @@ fn papers(c: &mut Db, month: &Month, dispute: Option<&Dispute>) -> Result<Vec<(S
         dealer: Some(month.dealer.clone()),
         period: Some(month.period),
         state: Some(UploadState::Filed),
-        count_max: i64::MAX,
         ..uploads::Filter::default()
     };
     let mut found: Vec<(String, String)> = Vec::new();
-    for upload in uploads::list(c, &filter)? {
+    for upload in uploads::list(c, &filter, &uploads::Order::default(), i64::MAX)? {
         found.push((format!("originals/{}{}", upload.id, ending(&upload.file_name)), upload.file_sha256));
     }
     if let Some(dispute) = dispute {

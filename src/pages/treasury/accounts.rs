@@ -95,7 +95,7 @@ fn fields(page: &Page, list: &List) -> [Field; 2] {
     let choices = vec![choice("", "accounts-state-all"), choice("missing", "accounts-state-missing")];
     [
         Field::new(page, "dealer", "accounts-find", &none).kind("search").value(list.get("dealer")).optional(),
-        Field::new(page, "state", "state", &none).choices(choices).value(list.get("state")).optional(),
+        Field::new(page, "state", "state", &none).options(choices).value(list.get("state")).optional(),
     ]
 }
 

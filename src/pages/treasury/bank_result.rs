@@ -68,7 +68,7 @@ fn drawn(desk: &Desk, page: Page, payment: &Payment, form: &AnswerForm, faults: 
         },
         code_first: page.code_first(desk),
         whole: faults.at("").to_owned(),
-        answer: Field::new(&page, "answer", "bank-result-answer", faults).choices(choices).value(&form.answer),
+        answer: Field::new(&page, "answer", "bank-result-answer", faults).options(choices).value(&form.answer),
         paid_on: Field::new(&page, "paid_on", "bank-result-paid-on", faults).kind("date").value(paid_on).optional(),
         reason: Field::new(&page, "reason", "bank-result-reason", faults)
             .kind("textarea")

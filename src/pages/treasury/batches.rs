@@ -77,7 +77,7 @@ fn fields(page: &Page, list: &List) -> [Field; 2] {
     let choices = choices.map(|(word, key)| (word.to_owned(), page.t(key)));
     [
         Field::new(page, "state", "batches-answers", &none)
-            .choices(choices.to_vec())
+            .options(choices.to_vec())
             .value(list.get("state"))
             .optional(),
         Field::new(page, "dealer", "treasury-dealer-code", &none).value(list.get("dealer")).optional(),

@@ -125,7 +125,7 @@ fn fields(page: &Page, list: &List) -> [Field; 5] {
     let accounts =
         Account::ALL.map(|account| (account.name().to_owned(), page.lang.ledger_account(account).to_owned()));
     [
-        field("account", "entries-account").choices(std::iter::once(all).chain(accounts).collect()),
+        field("account", "entries-account").options(std::iter::once(all).chain(accounts)),
         field("dealer", "treasury-dealer-code"),
         field("period", "month").kind("month"),
         field("from", "entries-from").kind("date"),

@@ -50,7 +50,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let rows = statements.iter().map(|one| line(&page, one, is_required)).collect();
     let choice = |word: &str, key: &str| (word.to_owned(), page.t(key));
     let choices = vec![choice("", "invoices-show-missing"), choice("all", "invoices-show-all")];
-    let filter = Field::new(&page, "show", "invoices-show", &Faults::none()).choices(choices).value(list.get("show"));
+    let filter = Field::new(&page, "show", "invoices-show", &Faults::none()).options(choices).value(list.get("show"));
     let empty = Empty {
         title: page.t(if is_missing { "invoices-none-missing" } else { "invoices-none" }),
         what_to_do: page.t("invoices-none-do"),
