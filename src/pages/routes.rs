@@ -11,8 +11,8 @@ use super::administration::{
 };
 use super::guard::guard;
 use super::treasury::{
-    account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoice, invoices,
-    payment, payment_terms, release,
+    account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoices, payment,
+    payment_terms, release,
 };
 use super::{assets, door, help, home, management, months, quality, search, uploads};
 use crate::auth::{Role, Scope};
@@ -174,8 +174,6 @@ static TREASURY: &[PageRoute] = &[
     get(ACCOUNT, people(TREASURERS, Scope::Read), || web::to(account::decide::show)),
     post(ACCOUNT, present(TREASURERS, Scope::Pay), || web::to(account::decide::take)),
     get("/invoices", people(FINANCE, Scope::Read), || web::to(invoices::show)),
-    get(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::Read), || web::to(invoice::show)),
-    post(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::File), || web::to(invoice::take)),
     get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
     post("/payment-terms", present(&[Role::Administrator], Scope::Admin), || web::to(payment_terms::take)),
     get("/ledger", people(PAYERS, Scope::Read), || web::to(balances::show)),
@@ -184,7 +182,6 @@ static TREASURY: &[PageRoute] = &[
 
 const ACCOUNTS: &str = "/dealers/{dealer}/bank-accounts";
 const ACCOUNT: &str = "/dealers/{dealer}/bank-accounts/{seq}";
-const INVOICE: &str = "/dealers/{dealer}/months/{period}/invoice";
 
 /// The administrator, and quality.
 static ADMINISTRATION: &[PageRoute] = &[
