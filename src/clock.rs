@@ -19,6 +19,11 @@ pub fn business_time(instant: Moment) -> Moment {
     instant + TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())
 }
 
+/// The instant at which clocks in the business time zone show this.
+pub fn of_business_time(shown: Moment) -> Moment {
+    shown - TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())
+}
+
 /// The system's clock, shifted where tests or the demonstration ask for it.
 #[derive(Debug, Default)]
 pub struct Clock {

@@ -9,6 +9,7 @@ mod header;
 mod ole2;
 mod read;
 pub mod refusal;
+pub mod source;
 mod wire;
 mod worker;
 mod xml;

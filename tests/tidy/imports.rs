@@ -142,6 +142,7 @@ const ROOMS: &[Room] = &[
             "auth",
             "calendar",
             "clock::business_time",
+            "clock::of_business_time",
             "exports",
             "money",
             "reports",
