@@ -6,6 +6,7 @@
 //! `form::Posted`, and answered with `Page::see` (303) or, with its faults at its fields, with `unprocessable` (422).
 
 pub mod assets;
+pub mod centre;
 pub mod chart;
 pub mod chips;
 pub mod door;

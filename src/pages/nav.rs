@@ -10,6 +10,10 @@ const NAV: &[(&str, &str)] = &[
     ("nav-home", "/"),
     // The dealer's clerk.
     // The centre.
+    ("nav-review", "/review"),
+    ("nav-calls", "/calls"),
+    ("nav-lots", "/lots"),
+    ("nav-confirm-month", "/confirm-month"),
     // The sales manager.
     // Finance.
     // The administrator, and quality.

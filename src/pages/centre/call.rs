@@ -164,14 +164,16 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
     let Found { case, waiting, terms, seed_sha256, customer, now } = found;
     let SlipKey { dealer, period, no } = &case.key;
     let here = address(dealer, period, no.as_str());
-    let page = page.named(page.t_with("call-title", &[no])).below("calls-title", "/calls");
+    let title = page.t_with("call-title", &[no]);
+    let page = page.named(title).below("calls-title", "/calls");
     let slip = &case.slip;
     let masked = [
         masked_name(slip.customer_name.as_deref().unwrap_or_default()),
         masked_phone(slip.customer_phone.as_deref().unwrap_or_default()),
     ];
     let (asked, other) = script_lang(&page, list);
-    let speaker = Page { lang: asked, ..page.clone() };
+    let mut speaker = page.clone();
+    speaker.lang = asked;
     let taken = waiting.as_ref().filter(|waiting| waiting.turn.is_taken(now) && waiting.turn.taken_by != login);
     let attempts_max = terms.as_ref().map(|terms| terms.callback_attempts).unwrap_or_default();
     let made = i64::try_from(case.calls.len()).unwrap_or(i64::MAX);

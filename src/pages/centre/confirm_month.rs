@@ -32,11 +32,11 @@ const TOLD_MAX: usize = 5;
 struct ConfirmMonth {
     page: Page,
     here: String,
-    period: String,
     earlier: String,
     later: String,
     rows: Vec<Row>,
-    ready: usize,
+    /// Whether any can be confirmed.
+    is_any_ready: bool,
     ready_told: String,
     ready_amount: String,
     foot: Foot,
@@ -93,7 +93,8 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
     let rows = page.ask(&desk, move |office| read(office, period, after));
     let mut rows = rows.await?;
     let next = cut(&mut rows, |(month, _): &(Month, Vec<Hindrance>)| vec![month.dealer.to_string()]);
-    let page = page.named(page.t_with("confirm-month-title", &[&page.period(period)]));
+    let title = page.t_with("confirm-month-title", &[&page.period(period)]);
+    let page = page.named(title);
     let is_ready = |(month, against): &&(Month, Vec<Hindrance>)| {
         month.state == Some(State::Draft) && against.is_empty()
     };
@@ -107,10 +108,9 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
     };
     html(&ConfirmMonth {
         here: format!("/confirm-month/{period}"),
-        period: page.period(period),
         earlier: format!("/confirm-month/{}", period.plus(-1)),
         later: format!("/confirm-month/{}", period.plus(1)),
-        ready: ready.len(),
+        is_any_ready: !ready.is_empty(),
         ready_told: page.t_n("confirm-month-ready", i64::try_from(ready.len()).unwrap_or(i64::MAX)),
         ready_amount: page.money(amount),
         foot: list.foot(&page, next.as_deref(), ""),

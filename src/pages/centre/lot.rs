@@ -32,7 +32,6 @@ const WIDTH: u32 = 600;
 struct LotPage {
     page: Page,
     here: String,
-    under: String,
     month: String,
     state: Chip,
     /// Why it cannot be drawn now; empty where it can.
@@ -143,7 +142,8 @@ fn draw_page(page: Page, found: &Found) -> LotPage {
     let month = &found.month;
     let (dealer, period) = (month.dealer.as_str(), month.period);
     let under = format!("{dealer} · {}", page.period(period));
-    let page = page.named(page.t_with("lot-title", &[&under])).below_month(&month.dealer, period);
+    let title = page.t_with("lot-title", &[&under]);
+    let page = page.named(title).below_month(&month.dealer, period);
     let lot = month.lot.as_ref().filter(|_| month.lot_drawn_at.is_some());
     let counted = lot.map(|lot| Counted::of(&found.calls, &lot.drawn)).unwrap_or_default();
     let (verdict_tone, verdict) = verdict(&page, found, counted);
@@ -165,7 +165,6 @@ fn draw_page(page: Page, found: &Found) -> LotPage {
         seed,
         verdict,
         verdict_tone,
-        under,
         page,
     }
 }

@@ -40,8 +40,8 @@ struct Review {
     codes: Vec<(String, String)>,
     rows: Vec<Row>,
     count: String,
+    /// How many wait for a call alone; empty where none does.
     to_call: String,
-    to_call_count: i64,
     /// The query of the list, without a slip.
     back: String,
     all_of_page: String,
@@ -140,9 +140,10 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
 }
 
 /// The page again, with what is wrong with the decision.
-pub async fn again(desk: &Desk, page: Page, query: &str, faults: &Faults, reason: String) -> Answer {
+pub async fn again(desk: &Desk, mut page: Page, query: &str, faults: &Faults, reason: String) -> Answer {
     let list = List::of("/review", query);
-    let page = Page { path: "/review".to_owned(), query: query.to_owned(), ..page };
+    page.path = "/review".to_owned();
+    page.query = query.to_owned();
     let review = load(desk, page, list, faults, reason).await?;
     unprocessable(&review)
 }
@@ -198,8 +199,7 @@ fn draw(page: Page, list: List, mut found: Found, faults: &Faults, reason: Strin
     Review {
         rows: found.rows.iter().filter_map(|row| line(&page, row, here.as_ref(), &back)).collect(),
         count: page.t_n("review-count", found.count),
-        to_call: page.t_n("review-to-call", found.to_call),
-        to_call_count: found.to_call,
+        to_call: if found.to_call > 0 { page.t_n("review-to-call", found.to_call) } else { String::new() },
         all_of_page: format!("/review/bulk?{}", joined(&back, "all=1")),
         foot,
         empty: empty(&page, &list),

@@ -20,7 +20,8 @@ struct SourcePage {
     upload: String,
     /// A column's header, and what each row says there.
     columns: Vec<(String, Vec<String>)>,
-    rows: Vec<u32>,
+    /// The number of each row, in words.
+    rows: Vec<String>,
     slip: String,
 }
 
@@ -28,7 +29,8 @@ struct SourcePage {
 pub async fn show(desk: Desk, page: Page, path: Path<(String, String, String)>) -> Answer {
     let (dealer, period, no) = places::slip_of(&path).map_err(|error| page.failure(&error))?;
     let slip = places::slip(dealer.as_str(), period, no.as_str());
-    let page = page.named(page.t_with("source-title", &[&no])).below_month(&dealer, period);
+    let title = page.t_with("source-title", &[&no]);
+    let page = page.named(title).below_month(&dealer, period);
     let actor = page.caller()?.actor;
     let source = page.ask(&desk, move |office| show_source(office, &actor, &dealer, period, &no)).await?;
     let rows = source.rows.unwrap_or_default();
@@ -39,7 +41,7 @@ pub async fn show(desk: Desk, page: Page, path: Path<(String, String, String)>) 
         file: source.upload.file_name.clone(),
         upload: places::upload(source.upload.dealer.as_str(), &source.upload.id),
         columns: turned(&rows),
-        rows: rows.rows.iter().map(|(number, _)| *number).collect(),
+        rows: rows.rows.iter().map(|(number, _)| page.t_n("source-row", *number)).collect(),
         slip,
         page,
     })
