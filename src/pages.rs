@@ -18,6 +18,7 @@ pub mod guard;
 pub mod help;
 pub mod home;
 pub mod listing;
+pub mod months;
 pub mod nav;
 pub mod page;
 pub mod routes;

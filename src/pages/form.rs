@@ -99,6 +99,8 @@ pub struct Field {
     pub is_required: bool,
     /// Whether the browser begins here.
     pub is_first: bool,
+    /// What can be chosen of a `select`: as it is posted, as it reads.
+    pub choices: Vec<(String, String)>,
 }
 
 impl HtmlSafe for Field {}
@@ -150,6 +152,19 @@ impl Field {
     pub fn first(mut self) -> Self {
         self.is_first = true;
         self
+    }
+
+    /// The same as a choice of some values, each as it is posted and as it reads.
+    #[must_use]
+    pub fn choices(mut self, choices: Vec<(String, String)>) -> Self {
+        self.kind = "select";
+        self.choices = choices;
+        self
+    }
+
+    /// Whether a choice is the one that is in it.
+    fn is_chosen(&self, choice: &str) -> bool {
+        self.value == choice
     }
 
     /// The same that may stay empty.

@@ -99,7 +99,8 @@ impl List {
         Head { label: page.t(key), href: self.with("sort", &value), order, is_number: false }
     }
 
-    /// What stands below: the next page where there is one, and the list as files of the API.
+    /// What stands below: the next page where there is one, and the list as files of the API, whose address may say more
+    /// than the list's own.
     pub fn foot(&self, page: &Page, next: Option<&[String]>, export: &str) -> Foot {
         let cursor = next.map(|key| BASE64URL_NOPAD.encode(&serde_json::to_vec(key).unwrap_or_default()));
         let next = cursor.map(|cursor| {
@@ -109,12 +110,13 @@ impl List {
         });
         let own: Vec<(String, String)> =
             self.query.iter().filter(|(name, _)| !matches!(name.as_str(), "sort" | "cursor")).cloned().collect();
+        let begin = if export.contains('?') { '&' } else { '?' };
         let separator = if own.is_empty() { "" } else { "&" };
         let file = |format: &str| {
             if export.is_empty() {
                 String::new()
             } else {
-                format!("{export}?{}{separator}format={format}", encoded(&own))
+                format!("{export}{begin}{}{separator}format={format}", encoded(&own))
             }
         };
         Foot {

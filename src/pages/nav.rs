@@ -9,6 +9,9 @@ use crate::web::Access;
 const NAV: &[(&str, &str)] = &[
     ("nav-home", "/"),
     // The dealer's clerk.
+    ("nav-slips", "/slips"),
+    ("nav-disputes", "/disputes"),
+    ("nav-findings", "/findings"),
     // The centre.
     ("nav-review", "/review"),
     ("nav-calls", "/calls"),

@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{assets, centre, door, help, home};
+use super::{assets, centre, door, help, home, months};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -58,8 +58,49 @@ static DOOR: &[PageRoute] = &[
     get("/", ALL, || web::to(home::show)),
 ];
 
-/// The dealer's clerk.
-static DEALER: &[PageRoute] = &[];
+/// A dealer's own people.
+const CLERK: &[Role] = &[Role::DealerClerk];
+/// Who look at disputes.
+const DISPUTANTS: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance];
+/// Who settle them.
+const REVIEWERS: &[Role] = &[Role::Reviewer];
+/// Who enter a dealer's invoice.
+const INVOICERS: &[Role] = &[Role::DealerClerk, Role::Finance];
+/// Who need a customer's name, phone and address.
+const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
+/// Who answer a finding, and who settle it.
+const FINDERS: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager];
+
+const fn people(roles: &'static [Role], scope: Scope) -> Access {
+    Access::people(roles, scope)
+}
+
+/// The dealer's clerk, and what all offices see of a dealer's month.
+static DEALER: &[PageRoute] = &[
+    // The month.
+    get("/dealers/{dealer}/months/{period}", ALL, || web::to(months::month::show)),
+    get("/dealers/{dealer}/months/{period}/statement", ALL, || web::to(months::statement::show)),
+    post("/dealers/{dealer}/months/{period}/statement", people(INVOICERS, Scope::File), || {
+        web::to(months::statement::take_invoice)
+    }),
+    get("/slips", ALL, || web::to(months::slips::all)),
+    get("/dealers/{dealer}/months/{period}/slips", ALL, || web::to(months::slips::of_month)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}", ALL, || web::to(months::slip::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}", people(CLOSE, Scope::Read), || {
+        web::to(months::slip::show_customer)
+    }),
+    get("/disputes", people(DISPUTANTS, Scope::Read), || web::to(months::disputes::show)),
+    get("/dealers/{dealer}/months/{period}/dispute", people(CLERK, Scope::File), || web::to(months::raise::show)),
+    post("/dealers/{dealer}/months/{period}/dispute", people(CLERK, Scope::File), || web::to(months::raise::take)),
+    get("/dealers/{dealer}/disputes/{id}", people(DISPUTANTS, Scope::Read), || web::to(months::dispute::show)),
+    post("/dealers/{dealer}/disputes/{id}", people(REVIEWERS, Scope::Review), || web::to(months::dispute::settle)),
+    post("/dealers/{dealer}/disputes/{id}/attachments", people(CLERK, Scope::File), || {
+        web::to(months::dispute::attach)
+    }),
+    get("/findings", ALL, || web::to(months::findings::show)),
+    get("/dealers/{dealer}/findings/{id}", ALL, || web::to(months::finding::show)),
+    post("/dealers/{dealer}/findings/{id}", people(FINDERS, Scope::Read), || web::to(months::finding::take)),
+];
 
 /// Reviewer and call agent.
 static CENTRE: &[PageRoute] = &[

@@ -19,7 +19,7 @@ use crate::agreement::statement::State;
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 
-pub use list::{MonthFilter, RecordedViolation, list, violations};
+pub use list::{MonthFilter, RecordedViolation, list, periods, violations};
 
 const TABLE: &str = "months";
 /// The state of a month in which no agreement binds the dealer.

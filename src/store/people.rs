@@ -1,5 +1,7 @@
 //! People, as the table has them; `auth` knows what it means.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::schema::people;
@@ -58,6 +60,12 @@ pub fn insert(c: &mut Db, person: &PersonRow) -> Result<(), Error> {
 pub fn by_login(c: &mut Db, login: &str) -> Result<Option<PersonRow>, Error> {
     let person = people::table.filter(people::login.eq(login));
     Ok(person.select(PersonRow::as_select()).first(c).optional()?)
+}
+
+/// What people are called, by their logins.
+pub fn names(c: &mut Db, logins: &[&str]) -> Result<BTreeMap<String, String>, Error> {
+    let named = people::table.filter(people::login.eq_any(logins)).select((people::login, people::name));
+    Ok(named.load::<(String, String)>(c)?.into_iter().collect())
 }
 
 /// The person of a key.

@@ -21,7 +21,7 @@ use crate::calendar::{Day, Moment, Period};
 pub use current::{CurrentSlip, Standing, current, current_by_period, current_one, filed_at, first_filings, first_period, standing};
 pub use decided::decided;
 pub use elsewhere::elsewhere;
-pub use list::{FiledVersion, ListedSlip, SlipFilter, VersionPlace, list, places, versions};
+pub use list::{FiledVersion, ListedSlip, SlipFilter, SlipTotals, VersionPlace, list, places, totals, versions};
 pub use worklist::{
     SlipOfUnit, WorklistFilter, WorklistPlace, of_unit, waiting_for_a_call, waiting_for_a_call_count, worklist,
     worklist_count,

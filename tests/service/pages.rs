@@ -36,6 +36,22 @@ const DOOR: &str = "
 ";
 
 const DEALER: &str = "
+    GET    /dealers/{dealer}/months/{period}                    CRKSFA 404
+    GET    /dealers/{dealer}/months/{period}/statement          CRKSFA 404
+    POST   /dealers/{dealer}/months/{period}/statement          CF     404
+    GET    /slips                                               CRKSFA 200
+    GET    /dealers/{dealer}/months/{period}/slips              CRKSFA 200
+    GET    /dealers/{dealer}/months/{period}/slips/{slip_no}    CRKSFA 404
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}    CRK    404
+    GET    /disputes                                            CRSF   200
+    GET    /dealers/{dealer}/months/{period}/dispute            C      404
+    POST   /dealers/{dealer}/months/{period}/dispute            C      422
+    GET    /dealers/{dealer}/disputes/{id}                      CRSF   404
+    POST   /dealers/{dealer}/disputes/{id}                      R      404
+    POST   /dealers/{dealer}/disputes/{id}/attachments          C      422
+    GET    /findings                                            CRKSFA 200
+    GET    /dealers/{dealer}/findings/{id}                      CRKSFA 404
+    POST   /dealers/{dealer}/findings/{id}                      CRS    404
 ";
 
 const CENTRE: &str = "

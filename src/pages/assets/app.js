@@ -62,6 +62,12 @@
     keysOn.addEventListener("change", () => localStorage.setItem(KEYS, keysOn.checked ? "on" : "off"));
   }
 
+  // What prints the page is there only where it can.
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+
   // A form with data-upload sends its file with its progress; what comes back is gone to, or shown.
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-upload]");

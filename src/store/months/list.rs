@@ -44,6 +44,17 @@ pub fn list(c: &mut Db, filter: &MonthFilter, after: Option<[String; 2]>, rows_m
     rows.into_iter().map(MonthRow::into_month).collect()
 }
 
+/// The periods that have months, of one dealer where it is given: the last ones, in order.
+pub fn periods(c: &mut Db, dealer: Option<&DealerCode>, count_max: i64) -> Result<Vec<Period>, Error> {
+    let mut query = months::table.select(months::period).distinct().into_boxed::<MultiBackend>();
+    if let Some(dealer) = dealer {
+        query = query.filter(months::dealer.eq(dealer.to_string()));
+    }
+    let mut found: Vec<String> = query.order(months::period.desc()).limit(count_max).load(c)?;
+    found.reverse();
+    found.iter().map(|period| stored::period(TABLE, period)).collect()
+}
+
 /// What stands against a dealer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedViolation {
