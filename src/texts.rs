@@ -11,7 +11,7 @@ mod reports;
 mod verbs;
 pub mod zh_cn;
 
-pub use installation::ServiceFailure;
+pub use installation::{FontFault, ServiceFailure};
 pub use payments::{BANK_SHEET, BankSheetWords, PaymentWords};
 pub use reports::{Label, Said};
 

@@ -69,6 +69,8 @@ pub mod verify_books;
 pub mod view_customer;
 pub mod withdraw_upload;
 
+use std::sync::Arc;
+
 pub use error::{Error, Refusal, UploadRefusal};
 pub use people::SignedIn;
 pub use reason::REASON_LETTERS_MAX;
@@ -79,6 +81,7 @@ pub use steps::StepsTaken;
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Attempts, Role, Seal};
 use crate::clock::Clock;
+use crate::reports::pdf::Typeface;
 use crate::sheets::Reader;
 use crate::store::Store;
 
@@ -95,6 +98,8 @@ pub struct Office {
     pub seal: Seal,
     /// Failed attempts to sign in, by address.
     pub attempts: Attempts,
+    /// The font of PDFs.
+    pub typeface: Arc<Typeface>,
 }
 
 /// Lets a clerk go on with what is the own dealer's, and the after-sales centre with any dealer's.

@@ -95,6 +95,7 @@ fn filled(folder: &Path) -> Office {
         reader: Reader::new(PathBuf::from(PROGRAM)),
         seal: Seal::new(&[7; 32]),
         attempts: Attempts::default(),
+        typeface: Typeface::embedded(),
     };
     office.clock.set(Moment::parse_from_str("2026-05-01 10:00", "%Y-%m-%d %H:%M").expect("a time"));
     let actor = |login: &str, role| Actor { login: login.to_owned(), role, dealer: None };

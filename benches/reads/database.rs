@@ -6,6 +6,7 @@ use std::sync::Arc;
 use diesel::connection::SimpleConnection;
 use sanbao::auth::{Attempts, Seal};
 use sanbao::clock::Clock;
+use sanbao::reports::pdf::Typeface;
 use sanbao::sheets::Reader;
 use sanbao::store::{Backend, Store};
 use sanbao::workflow::Office;
@@ -40,7 +41,14 @@ impl Database {
         store.migrate().unwrap();
         let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_sanbao")));
         let seal = Seal::new(&[7; 32]);
-        let office = Office { store, clock: Clock::default(), reader, seal, attempts: Attempts::default() };
+        let office = Office {
+            store,
+            clock: Clock::default(),
+            reader,
+            seal,
+            attempts: Attempts::default(),
+            typeface: Typeface::embedded(),
+        };
         Self { office: Arc::new(office), backend, _folder: folder }
     }
 

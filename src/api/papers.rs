@@ -10,13 +10,12 @@ use serde::Deserialize;
 
 use super::listing::Filter;
 use super::{Desk, Problem, Who, on_block, place};
-use crate::reports::pdf::Typeface;
 use crate::reports::{Document, Format};
 use crate::texts::Lang;
-use crate::workflow::Error;
 use crate::workflow::read_paper::{
     MonthlyPaper, YearlyPaper, monthly_paper, termination_review, violations_register, yearly_paper,
 };
+use crate::workflow::{Error, Office};
 
 /// A page brings its own looks and nothing else.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
@@ -55,7 +54,7 @@ pub async fn monthly(
         let (dealer, period) = (place::dealer(&dealer)?, place::period(&period)?);
         let (name, format) = parts(&file)?;
         let paper = MonthlyPaper::of(name).ok_or(Error::NotFound)?;
-        drawn(&monthly_paper(office, &dealer, period, paper, lang)?, format)
+        drawn(office, &monthly_paper(office, &dealer, period, paper, lang)?, format)
     });
     Ok(answer(made.await?))
 }
@@ -77,7 +76,7 @@ pub async fn yearly(
         let (dealer, year) = (place::dealer(&dealer)?, year.parse().map_err(|_| Error::NotFound)?);
         let (name, format) = parts(&file)?;
         let paper = YearlyPaper::of(name).ok_or(Error::NotFound)?;
-        drawn(&yearly_paper(office, &dealer, year, paper, lang)?, format)
+        drawn(office, &yearly_paper(office, &dealer, year, paper, lang)?, format)
     });
     Ok(answer(made.await?))
 }
@@ -97,7 +96,7 @@ pub async fn of_all(
         let (year, file) = path.into_inner();
         let year = year.parse().map_err(|_| Error::NotFound)?;
         match parts(&file)? {
-            ("violations", format) => drawn(&violations_register(office, year, lang)?, format),
+            ("violations", format) => drawn(office, &violations_register(office, year, lang)?, format),
             _ => Err(Error::NotFound),
         }
     });
@@ -116,7 +115,7 @@ pub async fn of_today(
 ) -> Result<HttpResponse, Problem> {
     let lang = query.0.lang(&who);
     let made = on_block(&desk, who.lang, move |office| match parts(&path)? {
-        ("termination-review", format) => drawn(&termination_review(office, lang)?, format),
+        ("termination-review", format) => drawn(office, &termination_review(office, lang)?, format),
         _ => Err(Error::NotFound),
     });
     Ok(answer(made.await?))
@@ -135,8 +134,8 @@ struct Drawn {
     content: Vec<u8>,
 }
 
-fn drawn(document: &Document, format: Format) -> Result<Drawn, Error> {
-    let content = format.draw(document, &Typeface::embedded()).map_err(io::Error::other)?;
+fn drawn(office: &Office, document: &Document, format: Format) -> Result<Drawn, Error> {
+    let content = format.draw(document, &office.typeface).map_err(io::Error::other)?;
     Ok(Drawn { file: format!("{}.{}", document.file_stem, format.ending()), format, content })
 }
 

@@ -84,7 +84,7 @@ fn fill(args: &Args, database: &Path) -> Result<(), Vec<String>> {
     let unfinished = args.dir.join(UNFINISHED);
     empty(&unfinished).map_err(|error| worded(error.into()))?;
     let filled = unfinished.join(DATABASE);
-    let office = office(&filled.display().to_string(), &SecretArgs::default(), CONNECTIONS).map_err(worded)?;
+    let office = office(&filled.display().to_string(), &SecretArgs::default(), None, CONNECTIONS).map_err(worded)?;
     let told = demonstrate(&office, &args.samples, &mut |day, steps| {
         let steps: Vec<&str> = steps.iter().map(|step| lang.demonstrated(*step)).collect();
         eprintln!("{day}  {}", steps.join(lang.comma()));
@@ -120,7 +120,7 @@ fn put_in_place(unfinished: &Path, database: &Path) -> io::Result<()> {
 
 fn serve(database: &Path, listener: TcpListener, args: &Args, mail: Option<Server>) -> Result<(), ServiceFailure> {
     let lang = args.lang;
-    let office = office(&database.display().to_string(), &SecretArgs::default(), CONNECTIONS)?;
+    let office = office(&database.display().to_string(), &SecretArgs::default(), None, CONNECTIONS)?;
     if office.store.read(|c| settings::get(c, settings::CLOCK_SHIFT_SECONDS))?.is_none() {
         return Err(ServiceFailure::NoDemonstration(database.to_owned()));
     }

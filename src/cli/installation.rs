@@ -1,13 +1,16 @@
 //! Where an installation is: what the commands on its database have in common.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::secret::SecretArgs;
 use crate::auth::Attempts;
 use crate::clock::Clock;
+use crate::reports::pdf::Typeface;
 use crate::sheets::Reader;
 use crate::store::{Store, settings};
-use crate::texts::{Lang, ServiceFailure};
+use crate::texts::{FontFault, Lang, ServiceFailure};
 use crate::workflow::{Office, scratch};
 
 /// Where the database is, and what opens its secrets.
@@ -18,6 +21,9 @@ pub struct Installation {
     pub database_url: String,
     #[command(flatten)]
     secret: SecretArgs,
+    /// An OpenType or TrueType font for PDFs, for names with characters that the product's own font lacks
+    #[arg(long, env = "SANBAO_FONT", global = true)]
+    font: Option<PathBuf>,
     /// The language of what is said here
     #[arg(long, value_enum, default_value_t, global = true)]
     pub lang: Lang,
@@ -31,7 +37,7 @@ impl Installation {
 
     /// The database, brought up to date, with everything that verbs work with.
     pub fn office(&self, connections: u32) -> Result<Office, ServiceFailure> {
-        office(&self.database_url, &self.secret, connections)
+        office(&self.database_url, &self.secret, self.font.as_deref(), connections)
     }
 
     /// The exit status of a command that came to its end, which says why it failed.
@@ -46,7 +52,13 @@ impl Installation {
 
 /// A database, brought up to date, with everything that verbs work with. Every process on it has the same time, also where
 /// the demonstration has set it.
-pub fn office(database_url: &str, secret: &SecretArgs, connections: u32) -> Result<Office, ServiceFailure> {
+pub fn office(
+    database_url: &str,
+    secret: &SecretArgs,
+    font: Option<&Path>,
+    connections: u32,
+) -> Result<Office, ServiceFailure> {
+    let typeface = font.map_or_else(|| Ok(Typeface::embedded()), typeface)?;
     let seal = secret.seal(database_url)?;
     let store = Store::open(database_url, connections)?;
     store.migrate()?;
@@ -54,5 +66,11 @@ pub fn office(database_url: &str, secret: &SecretArgs, connections: u32) -> Resu
     let shift = store.read(|c| settings::get(c, settings::CLOCK_SHIFT_SECONDS))?;
     clock.shift(shift.and_then(|seconds| seconds.parse().ok()).unwrap_or_default());
     let reader = Reader::new(std::env::current_exe()?);
-    Ok(Office { store, clock, reader, seal, attempts: Attempts::default() })
+    Ok(Office { store, clock, reader, seal, attempts: Attempts::default(), typeface })
+}
+
+fn typeface(path: &Path) -> Result<Arc<Typeface>, ServiceFailure> {
+    let fault = |reason| ServiceFailure::Font { path: path.to_owned(), reason };
+    let bytes = std::fs::read(path).map_err(|error| fault(FontFault::Unreadable(error.to_string())))?;
+    Typeface::of(bytes).map(Arc::new).map_err(|error| fault(FontFault::Unfit(error)))
 }

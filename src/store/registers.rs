@@ -15,6 +15,7 @@ use super::schema::{bank_accounts, register_rows};
 use super::{Db, Error, of_json, stored};
 use crate::agreement::codes::{DealerCode, SerialNo};
 use crate::agreement::registers::{Dealer, Registers, Unit};
+use crate::calendar::Moment;
 
 const TABLE: &str = "register_rows";
 
@@ -144,6 +145,20 @@ pub fn dealer(c: &mut Db, code: &DealerCode) -> Result<Option<Dealer>, Error> {
     let mut dealer: Dealer = of_json(TABLE, &body)?;
     set_account(&mut dealer, account);
     Ok(Some(dealer))
+}
+
+/// A dealer as the register named it at a moment, without its account.
+pub fn dealer_at(c: &mut Db, code: &DealerCode, at: Moment) -> Result<Option<Dealer>, Error> {
+    let Some(version) = versions::standing_at(c, Register::Dealers, at)? else { return Ok(None) };
+    let body: Option<String> = register_rows::table
+        .filter(register_rows::dealer.eq(code.as_str()))
+        .filter(register_rows::register.eq(Register::Dealers.as_str()))
+        .filter(register_rows::added_in.le(version))
+        .filter(register_rows::removed_in.is_null().or(register_rows::removed_in.gt(version).assume_not_null()))
+        .select(register_rows::body)
+        .first(c)
+        .optional()?;
+    body.map(|body| of_json(TABLE, &body)).transpose()
 }
 
 type AccountColumns = (String, String, String, String);

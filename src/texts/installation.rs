@@ -6,6 +6,7 @@ use super::{Lang, en, zh_cn};
 use crate::agreement::statement::State;
 use crate::calendar::Day;
 use crate::notify::server::ServerFault;
+use crate::reports::pdf::TypefaceError;
 use crate::store::audit::Verified;
 use crate::store::backup::BackupError;
 use crate::workflow::demonstrate::Step;
@@ -35,8 +36,24 @@ pub enum ServiceFailure {
     Mail(ServerFault),
     /// There is no copy, or a copy was not taken.
     Backup(BackupError),
+    /// The font of PDFs cannot be used.
+    Font {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: FontFault,
+    },
     /// A file failed.
     Io(std::io::Error),
+}
+
+/// Why a font cannot be used.
+#[derive(Debug)]
+pub enum FontFault {
+    /// The file cannot be read.
+    Unreadable(String),
+    /// It is no font for papers.
+    Unfit(TypefaceError),
 }
 
 impl From<crate::store::Error> for ServiceFailure {

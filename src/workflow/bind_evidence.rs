@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::export_months::Stored;
-use super::settle_dealer;
-use super::{Error, Office, only};
+use super::{Error, Office, only, read_paper, settle_dealer};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::evidence::{Inputs, Outcome};
 use crate::auth::{Actor, Role};
 use crate::calendar::Period;
 use crate::exports::computation;
+use crate::reports::{self, Document, Format};
 use crate::store::audit::{self, AuditRow, Entry, TrailFilter};
 use crate::store::disputes::{self, Dispute};
 use crate::store::files::{self, sha256};
@@ -184,6 +184,18 @@ fn bind(
     for (name, lang) in COMPUTATIONS {
         binder.files.insert(name.to_owned(), computation(&read, &outcome, lang).into_bytes());
     }
+    if month.state.is_some() {
+        let facts = read_paper::load(c, dealer, period, office.clock.today())?;
+        for lang in [Lang::ZhCn, Lang::En] {
+            binder.files.insert(
+                format!("statement.{}.pdf", lang.tag()),
+                pdf(office, &reports::statement::document(&facts, lang))?,
+            );
+            if let Some(notice) = reports::penalty_notice::document(&facts, lang) {
+                binder.files.insert(format!("penalty-notice.{}.pdf", lang.tag()), pdf(office, &notice)?);
+            }
+        }
+    }
     binder.files.insert(INPUTS.to_owned(), inputs);
     binder.files.insert(OUTCOME.to_owned(), as_json(&outcome)?);
     let is_clerk = actor.role == Role::DealerClerk;
@@ -215,6 +227,10 @@ fn bind(
     };
     binder.files.insert(MANIFEST.to_owned(), as_json(&manifest)?);
     Ok(zip::zipped(&binder.files)?)
+}
+
+fn pdf(office: &Office, document: &Document) -> Result<Vec<u8>, Error> {
+    Ok(Format::Pdf.draw(document, &office.typeface).map_err(std::io::Error::other)?)
 }
 
 fn listed(name: &str, sha256: String) -> Listed {

@@ -11,7 +11,6 @@ use crate::notify::event::Notice;
 use crate::notify::letter::Letter;
 use crate::notify::server::Enclosure;
 use crate::reports::Format;
-use crate::reports::pdf::Typeface;
 use crate::store::outbox::{self, OutboxRow};
 use crate::store::{self, settings};
 use crate::texts::Lang;
@@ -67,7 +66,7 @@ fn statements(office: &Office, notices: &[Notice], lang: Lang) -> Result<Vec<Enc
             Err(Error::NotFound) => continue,
             document => document?,
         };
-        let content = Format::Pdf.draw(&document, &Typeface::embedded()).map_err(io::Error::other)?;
+        let content = Format::Pdf.draw(&document, &office.typeface).map_err(io::Error::other)?;
         let code: String = dealer.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
         enclosures.push(Enclosure { name: format!("statement-{code}-{period}.pdf"), content });
     }

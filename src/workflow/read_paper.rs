@@ -31,7 +31,6 @@ pub fn statement_facts(office: &Office, dealer: &DealerCode, period: Period) -> 
 
 /// The same, in one state of the database with what else is loaded.
 pub fn load(c: &mut Db, code: &DealerCode, period: Period, today: Day) -> Result<StatementFacts, Error> {
-    let dealer = registers::dealer(c, code)?.ok_or(Error::NotFound)?;
     let month = months::load(c, code, period)?.ok_or(Error::NotFound)?;
     let state = month.state.ok_or(Error::NotFound)?;
     let revision = month.statement_revision;
@@ -40,6 +39,15 @@ pub fn load(c: &mut Db, code: &DealerCode, period: Period, today: Day) -> Result
     let slips = slips::decided(c, code, period)?;
     let taken = statement_steps::of(c, code, period)?;
     let confirmed_at = taken.iter().find(|step| step.kind.step() == Some(Step::Confirm)).map(|step| step.taken_at);
+    let named_then = match confirmed_at {
+        // A dealer that has another name since, or is gone from the register, keeps its papers.
+        Some(at) => registers::dealer_at(c, code, at)?,
+        None => None,
+    };
+    let dealer = match named_then {
+        Some(dealer) => dealer,
+        None => registers::dealer(c, code)?.ok_or(Error::NotFound)?,
+    };
     let known_on = confirmed_at.map_or(today, clock::business_day);
     let agreements = agreements::standing(c)?;
     let agreement = agreements.of(code).for_period(period).ok_or(Error::NotFound)?.clone();

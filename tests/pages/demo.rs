@@ -11,6 +11,7 @@ use sanbao::app::{self, CookieKind, Listening};
 use sanbao::auth::{Actor, Attempts, Seal};
 use sanbao::clock::Clock;
 use sanbao::jobs::Runner;
+use sanbao::reports::pdf::Typeface;
 use sanbao::sheets::Reader;
 use sanbao::store::Store;
 use sanbao::workflow::Office;
@@ -47,7 +48,14 @@ static MADE: LazyLock<Made> = LazyLock::new(|| {
 fn office(path: &Path) -> Office {
     let store = Store::open(path.to_str().unwrap(), 8).unwrap();
     let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_sanbao")));
-    Office { store, clock: Clock::default(), reader, seal: Seal::new(&[7; 32]), attempts: Attempts::default() }
+    Office {
+        store,
+        clock: Clock::default(),
+        reader,
+        seal: Seal::new(&[7; 32]),
+        attempts: Attempts::default(),
+        typeface: Typeface::embedded(),
+    }
 }
 
 /// A server on a copy of the demonstration.

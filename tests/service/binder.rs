@@ -10,14 +10,18 @@ use std::process::Command;
 use sanbao::agreement::statement::State;
 use sanbao::auth::{Actor, Role};
 use sanbao::calendar::Period;
+use sanbao::reports::Format;
+use sanbao::reports::pdf::Typeface;
 use sanbao::store::files::sha256;
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
 use sanbao::store::{months, registers as kept};
+use sanbao::texts::Lang;
 use sanbao::workflow::Error;
 use sanbao::workflow::bind_evidence::{Manifest, bind_dispute, bind_statement};
 use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::raise_dispute::{About, raise_dispute};
+use sanbao::workflow::read_paper::{MonthlyPaper, monthly_paper};
 use sanbao::workflow::verify_binder::{Checked, FileFault, Part, Unreadable, verify_binder};
 use serde_json::Value;
 
@@ -132,6 +136,15 @@ on_both! {
         import(test, Register::Sales, Mode::Add, "dealer_code,product_line,period,units,settlement_amount\n\
             D1,stove,2025-12,9,900.00\n").unwrap();
         assert_eq!(bound(test, &centre(), "D1", period("2026-01")), before);
+    }
+
+    fn the_statement_is_in_its_binder_as_it_was_sent(test: &TestOffice) {
+        let held = files(&two_slips(test));
+        for (name, lang) in [("statement.zh-CN.pdf", Lang::ZhCn), ("statement.en.pdf", Lang::En)] {
+            let month = period("2026-01");
+            let paper = monthly_paper(&test.office, &dealer("D1"), month, MonthlyPaper::Statement, lang).unwrap();
+            assert!(held[name] == Format::Pdf.draw(&paper, &Typeface::embedded()).unwrap(), "{name} is another");
+        }
     }
 
     fn whatever_is_changed_is_named(test: &TestOffice) {

@@ -1,10 +1,13 @@
 //! How an installation begins: its first period, its seeds, its limits.
 
+use std::process::Command;
+
 use sanbao::auth::Role;
 use sanbao::jobs::Runner;
 use sanbao::store::{months, seeds, settings};
 use sanbao::workflow::publish_agreement::publish_agreement;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::harness::TestApp;
 use super::registers::{administrator, dealer};
@@ -57,4 +60,23 @@ on_both! {
         let periods: Vec<String> = known().keys().map(ToString::to_string).collect();
         assert_eq!(periods, ["2026-11", "2026-12"]);
     }
+}
+
+#[test]
+fn a_font_of_ones_own_is_looked_at_before_anything_is_done() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("sanbao.db");
+    let settled_with = |font: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sanbao"));
+        command.args(["settle", "--lang", "en", "--font", font, "--database-url"]).arg(&database);
+        let output = command.output().unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (is_done, told) = settled_with("no-such-font.otf");
+    assert!(!is_done && told.contains("The font no-such-font.otf cannot be read"), "{told}");
+    let (is_done, told) = settled_with("Cargo.toml");
+    assert!(!is_done && told.contains("Cargo.toml is no font"), "{told}");
+    assert!(!database.exists(), "nothing was begun");
+    let (is_done, told) = settled_with("reports/fonts/SanbaoSans-Regular.otf");
+    assert!(is_done, "{told}");
 }

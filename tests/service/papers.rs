@@ -10,6 +10,8 @@ use sanbao::money::Money;
 use sanbao::reports::pdf::Typeface;
 use sanbao::reports::{Cell, Document, Format, Part, Table, penalty_notice, statement};
 use sanbao::store::Backend;
+use sanbao::store::registers::versions::Mode;
+use sanbao::store::registers::{self, Register};
 use sanbao::texts::Lang;
 use sanbao::workflow::Office;
 use sanbao::workflow::read_paper::{
@@ -19,7 +21,7 @@ use sanbao::workflow::read_paper::{
 use super::cases::{Case, dealers, fed};
 use super::harness::{TestApp, TestOffice, packages};
 use super::month::*;
-use super::registers::dealer;
+use super::registers::{dealer, import};
 
 /// A month like most, one with penalties, and one with the year's end.
 const MONTHS: [(&str, &str, &str); 3] =
@@ -153,8 +155,10 @@ on_both! {
         }
         let capitals = facts.statement.payable.capitals();
         assert!(text.contains(&capitals), "{capitals} is in {text}");
-        // Later nothing of it changes.
+        // Later nothing of it changes, be the dealer called something else.
         test.at("2027-06-01 09:00");
+        import(test, Register::Dealers, Mode::Add, "dealer_code,name\nD1,Another name\n").unwrap();
+        assert_eq!(office.store.read(|c| registers::dealer(c, &one)).unwrap().unwrap().name, "Another name");
         settle(test, "D1");
         assert_eq!(statement::document(&statement_facts(office, &one, month).unwrap(), Lang::En), paper);
     }

@@ -125,6 +125,15 @@ pub fn of_register(c: &mut Db, register: Register) -> Result<Vec<Version>, Error
     rows.into_iter().map(VersionRow::into_version).collect()
 }
 
+/// The version of a register that was the last at a moment.
+pub fn standing_at(c: &mut Db, register: Register, at: Moment) -> Result<Option<i64>, Error> {
+    let last = register_versions::table
+        .filter(register_versions::register.eq(register.as_str()))
+        .filter(register_versions::uploaded_at.le(at))
+        .select(diesel::dsl::max(register_versions::id));
+    Ok(last.first(c)?)
+}
+
 /// The last version of every register that has one.
 pub fn last_of_each(c: &mut Db) -> Result<Vec<Version>, Error> {
     let last =

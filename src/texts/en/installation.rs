@@ -5,9 +5,10 @@ use std::path::Path;
 use crate::agreement::statement::State;
 use crate::calendar::Day;
 use crate::notify::server::ServerFault;
+use crate::reports::pdf::TypefaceError;
 use crate::store::audit::{ChainFault, Verified};
 use crate::store::backup::BackupError;
-use crate::texts::ServiceFailure;
+use crate::texts::{FontFault, ServiceFailure};
 use crate::workflow::demonstrate::Step;
 
 /// Why a command could not be done, and what to do.
@@ -29,6 +30,7 @@ pub fn failure(failure: &ServiceFailure) -> String {
         ServiceFailure::Store(error) => format!("The database failed: {error}."),
         ServiceFailure::Mail(fault) => mail(*fault).to_owned(),
         ServiceFailure::Backup(error) => backup(error),
+        ServiceFailure::Font { path, reason } => font(path, reason),
         ServiceFailure::Io(error) => format!("A file failed: {error}."),
     }
 }
@@ -160,5 +162,18 @@ pub const fn demonstrated(step: Step) -> &'static str {
         Step::Approved => "statements approved",
         Step::Released => "payments released",
         Step::Paid => "payments made",
+    }
+}
+
+fn font(path: &Path, fault: &FontFault) -> String {
+    let path = path.display();
+    match fault {
+        FontFault::Unreadable(reason) => format!("The font {path} cannot be read: {reason}."),
+        FontFault::Unfit(TypefaceError::Unreadable) => {
+            format!("{path} is no font. Name an .otf or .ttf file; of a collection (.ttc), take one font out of it.")
+        }
+        FontFault::Unfit(TypefaceError::TooFewCharacters) => format!(
+            "The font {path} lacks digits or the sign 〓, which stands for characters it does not have. Name a font for Chinese."
+        ),
     }
 }

@@ -5,9 +5,10 @@ use std::path::Path;
 use crate::agreement::statement::State;
 use crate::calendar::Day;
 use crate::notify::server::ServerFault;
+use crate::reports::pdf::TypefaceError;
 use crate::store::audit::{ChainFault, Verified};
 use crate::store::backup::BackupError;
-use crate::texts::ServiceFailure;
+use crate::texts::{FontFault, ServiceFailure};
 use crate::workflow::demonstrate::Step;
 
 /// Why a command could not be done, and what to do.
@@ -25,6 +26,7 @@ pub fn failure(failure: &ServiceFailure) -> String {
         ServiceFailure::Store(error) => format!("数据库出错：{error}。"),
         ServiceFailure::Mail(fault) => mail(*fault).to_owned(),
         ServiceFailure::Backup(error) => backup(error),
+        ServiceFailure::Font { path, reason } => font(path, reason),
         ServiceFailure::Io(error) => format!("文件出错：{error}。"),
     }
 }
@@ -149,5 +151,18 @@ pub const fn demonstrated(step: Step) -> &'static str {
         Step::Approved => "结算单已批准",
         Step::Released => "已放款",
         Step::Paid => "已付款",
+    }
+}
+
+fn font(path: &Path, fault: &FontFault) -> String {
+    let path = path.display();
+    match fault {
+        FontFault::Unreadable(reason) => format!("无法读取字体文件 {path}：{reason}。"),
+        FontFault::Unfit(TypefaceError::Unreadable) => {
+            format!("{path} 不是字体文件。请指定 .otf 或 .ttf 文件；字体集（.ttc）请先取出其中一种字体。")
+        }
+        FontFault::Unfit(TypefaceError::TooFewCharacters) => {
+            format!("字体 {path} 缺少数字或代替缺字的符号“〓”。请指定一种中文字体。")
+        }
     }
 }

@@ -8,6 +8,7 @@ use diesel::connection::SimpleConnection;
 use sanbao::auth::{Attempts, Seal};
 use sanbao::calendar::Moment;
 use sanbao::clock::Clock;
+use sanbao::reports::pdf::Typeface;
 use sanbao::sheets::Reader;
 use sanbao::store::{Backend, Store};
 use sanbao::workflow::Office;
@@ -105,5 +106,12 @@ fn open(url: &str) -> Arc<Office> {
     let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_sanbao")));
     // The same for every office of a database, as its processes have it.
     let seal = Seal::new(&[7; 32]);
-    Arc::new(Office { store, clock: Clock::default(), reader, seal, attempts: Attempts::default() })
+    Arc::new(Office {
+        store,
+        clock: Clock::default(),
+        reader,
+        seal,
+        attempts: Attempts::default(),
+        typeface: Typeface::embedded(),
+    })
 }
