@@ -67,6 +67,11 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         Ok((months::list(c, &filter, None, MONTHS_MAX)?, agreements, open.len()))
     });
     let (months, agreements, disputes) = found.await?;
+    let centre = if page.is(Role::Reviewer) || page.is(Role::CallAgent) {
+        page.look(&desk, centre::waiting).await?
+    } else {
+        centre::Waiting::default()
+    };
     let mut by_period: BTreeMap<Period, Vec<Month>> = BTreeMap::new();
     for month in months {
         by_period.entry(month.period).or_default().push(month);
@@ -79,7 +84,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         let open = last.map_or(Period::of(page.today), Period::next);
         due(open, dealer).map(|day| (open, day))
     });
-    let known = Known { months: by_period, disputes, next_due };
+    let known = Known { months: by_period, disputes, next_due, centre };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -113,6 +118,8 @@ struct Known {
     disputes: usize,
     /// The next period to file for, and by when, for a clerk.
     next_due: Option<(Period, Day)>,
+    /// What waits in the after-sales centre.
+    centre: centre::Waiting,
 }
 
 impl Known {

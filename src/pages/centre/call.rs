@@ -1,6 +1,7 @@
 //! `/calls/{dealer}/{period}/{slip_no}`: one call: whom, why, what to say, what to compare, and what came of it. The
 //! customer is shown in full only to whoever has the call, and each look is kept in the audit trail.
 
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDateTime;
@@ -19,6 +20,7 @@ use crate::pages::chips::Chip;
 use crate::pages::form::Posted;
 use crate::pages::listing::List;
 use crate::pages::months::places;
+use crate::pages::months::slip::outcome_chip;
 use crate::pages::{Answer, Failure, Flash, Page, html};
 use crate::store::appointments::{self, Waiting};
 use crate::store::calls::RecordedCall;
@@ -30,14 +32,14 @@ use crate::workflow::take_call::{PAUSE_HOURS, make_appointment, take_call};
 use crate::workflow::view_customer::{Customer, view_customer};
 use crate::workflow::{Error, Office};
 
-/// The outcomes in the order of their keys: the word that is posted, its name, what follows from it.
-const OUTCOMES: [(&str, &str, &str, Outcome); 6] = [
-    ("confirmed", "outcome-confirmed", "call-then-confirmed", Outcome::Confirmed),
-    ("mismatch", "outcome-mismatch", "call-then-mismatch", Outcome::Mismatch),
-    ("wrong_number", "outcome-wrong-number", "call-then-wrong-number", Outcome::WrongNumber),
-    ("fabricated", "outcome-fabricated", "call-then-fabricated", Outcome::Fabricated),
-    ("no_answer", "outcome-no-answer", "call-then-no-answer", Outcome::NoAnswer),
-    ("refused", "outcome-refused", "call-then-refused", Outcome::Refused),
+/// The outcomes in the order of their keys: the word that is posted, and what follows from it.
+const OUTCOMES: [(&str, &str, Outcome); 6] = [
+    ("confirmed", "call-then-confirmed", Outcome::Confirmed),
+    ("mismatch", "call-then-mismatch", Outcome::Mismatch),
+    ("wrong_number", "call-then-wrong-number", Outcome::WrongNumber),
+    ("fabricated", "call-then-fabricated", Outcome::Fabricated),
+    ("no_answer", "call-then-no-answer", Outcome::NoAnswer),
+    ("refused", "call-then-refused", Outcome::Refused),
 ];
 
 #[derive(Template)]
@@ -111,19 +113,6 @@ struct Found {
     now: Moment,
 }
 
-impl Page {
-    /// What came of a call.
-    pub fn outcome_chip(&self, outcome: Outcome) -> Chip {
-        let tone = match outcome {
-            Outcome::Confirmed => "ok",
-            Outcome::Mismatch | Outcome::WrongNumber | Outcome::Fabricated => "bad",
-            Outcome::NoAnswer | Outcome::Refused => "quiet",
-        };
-        let name = OUTCOMES.iter().find(|(.., known)| *known == outcome).map_or("", |(_, name, ..)| *name);
-        self.chip(tone, name)
-    }
-}
-
 /// The page.
 pub async fn show(desk: Desk, page: Page, list: List, path: Path<(String, String, String)>) -> Answer {
     let key = key_of(&page, &path)?;
@@ -140,7 +129,9 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<(String, String
         Ok(Found { customer, ..found })
     });
     let found = found.await?;
-    html(&draw(page, &list, found, &login))
+    let mut response = html(&draw(page, &list, found, &login))?;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
 fn key_of(page: &Page, path: &(String, String, String)) -> Result<SlipKey, Failure> {
@@ -181,10 +172,10 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
     let can_correct = waiting.is_none()
         && !case.is_frozen()
         && last.is_some_and(|last| last.recorded_by == login && last.call.called_on == page.today);
-    let outcome = |(number, (word, name, then, _)): (usize, &(&'static str, &str, &str, Outcome))| OutcomeLine {
+    let outcome = |(number, (word, then, outcome)): (usize, &(&'static str, &str, Outcome))| OutcomeLine {
         number,
         word,
-        name: page.t(name),
+        name: page.lang.outcome(*outcome).to_owned(),
         then: page.t_with(then, &[&PAUSE_HOURS, &attempts_max, &multiplier(terms.as_ref())]),
     };
     CallPage {
@@ -273,7 +264,7 @@ fn attempt(page: &Page, made: &RecordedCall) -> Attempt {
     Attempt {
         day: page.day(made.call.called_on),
         attempt: page.count(made.call.attempt),
-        outcome: page.outcome_chip(made.call.outcome),
+        outcome: outcome_chip(page, made.call.outcome),
         satisfaction: made.call.satisfaction.map(|mark| mark.to_string()).unwrap_or_default(),
         note: made.call.note.clone().unwrap_or_default(),
         by: made.recorded_by.clone(),
@@ -295,7 +286,7 @@ pub async fn take(desk: Desk, page: Page, path: Path<(String, String, String)>, 
             let told = at.map(|at| page.moment(at)).unwrap_or_default();
             ("/calls", page.t_with("call-appointment-made", &[&no, &told]))
         }
-        (_, Some(outcome)) => ("/calls", page.t_with("call-recorded", &[&no, &page.outcome_chip(outcome).text])),
+        (_, Some(outcome)) => ("/calls", page.t_with("call-recorded", &[&no, &outcome_chip(&page, outcome).text])),
         _ => return Err(page.failure(&Error::NotFound)),
     };
     let is_take = form.action == "take";

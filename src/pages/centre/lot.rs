@@ -15,6 +15,7 @@ use crate::calendar::Period;
 use crate::pages::chips::Chip;
 use crate::pages::form::Posted;
 use crate::pages::months::places;
+use crate::pages::months::slip::outcome_chip;
 use crate::pages::{Answer, Flash, Page, html};
 use crate::store::months::{self, Month};
 use crate::store::seeds::{self, Seed};
@@ -246,7 +247,7 @@ fn drawn(page: &Page, found: &Found) -> Vec<Drawn> {
             place,
             slip_no: no.to_string(),
             href: places::slip(month.dealer.as_str(), month.period, no.as_str()),
-            outcome: last.map_or_else(|| page.chip("wait", "lot-to-call"), |call| page.outcome_chip(call.outcome)),
+            outcome: last.map_or_else(|| page.chip("wait", "lot-to-call"), |call| outcome_chip(page, call.outcome)),
             called_on: last.map(|call| page.day(call.called_on)).unwrap_or_default(),
             attempts: page.count(made.len()),
             note: if place > sample_size { page.t("lot-substitute") } else { String::new() },

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::Path;
 use askama::Template;
 
@@ -36,7 +37,7 @@ pub async fn show(desk: Desk, page: Page, path: Path<(String, String, String)>) 
     let rows = source.rows.unwrap_or_default();
     let sheet = if rows.sheet.is_empty() { String::new() } else { format!("{} · ", rows.sheet) };
     let received = page.t_with("source-received", &[&source.upload.uploaded_by, &page.day(source.upload.received_on)]);
-    html(&SourcePage {
+    let mut response = html(&SourcePage {
         place: format!("{sheet}{} · {received}", page.t_n("source-row", source.row)),
         file: source.upload.file_name.clone(),
         upload: places::upload(source.upload.dealer.as_str(), &source.upload.id),
@@ -44,7 +45,9 @@ pub async fn show(desk: Desk, page: Page, path: Path<(String, String, String)>) 
         rows: rows.rows.iter().map(|(number, _)| page.t_n("source-row", *number)).collect(),
         slip,
         page,
-    })
+    })?;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
 /// The rows turned, so that a wide sheet can be read: a line is a column.
