@@ -19,3 +19,8 @@ fn every_page_is_accessible_in_both_languages_and_themes() {
 fn one_comes_in_and_goes_out() {
     Demo::copied().run("door.mjs");
 }
+
+#[test]
+fn the_centre_reviews_calls_draws_and_confirms() {
+    Demo::copied().run("centre.mjs");
+}

@@ -24,6 +24,7 @@ mod service {
     mod binder;
     mod cases;
     mod cases_over_http;
+    mod centre;
     mod disputes;
     mod faults;
     mod house_checks;

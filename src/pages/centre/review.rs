@@ -1,27 +1,38 @@
 //! `/review`: the held slips that need a person, worst first; the list on the left, the chosen slip on the right.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::case::{Case, facts};
 use super::slip_key::SlipKey;
 use super::twins::Twins;
 use crate::agreement::codes::DealerCode;
-use crate::agreement::decision::Verdict;
+use crate::agreement::decision::{Code, Verdict};
 use crate::clock::business_time;
 use crate::money::Money;
 use crate::pages::chips::Chip;
 use crate::pages::form::Faults;
 use crate::pages::listing::{Empty, Foot, List, ROWS, encoded, pairs};
-use crate::pages::months::panel::{Panel, code_choices};
+use crate::pages::months::panel::Panel;
 use crate::pages::months::places;
 use crate::pages::{Answer, Failure, Page, html, unprocessable};
 use crate::store::reviews::StoredReview;
 use crate::store::slips::{self, ListedSlip, WorklistFilter, WorklistPlace};
-use crate::store::{Db, Error as StoreError, reviews};
+use crate::store::{Db, Error as StoreError, house_checks, reviews};
 use crate::web::Desk;
 
 /// So many decisions can be taken back from here.
 const LAST_DECISIONS: i64 = 5;
+/// The rules that hold a slip, in the order of the table.
+const HOLDING: [Code; 6] = [
+    Code::PartQtyAboveMaximum,
+    Code::RepairsExceedSales,
+    Code::PartExceedsStock,
+    Code::SameDayElsewhere,
+    Code::CallbackPending,
+    Code::LotRejected,
+];
 /// Reasons of refusal that have a key of their own.
 pub const REFUSALS: [&str; 6] = [
     "review-refuse-1",
@@ -78,7 +89,8 @@ struct Chosen {
     reviews: Vec<String>,
     source: String,
     slip: String,
-    month: String,
+    /// The month, and where it is.
+    month: (String, String),
     can_decide: bool,
     not_held: Chip,
     next: String,
@@ -102,6 +114,8 @@ struct Found {
     to_call: i64,
     case: Option<Case>,
     last: Vec<(DealerCode, StoredReview)>,
+    /// The administrator's own checks that hold slips.
+    own_checks: Vec<String>,
 }
 
 /// The filter of an address.
@@ -171,12 +185,15 @@ fn read(
         Some(key) => Case::load(c, &key)?,
         None => None,
     };
+    let own_checks = house_checks::all(c)?.into_iter().filter(|check| check.text.held).map(|check| check.text.code);
+    let own_checks: BTreeSet<String> = own_checks.map(|code| code.to_string()).collect();
     Ok(Found {
         rows,
         count: slips::worklist_count(c, filter)?,
         to_call: slips::waiting_for_a_call_count(c)?,
         case,
         last: reviews::last_of(c, login, LAST_DECISIONS)?,
+        own_checks: own_checks.into_iter().collect(),
     })
 }
 
@@ -195,6 +212,9 @@ fn draw(page: Page, list: List, mut found: Found, faults: &Faults, reason: Strin
     let foot = List::of("/review", &back).foot(&page, next_page.as_deref(), "");
     let around = Around::of(&keys, here.as_ref());
     let chosen = found.case.map(|case| chosen(&page, &case, &around, &back));
+    let rule = |code: &Code| (code.as_str().to_owned(), format!("{} {}", code.clause(), page.lang.rule(*code)));
+    let own_checks = found.own_checks.into_iter().map(|code| (code.clone(), code));
+    let codes = HOLDING.iter().map(rule).chain(own_checks).collect();
     let refusals = (1..).zip(REFUSALS).map(|(number, key)| (number, page.t(key))).collect();
     Review {
         rows: found.rows.iter().filter_map(|row| line(&page, row, here.as_ref(), &back)).collect(),
@@ -208,7 +228,7 @@ fn draw(page: Page, list: List, mut found: Found, faults: &Faults, reason: Strin
         refusals,
         reason,
         fault: faults.at("reason").to_owned(),
-        codes: code_choices(page.lang),
+        codes,
         back,
         page,
         list,
@@ -230,7 +250,8 @@ fn empty(page: &Page, list: &List) -> Empty {
 
 fn line(page: &Page, row: &ListedSlip, here: Option<&SlipKey>, back: &str) -> Option<Row> {
     let key = key_of(row)?;
-    let codes = row.reasons.split(';').filter(|code| !code.is_empty());
+    let holds = |code: &&str| Code::of(code).is_none_or(|code| HOLDING.contains(&code));
+    let codes = row.reasons.split(';').filter(|code| !code.is_empty()).filter(holds);
     let waited = page.today.signed_duration_since(business_time(row.filed_at).date()).num_days();
     Some(Row {
         href: address(back, Some(&key)),
@@ -279,8 +300,7 @@ fn chosen(page: &Page, case: &Case, around: &Around, back: &str) -> Chosen {
     let due = case.month.as_ref().and_then(|month| month.sums.payment_due_on);
     let due = due.map(|day| page.t_with("review-due", &[&page.day(day), &page.due(day)]));
     let waited = case.filed_at.map(|at| page.t_with("review-filed", &[&page.moment(at)]));
-    let under: Vec<String> =
-        [Some(format!("{dealer} · {}", page.period(*period))), waited, due].into_iter().flatten().collect();
+    let under: Vec<String> = [waited, due].into_iter().flatten().collect();
     Chosen {
         title: no.to_string(),
         under: under.join(" · "),
@@ -290,7 +310,7 @@ fn chosen(page: &Page, case: &Case, around: &Around, back: &str) -> Chosen {
         facts: facts(page, &case.slip),
         reviews: case.reviews.iter().map(said).collect(),
         source: format!("{slip}/source"),
-        month: places::month(dealer.as_str(), period),
+        month: (format!("{dealer} · {}", page.period(*period)), places::month(dealer.as_str(), period)),
         slip,
         can_decide: case.standing.verdict == Some(Verdict::Held) && !case.is_frozen(),
         not_held: page.decision_chip(case.standing.verdict),
