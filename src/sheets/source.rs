@@ -61,12 +61,11 @@ impl CopyOutlet for Found<'_> {
         let Some(came) = self.came.as_mut().filter(|_| self.is_here) else { return Ok(()) };
         for (number, cells) in rows {
             let texts = || cells.iter().map(|(column, cell)| (*column, shown(cell.as_raw(), self.counts_from_1904)));
+            let is_wanted = || *number == self.row || texts().any(|(_, text)| text.trim() == self.slip_no);
             if Some(*number) == self.header_row {
                 came.header = texts().collect();
-            } else if *number == self.row || texts().any(|(_, text)| text.trim() == self.slip_no) {
-                if came.rows.len() < ROWS_MAX {
-                    came.rows.push((*number, texts().collect()));
-                }
+            } else if came.rows.len() < ROWS_MAX && is_wanted() {
+                came.rows.push((*number, texts().collect()));
             }
         }
         Ok(())

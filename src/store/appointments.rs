@@ -75,7 +75,9 @@ const ATTEMPTS: &str = "(SELECT COUNT(*) FROM calls k WHERE k.dealer = slips.dea
 
 type Row = (String, String, String, String, Option<Day>, i64, i64, Option<Turn>);
 
-fn waiting_of((dealer, period, no, product_model, repair_date, claim_fen, attempts, turn): Row) -> Result<Waiting, Error> {
+fn waiting_of(
+    (dealer, period, no, product_model, repair_date, claim_fen, attempts, turn): Row,
+) -> Result<Waiting, Error> {
     Ok(Waiting {
         dealer: stored::dealer(TABLE, &dealer)?,
         period: stored::period(TABLE, &period)?,
@@ -109,9 +111,8 @@ fn waiting(
     }
     let agreed = sql::<BigInt>("CASE WHEN appointments.not_before > ").bind::<Timestamp, _>(now);
     let rank = agreed.sql(" THEN 2 WHEN appointments.is_agreed THEN 0 ELSE 1 END");
-    let agreed_at = sql::<diesel::sql_types::Nullable<Timestamp>>(
-        "CASE WHEN appointments.is_agreed OR appointments.not_before > ",
-    );
+    let agreed_at =
+        sql::<diesel::sql_types::Nullable<Timestamp>>("CASE WHEN appointments.is_agreed OR appointments.not_before > ");
     let agreed_at = agreed_at.bind::<Timestamp, _>(now).sql(" THEN appointments.not_before END");
     let rows: Vec<Row> = query
         .order((rank, agreed_at, sql::<BigInt>(ATTEMPTS), slips::period, slips::dealer, slips::slip_no))

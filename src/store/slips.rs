@@ -18,7 +18,9 @@ use crate::agreement::codes::{DealerCode, FaultCode, ProductModel, SerialNo};
 use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
 
-pub use current::{CurrentSlip, Standing, current, current_by_period, current_one, filed_at, first_filings, first_period, standing};
+pub use current::{
+    CurrentSlip, Standing, current, current_by_period, current_one, filed_at, first_filings, first_period, standing,
+};
 pub use decided::decided;
 pub use elsewhere::elsewhere;
 pub use list::{FiledVersion, ListedSlip, SlipFilter, SlipTotals, VersionPlace, list, places, totals, versions};

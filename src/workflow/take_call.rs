@@ -65,7 +65,11 @@ pub fn take_call(
     let now = office.clock.now();
     office.store.write(|c| {
         let waiting = appointments::of_slip(c, dealer, period, no, now)?.ok_or(Error::NotFound)?;
-        if take(c, actor, &waiting, now)? { Ok(()) } else { Err(Refusal::CallTaken { by: waiting.turn.taken_by }.into()) }
+        if take(c, actor, &waiting, now)? {
+            Ok(())
+        } else {
+            Err(Refusal::CallTaken { by: waiting.turn.taken_by }.into())
+        }
     })
 }
 

@@ -70,13 +70,8 @@ fn queue(office: &Office) -> Vec<Waiting> {
 }
 
 fn call(office: &Office, by: &Actor, waiting: &Waiting, outcome: Outcome) {
-    let made = NewCall {
-        slip: waiting.no.clone(),
-        called_on: office.clock.today(),
-        outcome,
-        satisfaction: None,
-        note: None,
-    };
+    let made =
+        NewCall { slip: waiting.no.clone(), called_on: office.clock.today(), outcome, satisfaction: None, note: None };
     record_call(office, by, &waiting.dealer, made).unwrap();
 }
 

@@ -130,9 +130,8 @@ async fn look(
         *of_dealer = (of_dealer.0 + 1, of_dealer.1.saturating_add(standing.claim_value.fen()));
     }
     let amount: Money = found.iter().map(|(_, standing)| standing.claim_value).sum();
-    let of_dealer = |(dealer, (count, fen)): (String, (usize, i64))| {
-        (dealer, page.count(count), page.money(Money::from_fen(fen)))
-    };
+    let of_dealer =
+        |(dealer, (count, fen)): (String, (usize, i64))| (dealer, page.count(count), page.money(Money::from_fen(fen)));
     let text = |seen: &SeenSlip| key_of(seen).seen(seen.decision);
     Ok(Bulk {
         rows: found.iter().map(row).collect(),

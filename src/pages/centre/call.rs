@@ -121,11 +121,8 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<(String, String
     let found = page.ask(&desk, move |office| {
         let found = read(office, &key)?;
         let is_mine = found.waiting.as_ref().is_some_and(|waiting| waiting.turn.is_taken_by(&actor.login, found.now));
-        let customer = if is_mine {
-            Some(view_customer(office, &actor, &key.dealer, key.period, &key.no)?)
-        } else {
-            None
-        };
+        let customer =
+            if is_mine { Some(view_customer(office, &actor, &key.dealer, key.period, &key.no)?) } else { None };
         Ok(Found { customer, ..found })
     });
     let found = found.await?;

@@ -95,9 +95,8 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
     let next = cut(&mut rows, |(month, _): &(Month, Vec<Hindrance>)| vec![month.dealer.to_string()]);
     let title = page.t_with("confirm-month-title", &[&page.period(period)]);
     let page = page.named(title);
-    let is_ready = |(month, against): &&(Month, Vec<Hindrance>)| {
-        month.state == Some(State::Draft) && against.is_empty()
-    };
+    let is_ready =
+        |(month, against): &&(Month, Vec<Hindrance>)| month.state == Some(State::Draft) && against.is_empty();
     let ready: Vec<&(Month, Vec<Hindrance>)> = rows.iter().filter(is_ready).collect();
     let amount: Money = ready.iter().map(|(month, _)| month.sums.payable).sum();
     let empty = Empty {
@@ -120,11 +119,7 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
     })
 }
 
-fn read(
-    office: &Office,
-    period: Period,
-    after: Option<[String; 2]>,
-) -> Result<Vec<(Month, Vec<Hindrance>)>, Error> {
+fn read(office: &Office, period: Period, after: Option<[String; 2]>) -> Result<Vec<(Month, Vec<Hindrance>)>, Error> {
     let filter = MonthFilter { period: Some(period), ..MonthFilter::default() };
     let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let found = office.store.read(|c| months::list(c, &filter, after, rows_max))?;
@@ -190,9 +185,7 @@ pub async fn take(desk: Desk, page: Page, path: Path<String>, form: Posted<Confi
     let actor = page.caller()?.actor;
     if let Some(dealer) = DealerCode::new(&form.dealer) {
         let told = page.t_with("confirm-month-done-one", &[&dealer, &page.period(period)]);
-        let confirmed = on_block(&desk, move |office| {
-            confirm_statement(office, &actor, &dealer, period, form.version)
-        });
+        let confirmed = on_block(&desk, move |office| confirm_statement(office, &actor, &dealer, period, form.version));
         return match confirmed.await {
             Ok(()) => Ok(page.see(&here, Flash::done(told))),
             Err(error) => stopped(&page, &here, &error),

@@ -104,9 +104,7 @@ pub async fn undo(desk: Desk, page: Page, form: Posted<Undo>) -> Answer {
 /// What was refused is told above the page that it was asked from; what failed is a page of its own.
 pub fn stopped(page: &Page, place: &str, error: &Error) -> Result<HttpResponse, Failure> {
     match error {
-        Error::Refused(_) | Error::Changed | Error::Step(_) => {
-            Ok(page.see(place, Flash::failed(page.why(error))))
-        }
+        Error::Refused(_) | Error::Changed | Error::Step(_) => Ok(page.see(place, Flash::failed(page.why(error)))),
         other => Err(page.failure(other)),
     }
 }

@@ -253,9 +253,8 @@ fn drawn(page: &Page, found: &Found) -> Vec<Drawn> {
             note: if place > sample_size { page.t("lot-substitute") } else { String::new() },
         }
     };
-    let numbered = lot.into_iter().flat_map(|lot| {
-        (1..).zip(&lot.drawn).map(|(place, no)| (place, no, lot.plan.sample_size))
-    });
+    let numbered =
+        lot.into_iter().flat_map(|lot| (1..).zip(&lot.drawn).map(|(place, no)| (place, no, lot.plan.sample_size)));
     numbered.map(line).collect()
 }
 

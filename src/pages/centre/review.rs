@@ -34,14 +34,8 @@ const HOLDING: [Code; 6] = [
     Code::LotRejected,
 ];
 /// Reasons of refusal that have a key of their own.
-pub const REFUSALS: [&str; 6] = [
-    "review-refuse-1",
-    "review-refuse-2",
-    "review-refuse-3",
-    "review-refuse-4",
-    "review-refuse-5",
-    "review-refuse-6",
-];
+pub const REFUSALS: [&str; 6] =
+    ["review-refuse-1", "review-refuse-2", "review-refuse-3", "review-refuse-4", "review-refuse-5", "review-refuse-6"];
 
 #[derive(Template)]
 #[template(path = "centre/review.html")]
@@ -202,9 +196,8 @@ fn key_of(row: &ListedSlip) -> Option<SlipKey> {
 }
 
 fn draw(page: Page, list: List, mut found: Found, faults: &Faults, reason: String) -> Review {
-    let place = |row: &ListedSlip| {
-        vec![row.period.clone(), row.claim_fen.to_string(), row.dealer.clone(), row.slip_no.clone()]
-    };
+    let place =
+        |row: &ListedSlip| vec![row.period.clone(), row.claim_fen.to_string(), row.dealer.clone(), row.slip_no.clone()];
     let next_page = crate::pages::listing::cut(&mut found.rows, place);
     let back = back_of(&page.query);
     let here = found.case.as_ref().map(|case| case.key.clone());

@@ -82,10 +82,10 @@ mod tests {
             header: vec![cell(0, "维修单号"), cell(1, "配件编号"), cell(3, "备注")],
             rows: vec![(5, vec![cell(0, "W1")]), (6, vec![cell(0, "W1"), cell(1, "P-1"), cell(4, "?")])],
         };
-        let line = |header: &str, first: &str, second: &str| {
-            (header.to_owned(), vec![first.to_owned(), second.to_owned()])
-        };
-        let expected = [line("维修单号", "W1", "W1"), line("配件编号", "", "P-1"), line("备注", "", ""), line("", "", "?")];
+        let line =
+            |header: &str, first: &str, second: &str| (header.to_owned(), vec![first.to_owned(), second.to_owned()]);
+        let expected =
+            [line("维修单号", "W1", "W1"), line("配件编号", "", "P-1"), line("备注", "", ""), line("", "", "?")];
         assert_eq!(turned(&rows), expected);
     }
 }
