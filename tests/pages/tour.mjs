@@ -19,6 +19,16 @@ const DOOR = [
 ];
 
 const DEALER = [
+  { name: "month", path: "/dealers/HZ01/months/2026-03", as: "hz01" },
+  { name: "month-paid", path: "/dealers/HZ01/months/2026-01", as: "finance" },
+  { name: "month-not-begun", path: "/dealers/HZ01/months/2026-04", as: "hz01" },
+  { name: "statement", path: "/dealers/HZ01/months/2026-02/statement", as: "hz01" },
+  { name: "slips", path: "/slips", as: "reviewer" },
+  { name: "slips-none", path: "/slips?slip_no=nothing", as: "hz01" },
+  { name: "slips-month", path: "/dealers/HZ01/months/2026-03/slips", as: "hz01" },
+  { name: "dispute-form", path: "/dealers/HZ01/months/2026-02/dispute", as: "hz01" },
+  { name: "disputes", path: "/disputes", as: "hz01" },
+  { name: "findings", path: "/findings", as: "manager" },
 ];
 
 const CENTRE = [

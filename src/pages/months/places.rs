@@ -3,14 +3,9 @@
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::auth::{Actor, Role};
 use crate::calendar::Period;
-use crate::pages::Page;
+pub use crate::pages::listing::segment;
+use crate::pages::{Crumb, Page};
 use crate::workflow::Error;
-
-/// A part of a path: whatever is not plain is written as its bytes.
-pub fn segment(part: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    part.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
 
 /// A dealer's month.
 pub fn month(dealer: &str, period: impl std::fmt::Display) -> String {
@@ -88,7 +83,7 @@ impl Page {
     #[must_use]
     pub fn below_month(mut self, dealer: &DealerCode, period: Period) -> Self {
         let label = format!("{dealer} · {}", self.period(period));
-        self.crumbs.push(crate::pages::Crumb { label, href: month(dealer.as_str(), period) });
+        self.crumbs.push(Crumb { label, href: month(dealer.as_str(), period) });
         self
     }
 }
