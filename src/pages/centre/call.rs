@@ -81,7 +81,7 @@ struct OutcomeLine {
 /// A call that was made.
 struct Attempt {
     day: String,
-    attempt: String,
+    number: String,
     outcome: Chip,
     satisfaction: String,
     note: String,
@@ -165,10 +165,10 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
     let taken = waiting.as_ref().filter(|waiting| waiting.turn.is_taken(now) && waiting.turn.taken_by != login);
     let attempts_max = terms.as_ref().map(|terms| terms.callback_attempts).unwrap_or_default();
     let made = i64::try_from(case.calls.len()).unwrap_or(i64::MAX);
-    let last = case.calls.last();
+    let latest = case.calls.last();
     let can_correct = waiting.is_none()
         && !case.is_frozen()
-        && last.is_some_and(|last| last.recorded_by == login && last.call.called_on == page.today);
+        && latest.is_some_and(|call| call.recorded_by == login && call.call.called_on == page.today);
     let outcome = |(number, (word, then, outcome)): (usize, &(&'static str, &str, Outcome))| OutcomeLine {
         number,
         word,
@@ -241,7 +241,7 @@ fn why(page: &Page, case: &Case, terms: Option<&Terms>) -> Vec<String> {
 /// What to say, line by line, in the language that is spoken.
 fn script(speaker: &Page, case: &Case, customer: Option<&Customer>) -> Vec<String> {
     let slip = &case.slip;
-    let name = customer.map(|customer| customer.name.clone()).unwrap_or_else(|| "…".to_owned());
+    let name = customer.map_or_else(|| "…".to_owned(), |customer| customer.name.clone());
     let model = slip.model.as_ref().map(ToString::to_string).unwrap_or_default();
     let day = slip.repaired_on.map(|day| speaker.day(day)).unwrap_or_default();
     let mut lines = vec![
@@ -260,7 +260,7 @@ fn script(speaker: &Page, case: &Case, customer: Option<&Customer>) -> Vec<Strin
 fn attempt(page: &Page, made: &RecordedCall) -> Attempt {
     Attempt {
         day: page.day(made.call.called_on),
-        attempt: page.count(made.call.attempt),
+        number: page.count(made.call.attempt),
         outcome: outcome_chip(page, made.call.outcome),
         satisfaction: made.call.satisfaction.map(|mark| mark.to_string()).unwrap_or_default(),
         note: made.call.note.clone().unwrap_or_default(),

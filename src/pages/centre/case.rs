@@ -1,6 +1,7 @@
 //! A slip with everything that whoever decides it, or calls its customer, looks at.
 
 use super::slip_key::SlipKey;
+use crate::agreement::codes::{FaultCode, ProductModel, SerialNo, Technician};
 use crate::agreement::decision::Hit;
 use crate::agreement::slip::{Cause, ServiceMode, Slip};
 use crate::auth::privacy;
@@ -104,10 +105,10 @@ pub fn facts(page: &Page, slip: &Slip) -> Vec<(String, String)> {
         let text: Option<&str> = text.as_deref();
         text.map(mask).unwrap_or_default()
     };
-    let fault = [text(slip.fault.as_ref().map(|fault| fault.as_str())), text(slip.fault_description.as_deref())];
+    let fault = [text(slip.fault.as_ref().map(FaultCode::as_str)), text(slip.fault_description.as_deref())];
     let facts = [
-        ("case-model", text(slip.model.as_ref().map(|model| model.as_str()))),
-        ("case-serial", text(slip.serial.as_ref().map(|serial| serial.as_str()))),
+        ("case-model", text(slip.model.as_ref().map(ProductModel::as_str))),
+        ("case-serial", text(slip.serial.as_ref().map(SerialNo::as_str))),
         ("case-sold", slip.sold_on.map(|day| page.day(day)).unwrap_or_default()),
         ("case-reported", moment(slip.reported_at)),
         ("case-arrived", moment(slip.arrived_at)),
@@ -118,7 +119,7 @@ pub fn facts(page: &Page, slip: &Slip) -> Vec<(String, String)> {
         ("case-cause", page.t(cause_key(slip.cause()))),
         ("case-work", text(slip.work_done.as_deref())),
         ("case-parts", parts(slip)),
-        ("case-technician", text(slip.technician.as_ref().map(|technician| technician.as_str()))),
+        ("case-technician", text(slip.technician.as_ref().map(Technician::as_str))),
         ("case-fee", slip.claimed_fee.map(|fee| page.money(fee)).unwrap_or_default()),
         ("case-signed", page.t(if slip.is_signed() { "case-yes" } else { "case-no" })),
         ("case-customer", masked(&slip.customer_name, privacy::masked_name)),

@@ -150,8 +150,8 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
 /// The page again, with what is wrong with the decision.
 pub async fn again(desk: &Desk, mut page: Page, query: &str, faults: &Faults, reason: String) -> Answer {
     let list = List::of("/review", query);
-    page.path = "/review".to_owned();
-    page.query = query.to_owned();
+    "/review".clone_into(&mut page.path);
+    query.clone_into(&mut page.query);
     let review = load(desk, page, list, faults, reason).await?;
     unprocessable(&review)
 }

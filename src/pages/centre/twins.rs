@@ -5,6 +5,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::case::{Case, parts};
+use crate::agreement::codes::{FaultCode, Technician};
 use crate::agreement::decision::Verdict;
 use crate::agreement::slip::Slip;
 use crate::auth::privacy;
@@ -79,11 +80,11 @@ fn said(page: &Page, (dealer, slip, claim, verdict): &Read) -> Vec<(&'static str
         ("case-dealer", dealer.clone()),
         ("case-repaired", slip.repaired_on.map(|day| page.day(day)).unwrap_or_default()),
         ("case-reported", reported.unwrap_or_default()),
-        ("case-fault", text(slip.fault.as_ref().map(|fault| fault.as_str()))),
+        ("case-fault", text(slip.fault.as_ref().map(FaultCode::as_str))),
         ("case-fault-words", text(slip.fault_description.as_deref())),
         ("case-work", text(slip.work_done.as_deref())),
         ("case-parts", parts(slip)),
-        ("case-technician", text(slip.technician.as_ref().map(|technician| technician.as_str()))),
+        ("case-technician", text(slip.technician.as_ref().map(Technician::as_str))),
         ("case-phone", phone),
         ("case-claim", page.money(*claim)),
         ("state", verdict.map(|verdict| page.lang.verdict(verdict).to_owned()).unwrap_or_default()),
