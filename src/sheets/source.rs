@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::cell::shown;
+use super::cell::{normalised, shown};
 use super::read::{CopiedRow, CopiedSheet, CopyOutlet};
 use super::{Limits, Reader, SheetKind, worker};
 
@@ -61,7 +61,8 @@ impl CopyOutlet for Found<'_> {
         let Some(came) = self.came.as_mut().filter(|_| self.is_here) else { return Ok(()) };
         for (number, cells) in rows {
             let texts = || cells.iter().map(|(column, cell)| (*column, shown(cell.as_raw(), self.counts_from_1904)));
-            let is_wanted = || *number == self.row || texts().any(|(_, text)| text.trim() == self.slip_no);
+            let names_it = |text: &str| normalised(text, &mut String::new()) == self.slip_no;
+            let is_wanted = || *number == self.row || texts().any(|(_, text)| names_it(&text));
             if Some(*number) == self.header_row {
                 came.header = texts().collect();
             } else if came.rows.len() < ROWS_MAX && is_wanted() {

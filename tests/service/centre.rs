@@ -214,7 +214,7 @@ on_both! {
     fn the_row_of_a_slip_is_shown_as_it_was_sent(test: &TestOffice) {
         samples::open(test);
         let office = &test.office;
-        let content = "提交说明,,\n维修单号,产品型号,备注栏\nW-1,WH-60,甲\nW-2, wh-60 ,乙\nW-2,,丙\n";
+        let content = "提交说明,,,,\n维修单号,产品型号,机身编号,维修日期,备注栏\nW-1,WH-60,S1,2026-01-05,甲\nW-2, wh-60 ,S2,2026/1/6,乙\nＷ-２,,,,丙\n";
         let path = test.folder.path().join("slips.csv");
         std::fs::write(&path, content).unwrap();
         let period: Period = "2026-01".parse().unwrap();
@@ -235,9 +235,10 @@ on_both! {
         let rows = source.rows.unwrap();
         assert_eq!((source.row, rows.rows.len()), (4, 2));
         let cells = |row: usize| rows.rows[row].1.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>();
-        assert_eq!(rows.header.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), ["维修单号", "产品型号", "备注栏"]);
-        assert_eq!(cells(0), ["W-2", " wh-60 ", "乙"]);
-        assert_eq!(cells(1), ["W-2", "丙"]);
+        let header: Vec<&str> = rows.header.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(header, ["维修单号", "产品型号", "机身编号", "维修日期", "备注栏"]);
+        assert_eq!(cells(0), ["W-2", " wh-60 ", "S2", "2026/1/6", "乙"]);
+        assert_eq!(cells(1), ["Ｗ-２", "丙"], "as it was sent");
         let stranger = show_source(office, &samples::clerk("NB01"), &dealer, period, &no);
         assert!(matches!(stranger, Err(Error::NotFound)));
         let caller = show_source(office, &person("zhou", Role::CallAgent), &dealer, period, &no);
