@@ -161,11 +161,11 @@ test("a reviewer draws a lot, looks at another, and confirms a statement", async
   assert.match(page.url(), /\/confirm-month\/2026-03$/);
   const row = page.locator("tr", { hasText: "HZ01" });
   await row.locator("button").click();
-  await told(page, /HZ01 的2026年3月结算单已核对/);
-  assert.match(await page.locator("tr", { hasText: "HZ01" }).textContent(), /已核对/);
+  await told(page, /HZ01 的2026年3月结算单已确认/);
+  assert.match(await page.locator("tr", { hasText: "HZ01" }).textContent(), /已确认/);
   await checkPage(page);
   await page.click(".confirm-all button");
-  await told(page, /已核对 \d+ 张结算单/);
+  await told(page, /已确认 \d+ 张结算单/);
   await page.context().close();
 });
 

@@ -7,8 +7,9 @@ import { test } from "node:test";
 import { inflateRawSync } from "node:zlib";
 import { LANGUAGES, URL_BASE, checkPage, press, tabTo, windowOf, withoutScripts } from "./browser.mjs";
 
-const OPEN = "/dealers/HZ01/months/2026-03";
+const OPEN = "2026-03";
 const CONFIRMED = "/dealers/HZ01/months/2026-02";
+const PAID = "202601000001";
 const PNG = Buffer.from("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de", "hex");
 
 /** A file of a zip, such as a workbook. */
@@ -31,26 +32,28 @@ async function fetched(page, href) {
 }
 
 for (const lang of LANGUAGES) {
-  test(`from the month to why a slip is held (${lang})`, async () => {
-    const page = await windowOf("hz01");
-    await page.goto(`${URL_BASE}${OPEN}?lang=${lang}`);
-    await checkPage(page);
-    await page.click(".chart a[href*='verdict=held']");
-    await page.waitForURL(/\/slips\?verdict=held/);
-    await checkPage(page);
-    const number = await page.textContent("tbody th a");
-    await page.click("tbody th a");
-    assert.match(await page.textContent("h1"), new RegExp(number));
-    const why = await page.textContent(".hits");
-    assert.match(why, /4\.(1[6-9]|2[45])/, "the clause that holds it");
-    await checkPage(page);
-    const masked = await page.textContent("#customer ~ dl");
-    assert.match(masked, /\*/);
-    await page.click("form button[aria-describedby]");
-    assert.doesNotMatch(await page.textContent("#customer ~ dl"), /\*/);
-    await checkPage(page);
-    await page.context().close();
-  });
+  for (const [login, verdict, clause] of [["hz01", "rejected", "4.9"], ["tz06", "held", "4.17"]]) {
+    test(`from the month to why a slip of ${login} is ${verdict} (${lang})`, async () => {
+      const page = await windowOf(login);
+      await page.goto(`${URL_BASE}/dealers/${login.toUpperCase()}/months/${OPEN}?lang=${lang}`);
+      await checkPage(page);
+      await page.click(`.chart a[href$='verdict=${verdict}']`);
+      await page.waitForURL(new RegExp(`/slips\\?verdict=${verdict}`));
+      await checkPage(page);
+      const number = await page.textContent("tbody th a");
+      const file = await fetched(page, await page.getAttribute("a[href*='format=csv']", "href"));
+      assert.ok(file.toString("utf8").includes(number) && file.toString("utf8").includes(verdict));
+      await page.click("tbody th a");
+      assert.ok((await page.textContent("h1")).includes(number));
+      assert.ok((await page.textContent(".hits")).includes(` ${clause} `), "the clause that decided it");
+      await checkPage(page);
+      assert.match(await page.textContent("#customer ~ dl"), /\*/);
+      await page.click("form button[aria-describedby]");
+      assert.doesNotMatch(await page.textContent("#customer ~ dl"), /\*/);
+      await checkPage(page);
+      await page.context().close();
+    });
+  }
 
   test(`the statement, its PDF and its workbook say the same (${lang})`, async () => {
     const page = await windowOf("hz01");
@@ -126,4 +129,28 @@ test("the invoice is entered on the statement, and a wrong one is told at its fi
   await page.click("form:has([name=invoice_no]) button");
   await page.waitForSelector(".note-ok");
   assert.match(await page.textContent("main"), /26332000000012345678/);
+});
+
+test("the clerk answers a finding, which nobody settles before the time is over", async () => {
+  const caller = await windowOf("caller");
+  await caller.goto(`${URL_BASE}/findings`);
+  await checkPage(caller);
+  const told = await caller.request.post(`${URL_BASE}/api/v1/dealers/HZ01/calls`, {
+    headers: { "X-CSRF-Token": await caller.getAttribute("body", "data-csrf") },
+    data: { slip_no: PAID, outcome: "fabricated", note: "用户说没有报修。" },
+  });
+  assert.equal(told.status(), 200);
+  const clerk = await windowOf("hz01");
+  await clerk.goto(`${URL_BASE}/dealers/HZ01/months/2026-01?lang=zh-CN`);
+  await clerk.click(".head .btn-primary");
+  await clerk.waitForURL(/\/findings\//);
+  await checkPage(clerk);
+  await clerk.fill("[name=answer]", "维修员当天上门，有工单照片。");
+  await clerk.click("main form button");
+  await clerk.waitForSelector(".note-ok");
+  const reviewer = await windowOf("reviewer");
+  await reviewer.goto(clerk.url());
+  assert.match(await reviewer.textContent("main"), /有工单照片/);
+  assert.equal(await reviewer.locator("[name=outcome]").count(), 0);
+  await checkPage(reviewer);
 });

@@ -26,6 +26,8 @@ const DEALER = [
   { name: "slips", path: "/slips", as: "reviewer" },
   { name: "slips-none", path: "/slips?slip_no=nothing", as: "hz01" },
   { name: "slips-month", path: "/dealers/HZ01/months/2026-03/slips", as: "hz01" },
+  { name: "slip-held", path: "/dealers/TZ06/months/2026-03/slips/TZ260307", as: "reviewer" },
+  { name: "slip-cut", path: "/dealers/HZ01/months/2026-01/slips/202601000002", as: "hz01" },
   { name: "dispute-form", path: "/dealers/HZ01/months/2026-02/dispute", as: "hz01" },
   { name: "disputes", path: "/disputes", as: "hz01" },
   { name: "findings", path: "/findings", as: "manager" },

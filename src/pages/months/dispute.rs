@@ -149,7 +149,7 @@ fn load(c: &mut Db, dealer: &DealerCode, id: &str) -> Result<Loaded, Error> {
         .collect();
     let names = people::names(c, &logins)?;
     let adjustment = adjustments::of_dealer(c, dealer)?.into_iter().find(|kept| kept.source_id == id);
-    Ok(Loaded { names, slip, adjustment, attachments, dispute })
+    Ok(Loaded { dispute, attachments, names, slip, adjustment })
 }
 
 async fn drawn(

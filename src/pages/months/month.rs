@@ -48,8 +48,8 @@ struct Shown {
     dues: Vec<Due>,
     walk: Option<Waterfall>,
     meters: Vec<Meter>,
-    verdicts: Vec<Count>,
-    reasons: Vec<Count>,
+    verdicts: Vec<Tally>,
+    reasons: Vec<Tally>,
     slips: String,
     uploads: Vec<UploadLine>,
     new_upload: String,
@@ -60,7 +60,7 @@ struct Shown {
 }
 
 /// Slips with something in common.
-struct Count {
+struct Tally {
     chip: Option<Chip>,
     label: String,
     clause: String,
@@ -133,11 +133,14 @@ pub async fn show(desk: Desk, page: Page, path: Path<(String, String)>) -> Answe
     let page = page.named(title);
     let month = loaded.month.as_ref();
     let statement = loaded.statement.as_ref();
+    let next = next(&page, &loaded, &code, period);
+    let paper = statement.map(|_| places::statement(code.as_str(), period)).unwrap_or_default();
+    let is_next = next.as_ref().is_some_and(|next| next.href == paper);
     let shown = Shown {
         chip: page.state_chip(month.and_then(|month| month.state)),
         is_computing: loaded.is_computing,
-        next: next(&page, &loaded, &code, period),
-        statement: statement.map(|_| places::statement(code.as_str(), period)).unwrap_or_default(),
+        next,
+        statement: if is_next { String::new() } else { paper },
         payable: statement.map(|statement| page.money(statement.payable)).unwrap_or_default(),
         stages: month.map(|month| timeline::stages(&page, month, &loaded.steps, &loaded.names)).unwrap_or_default(),
         asides: timeline::asides(&page, &loaded.steps, &loaded.names),
@@ -235,13 +238,13 @@ fn new_upload(page: &Page, code: &DealerCode, period: Period) -> String {
     if files { at } else { String::new() }
 }
 
-fn verdicts(page: &Page, code: &DealerCode, period: Period, slips: &[DecidedSlip]) -> Vec<Count> {
+fn verdicts(page: &Page, code: &DealerCode, period: Period, slips: &[DecidedSlip]) -> Vec<Tally> {
     let list = places::slips(code.as_str(), period);
     let count = |verdict: Verdict| {
         let of: Vec<&DecidedSlip> = slips.iter().filter(|decided| decided.verdict == verdict).collect();
         let amount: Money = of.iter().map(|decided| decided.claim_value).sum();
         let chip = Some(page.verdict_chip(verdict));
-        (!of.is_empty()).then(|| Count {
+        (!of.is_empty()).then(|| Tally {
             chip,
             label: String::new(),
             clause: String::new(),
@@ -254,7 +257,7 @@ fn verdicts(page: &Page, code: &DealerCode, period: Period, slips: &[DecidedSlip
 }
 
 /// The codes that hit the month's slips, the most frequent first.
-fn reasons(page: &Page, code: &DealerCode, period: Period, slips: &[DecidedSlip]) -> Vec<Count> {
+fn reasons(page: &Page, code: &DealerCode, period: Period, slips: &[DecidedSlip]) -> Vec<Tally> {
     let list = places::slips(code.as_str(), period);
     let mut found: Vec<(&str, &str, usize, Money)> = Vec::new();
     for decided in slips {
@@ -274,7 +277,7 @@ fn reasons(page: &Page, code: &DealerCode, period: Period, slips: &[DecidedSlip]
         }
     }
     found.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(b.0)));
-    let line = |(name, clause, count, amount): (&str, &str, usize, Money)| Count {
+    let line = |(name, clause, count, amount): (&str, &str, usize, Money)| Tally {
         chip: None,
         label: page.code_name(name),
         clause: clause.to_owned(),

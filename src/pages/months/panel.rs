@@ -40,7 +40,8 @@ pub struct Panel {
     verdict: Chip,
     claimed: String,
     payable: String,
-    cut: String,
+    /// What is not paid: cut, or on hold.
+    unpaid: (String, String),
     hits: Vec<HitLine>,
     /// The clause and the short name of every rule that did not hit.
     passed: Vec<(&'static str, &'static str)>,
@@ -71,13 +72,14 @@ impl Panel {
             _ => Money::ZERO,
         };
         let claimed = checked.slip.claimed_fee.unwrap_or(checked.claim_value);
+        let unpaid = if checked.verdict == Some(Verdict::Held) { "panel-on-hold" } else { "panel-cut" };
         let hit_codes: Vec<Code> = checked.hits.iter().map(Hit::code).collect();
         let passed = RULES.iter().filter(|rule| !hit_codes.contains(&rule.code));
         Self {
             verdict: page.decision_chip(checked.verdict),
             claimed: page.money(claimed),
             payable: page.money(payable),
-            cut: page.money(payable - claimed),
+            unpaid: (page.t(unpaid), page.money(payable - claimed)),
             hits: checked.hits.iter().map(|hit| line(page, checked, hit)).collect(),
             passed: passed.map(|rule| (rule.code.clause(), page.lang.rule(rule.code))).collect(),
             page: page.clone(),
@@ -186,7 +188,7 @@ fn numbers(page: &Page, checked: &Checked, hit: &Hit) -> Vec<(String, String)> {
         ],
         Hit::LateService { area, hours_max, minutes, .. } => vec![
             fact("panel-took", hours(*minutes)),
-            fact("panel-allowed", format!("{}:00", hours_max)),
+            fact("panel-allowed", format!("{hours_max}:00")),
             fact("panel-area", page.t(area_key(*area))),
         ],
         Hit::CallbackFabricated { called_on }

@@ -106,12 +106,11 @@ fn of_export(dealer: &DealerCode, period: Period) -> String {
 fn filter(page: &Page, list: &List, month: Option<&(DealerCode, Period)>) -> Result<SlipFilter, Error> {
     let actor = page.who.as_ref().map(|who| &who.actor).ok_or(Error::NotAllowed)?;
     let asked = |name: &str| Some(list.get(name)).filter(|value| !value.is_empty()).map(str::to_owned);
-    let (dealer, period) = match month {
-        Some((dealer, period)) => (Some(dealer.clone()), Some(*period)),
-        None => {
-            let period = asked("period").map(|period| period.parse().map_err(|_| Error::NotFound)).transpose()?;
-            (places::listed_dealer(actor, list.get("dealer"))?, period)
-        }
+    let (dealer, period) = if let Some((dealer, period)) = month {
+        (Some(dealer.clone()), Some(*period))
+    } else {
+        let period = asked("period").map(|period| period.parse().map_err(|_| Error::NotFound)).transpose()?;
+        (places::listed_dealer(actor, list.get("dealer"))?, period)
     };
     let verdict = asked("verdict").map(|asked| Verdict::ALL.into_iter().find(|it| it.as_str() == asked));
     let is_ascending = list.sort() == ("period", false);

@@ -1,6 +1,7 @@
 panel-verdict = Decision
 panel-claimed = Claimed
 panel-cut = Cut
+panel-on-hold = On hold
 panel-payable = Paid
 panel-clean = No check hit: paid as claimed.
 panel-clause = Clause

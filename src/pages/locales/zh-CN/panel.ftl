@@ -1,6 +1,7 @@
 panel-verdict = 结果
 panel-claimed = 申报费用
 panel-cut = 核减
+panel-on-hold = 暂不结算
 panel-payable = 结算金额
 panel-clean = 没有命中任何检查，按申报费用结算。
 panel-clause = 条款
