@@ -23,6 +23,7 @@ pub mod nav;
 pub mod page;
 pub mod routes;
 pub mod token;
+pub mod uploads;
 pub mod words;
 
 use actix_web::HttpResponse;

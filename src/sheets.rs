@@ -7,9 +7,12 @@ mod fault;
 pub mod formats;
 mod header;
 mod ole2;
+pub mod peek;
 mod read;
 pub mod refusal;
+pub mod returned;
 pub mod source;
+pub mod template;
 mod wire;
 mod worker;
 mod xml;
@@ -97,6 +100,31 @@ impl Limits {
     }
 }
 
+/// What a dealer calls columns beside the names that they have: what counts of the header's spelling, and the column's
+/// English name, which is empty for a column that is none of ours.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aliases(Vec<(String, String)>);
+
+impl Aliases {
+    /// Of spellings and names.
+    pub fn of<S: AsRef<str>, N: Into<String>>(pairs: impl IntoIterator<Item = (S, N)>) -> Self {
+        Self(pairs.into_iter().map(|(spelled, name)| (header_key(spelled.as_ref()), name.into())).collect())
+    }
+
+    /// The column that a spelling was said to be; empty where it is none of ours, none where nothing was said.
+    #[must_use]
+    pub fn said(&self, spelled: &str) -> Option<&str> {
+        let key = header_key(spelled);
+        self.0.iter().find(|(alias, _)| *alias == key).map(|(_, name)| name.as_str())
+    }
+}
+
+/// What counts of a header's spelling: letters and digits, in lower case and plain width.
+#[must_use]
+pub fn header_key(spelled: &str) -> String {
+    header::key(spelled)
+}
+
 /// What was read of a sheet. The rows went to the caller meanwhile; those with a fault did not.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
@@ -171,6 +199,17 @@ impl Reader {
         limits: Limits,
         sink: &mut dyn FnMut(u32, T),
     ) -> Result<Answer, ReadError> {
+        self.read_as(path, limits, &Aliases::default(), sink)
+    }
+
+    /// The same of a dealer's file, with what the dealer calls columns.
+    pub fn read_as<T: Record>(
+        &self,
+        path: &Path,
+        limits: Limits,
+        aliases: &Aliases,
+        sink: &mut dyn FnMut(u32, T),
+    ) -> Result<Answer, ReadError> {
         let open_error = |source| ReadError::Open { path: path.to_owned(), source };
         let metadata = std::fs::metadata(path).map_err(open_error)?;
         if !metadata.is_file() {
@@ -181,7 +220,7 @@ impl Reader {
             let problem = FileProblem::FileTooLarge { bytes_max: limits.file_bytes_max };
             return Ok(Answer { faults: vec![Fault::of_file(problem)], ..Answer::default() });
         }
-        let file = worker::Task { path, file_bytes: metadata.len(), sheet: T::SHEET, limits };
+        let file = worker::Task { path, file_bytes: metadata.len(), sheet: T::SHEET, limits, aliases };
         let mut take_row = |number, mut row: Row<'_>| match T::of(&mut row) {
             Some(record) => {
                 sink(number, record);

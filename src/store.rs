@@ -12,6 +12,7 @@ pub mod audit;
 pub mod backup;
 pub mod books;
 pub mod calls;
+pub mod column_aliases;
 mod connection;
 pub mod decisions;
 pub mod dialect;

@@ -8,6 +8,7 @@ mod ledger;
 pub mod mail;
 mod payments;
 mod reports;
+mod template;
 mod verbs;
 pub mod zh_cn;
 

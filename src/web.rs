@@ -4,6 +4,7 @@
 pub mod access;
 pub mod language;
 pub mod pass;
+pub mod received;
 pub mod session;
 pub mod status;
 

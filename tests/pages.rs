@@ -29,3 +29,8 @@ fn the_centre_reviews_calls_draws_and_confirms() {
 fn a_clerk_reads_a_month_and_disputes_a_slip_and_a_reviewer_settles_it() {
     Demo::copied().run("months.mjs");
 }
+
+#[test]
+fn a_clerk_files_a_month() {
+    Demo::copied().run("clerk.mjs");
+}

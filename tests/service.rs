@@ -25,6 +25,7 @@ mod service {
     mod cases;
     mod cases_over_http;
     mod centre;
+    mod columns;
     mod disputes;
     mod faults;
     mod house_checks;
@@ -51,6 +52,7 @@ mod service {
     mod settlement;
     mod slip_lists;
     mod steps;
+    mod templates;
     mod transactions;
     mod upload_routes;
     mod uploads;

@@ -2,29 +2,28 @@
 
 mod view;
 
-use std::io::Write as _;
-
-use actix_multipart::{Field, Multipart};
-use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, ContentDisposition, DispositionParam, DispositionType, LOCATION};
+use actix_multipart::Multipart;
+use actix_web::http::header::{
+    CONTENT_DISPOSITION, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, LOCATION,
+};
 use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, Responder};
-use futures_util::TryStreamExt as _;
 use serde::Deserialize;
-use tempfile::NamedTempFile;
 use validator::Validate;
 
 pub use self::view::{FaultsView, UploadDetails, UploadView};
 use super::listing::{Filter, Page, Paging};
 use super::problem::FieldFault;
+use super::received::receive;
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::calendar::{Day, Period};
+use crate::store::Db;
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::texts::Lang;
 use crate::workflow::upload_sheet::{NewUpload, upload_sheet};
-use crate::workflow::{Error, Office, fetch_original, file_upload, mark_upload, read_sheet, scratch, withdraw_upload};
+use crate::workflow::{Error, Office, fetch_original, file_upload, mark_upload, read_sheet, withdraw_upload};
 
 /// A sheet as a form: the file, and the day on which it came.
 #[derive(Debug, utoipa::ToSchema)]
@@ -48,6 +47,9 @@ pub struct UploadQuery {
     /// Of one period, YYYY-MM.
     #[param(value_type = Option<String>)]
     pub period: Option<Period>,
+    /// Of slips, or of feedback.
+    #[param(value_type = Option<String>)]
+    pub sheet: Option<FiledSheet>,
     /// In one state.
     pub state: Option<UploadState>,
 }
@@ -103,17 +105,12 @@ async fn take_in(
     let dealer = DealerCode::new(&dealer).ok_or_else(not_found)?;
     let period: Period = period.parse().map_err(|_| not_found())?;
     let limits = on_block(&desk, lang, |office| Ok(office.store.read(read_sheet::dealer_limits)?)).await?;
-    let sent = Sent::receive(form, limits.file_bytes_max, lang).await?;
+    let sent = receive(form, limits.file_bytes_max, &["received_on"], lang).await?;
+    let received_on = day(sent.field("received_on"), lang)?;
     let actor = who.actor.clone();
     let uploaded = on_block(&desk, lang, move |office| {
-        let new = NewUpload {
-            dealer: &dealer,
-            period,
-            sheet,
-            file_name: &sent.file_name,
-            path: sent.file.path(),
-            received_on: sent.received_on,
-        };
+        let new =
+            NewUpload { dealer: &dealer, period, sheet, file_name: &sent.name, path: sent.file.path(), received_on };
         upload_sheet(office, &actor, &new)
     })
     .await?;
@@ -123,61 +120,14 @@ async fn take_in(
     Ok(response.insert_header((LOCATION, place)).json(view))
 }
 
-/// The form of an upload, its file on the disk.
-struct Sent {
-    file: NamedTempFile,
-    file_name: String,
-    received_on: Option<Day>,
-}
-
-impl Sent {
-    /// Writes the file down as it comes, no further than it may be long.
-    async fn receive(mut form: Multipart, bytes_max: u64, lang: Lang) -> Result<Self, Problem> {
-        let (mut file, mut received_on) = (None, None);
-        while let Some(mut field) = form.try_next().await.map_err(|error| wrong_form(lang, "/", &error.to_string()))? {
-            match field.name() {
-                Some("file") if file.is_none() => {
-                    let name = field.content_disposition().and_then(ContentDisposition::get_filename);
-                    let name = name.unwrap_or_default().to_owned();
-                    file = Some((write_down(&mut field, bytes_max, lang).await?, name));
-                }
-                Some("received_on") if received_on.is_none() => received_on = day(&mut field, lang).await?,
-                other => return Err(wrong_form(lang, &format!("/{}", other.unwrap_or_default()), "unknown or twice")),
-            }
-        }
-        let (file, file_name) = file.ok_or_else(|| wrong_form(lang, "/file", "missing"))?;
-        Ok(Self { file, file_name, received_on })
-    }
-}
-
-fn wrong_form(lang: Lang, pointer: &str, message: &str) -> Problem {
-    let (pointer, message) = (Some(pointer.to_owned()), message.to_owned());
-    Problem::body(lang, vec![FieldFault { pointer, message, ..FieldFault::default() }])
-}
-
-async fn write_down(field: &mut Field, bytes_max: u64, lang: Lang) -> Result<NamedTempFile, Problem> {
-    let failed = |error: std::io::Error| Problem::of(&Error::Io(error), lang);
-    let mut file = scratch::file().map_err(failed)?;
-    let mut bytes: u64 = 0;
-    while let Some(chunk) = field.try_next().await.map_err(|error| wrong_form(lang, "/file", &error.to_string()))? {
-        bytes = bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        if bytes > bytes_max {
-            let problem = crate::sheets::Problem::File(crate::sheets::FileProblem::FileTooLarge { bytes_max });
-            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "file_too_large", lang, lang.problem(&problem)));
-        }
-        file.write_all(&chunk).map_err(failed)?;
-    }
-    file.flush().map_err(failed)?;
-    Ok(file)
-}
-
 /// The day of a field; none where it is left empty.
-async fn day(field: &mut Field, lang: Lang) -> Result<Option<Day>, Problem> {
-    const BYTES_MAX: usize = 10;
-    let wrong = || wrong_form(lang, "/received_on", "YYYY-MM-DD");
-    let bytes = field.bytes(BYTES_MAX).await.map_err(|_| wrong())?.map_err(|_| wrong())?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| wrong())?;
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| wrong()) }
+fn day(text: &str, lang: Lang) -> Result<Option<Day>, Problem> {
+    let fault = || FieldFault {
+        pointer: Some("/received_on".to_owned()),
+        message: "YYYY-MM-DD".to_owned(),
+        ..FieldFault::default()
+    };
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Problem::body(lang, vec![fault()])) }
 }
 
 /// A dealer's uploads, the latest first.
@@ -209,14 +159,11 @@ pub async fn list_all(
 async fn answer_list(desk: &Desk, lang: Lang, query: UploadQuery, paging: Paging) -> Result<HttpResponse, Problem> {
     let dealer = query.dealer.as_deref().map(super::place::dealer).transpose();
     let dealer = dealer.map_err(|error| Problem::of(&error, lang))?;
-    let filter = uploads::Filter {
-        dealer,
-        period: query.period,
-        state: query.state,
-        before: paging.after::<1>(lang)?.map(|[id]| id),
-        count_max: paging.fetch(),
-    };
-    let rows = on_block(desk, lang, move |office| Ok(office.store.read(|c| uploads::list(c, &filter))?)).await?;
+    let filter = uploads::Filter { dealer, period: query.period, sheet: query.sheet, state: query.state };
+    let after = paging.after::<1>(lang)?.map(|[id]| [String::new(), id]);
+    let (order, rows_max) = (uploads::Order { after, ..uploads::Order::default() }, paging.fetch());
+    let list = move |c: &mut Db| uploads::list(c, &filter, &order, rows_max);
+    let rows = on_block(desk, lang, move |office| Ok(office.store.read(list)?)).await?;
     paging.answer(rows.into_iter().map(UploadView::from).collect(), lang).await
 }
 
@@ -285,7 +232,9 @@ pub async fn marked(desk: Desk, who: Who, path: Path<(String, String)>) -> Resul
 }
 
 fn as_file(name: &str, kind: &str, content: Vec<u8>) -> HttpResponse {
-    let parameters = vec![DispositionParam::Filename(name.to_owned())];
+    let name = name.as_bytes().to_vec();
+    let name = ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: name };
+    let parameters = vec![DispositionParam::FilenameExt(name)];
     let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters };
     HttpResponse::Ok().insert_header((CONTENT_DISPOSITION, disposition)).content_type(kind).body(content)
 }

@@ -174,3 +174,31 @@ impl Field {
         self
     }
 }
+
+/// One value among some, with its label: `{{ select }}` in a template draws it.
+#[derive(Clone, Debug, Template)]
+#[template(path = "parts/select.html")]
+pub struct Select {
+    name: &'static str,
+    label: String,
+    /// What is posted, and what is read.
+    options: Vec<(String, String)>,
+    chosen: String,
+    fault: String,
+}
+
+impl HtmlSafe for Select {}
+
+impl Select {
+    /// A choice among values and their words; of a value that is none of them the first stands.
+    pub fn new(page: &Page, name: &'static str, label: &str, options: Vec<(String, String)>, chosen: &str) -> Self {
+        Self { name, label: page.t(label), options, chosen: chosen.to_owned(), fault: String::new() }
+    }
+
+    /// The same with what is wrong with it; nothing where that is empty.
+    #[must_use]
+    pub fn fault(mut self, fault: &str) -> Self {
+        fault.clone_into(&mut self.fault);
+        self
+    }
+}

@@ -13,13 +13,12 @@ use askama::Template;
 use super::chips::Chip;
 use super::listing::Empty;
 use super::{Answer, Page, html};
-use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::State;
 use crate::auth::Role;
-use crate::calendar::{Day, Period};
+use crate::calendar::Period;
 use crate::money::Money;
 use crate::store::months::{Month, MonthFilter};
-use crate::store::{agreements, disputes, months};
+use crate::store::{disputes, months};
 use crate::web::Desk;
 
 /// More months than any installation has.
@@ -40,7 +39,7 @@ struct Task {
     label: String,
     count: String,
     note: String,
-    href: &'static str,
+    href: String,
 }
 
 /// A month of the table: of the clerk's dealer, or of all.
@@ -59,14 +58,14 @@ struct MonthLine {
 pub async fn show(desk: Desk, page: Page) -> Answer {
     let page = page.titled("nav-home");
     let dealer = page.caller()?.actor.dealer;
-    let of_dealer = dealer.clone();
+    let (of_dealer, today) = (dealer.clone(), page.today);
     let found = page.look(&desk, move |c| {
         let filter = MonthFilter { dealer: of_dealer.clone(), ..MonthFilter::default() };
-        let agreements = agreements::standing(c)?;
+        let own = of_dealer.as_ref().map(|own| dealer::Own::load(c, own, today)).transpose()?;
         let open = disputes::list(c, of_dealer.as_ref(), Some(disputes::DisputeState::Open), None, MONTHS_MAX)?;
-        Ok((months::list(c, &filter, None, MONTHS_MAX)?, agreements, open.len()))
+        Ok((months::list(c, &filter, None, MONTHS_MAX)?, own, open.len()))
     });
-    let (months, agreements, disputes) = found.await?;
+    let (months, own, disputes) = found.await?;
     let centre = if page.is(Role::Reviewer) || page.is(Role::CallAgent) {
         page.look(&desk, centre::waiting).await?
     } else {
@@ -76,15 +75,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     for month in months {
         by_period.entry(month.period).or_default().push(month);
     }
-    let due = |period: Period, dealer: &DealerCode| {
-        agreements.of(dealer).for_period(period).map(|version| version.terms.slips_due_on(period))
-    };
-    let last = by_period.keys().next_back().copied();
-    let next_due = dealer.as_ref().and_then(|dealer| {
-        let open = last.map_or(Period::of(page.today), Period::next);
-        due(open, dealer).map(|day| (open, day))
-    });
-    let known = Known { months: by_period, disputes, next_due, centre };
+    let known = Known { months: by_period, disputes, own, centre };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -116,8 +107,8 @@ struct Known {
     months: BTreeMap<Period, Vec<Month>>,
     /// How many disputes are open.
     disputes: usize,
-    /// The next period to file for, and by when, for a clerk.
-    next_due: Option<(Period, Day)>,
+    /// What a clerk's dealer has to file, and has uploaded.
+    own: Option<dealer::Own>,
     /// What waits in the after-sales centre.
     centre: centre::Waiting,
 }
@@ -140,8 +131,8 @@ impl Known {
 }
 
 impl Task {
-    fn new(page: &Page, key: &str, count: String, note: String, href: &'static str) -> Self {
-        Self { label: page.t(key), count, note, href }
+    fn new(page: &Page, key: &str, count: String, note: String, href: impl Into<String>) -> Self {
+        Self { label: page.t(key), count, note, href: href.into() }
     }
 }
 

@@ -1,14 +1,17 @@
 //! What can be gone to from everywhere. A line is shown to the roles that its page is for.
 
 use super::Page;
+use super::listing::segment;
 use super::routes::pages;
 use crate::web::Access;
 
 /// The key of the label and the page, in the order of the header.
+/// A `{dealer}` in it is the own one.
 #[rustfmt::skip]
 const NAV: &[(&str, &str)] = &[
     ("nav-home", "/"),
     // The dealer's clerk.
+    ("uploads-title", "/dealers/{dealer}/uploads"),
     ("nav-slips", "/slips"),
     ("nav-disputes", "/disputes"),
     ("nav-findings", "/findings"),
@@ -20,6 +23,7 @@ const NAV: &[(&str, &str)] = &[
     // The sales manager.
     // Finance.
     // The administrator, and quality.
+    ("uploads-all", "/uploads"),
 ];
 
 /// A line of the navigation.
@@ -28,17 +32,27 @@ pub struct NavItem {
     /// What it is called.
     pub label: String,
     /// Where it is.
-    pub href: &'static str,
+    pub href: String,
     /// Whether one is there or below it.
     pub is_here: bool,
 }
 
 /// The lines for whoever looks.
 pub fn of(page: &Page) -> Vec<NavItem> {
-    NAV.iter()
-        .filter(|(_, path)| is_for(page, path))
-        .map(|(key, path)| NavItem { label: page.t(key), href: path, is_here: is_at(&page.path, path) })
+    let lines = NAV.iter().filter(|(_, path)| is_for(page, path));
+    lines
+        .filter_map(|(key, path)| Some((page.t(key), own(page, path)?)))
+        .map(|(label, href)| NavItem { label, is_here: is_at(&page.path, &href), href })
         .collect()
+}
+
+/// The path with the own dealer in it; none for whoever has none.
+fn own(page: &Page, path: &str) -> Option<String> {
+    if !path.contains("{dealer}") {
+        return Some(path.to_owned());
+    }
+    let dealer = page.who.as_ref()?.actor.dealer.as_ref()?;
+    Some(path.replace("{dealer}", &segment(dealer.as_str())))
 }
 
 fn is_for(page: &Page, path: &str) -> bool {

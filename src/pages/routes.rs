@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
-use super::{assets, centre, door, help, home, months};
+use super::{assets, centre, door, help, home, months, uploads};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -31,8 +31,6 @@ const ALL: Access = Access::people(&Role::ALL, Scope::Read);
 const REVIEWER: Access = Access::people(&[Role::Reviewer], Scope::Review);
 /// Who calls customers.
 const CALLERS: Access = Access::people(&[Role::CallAgent, Role::Reviewer], Scope::Call);
-/// Who sees what a dealer sent as it was sent.
-const FILERS: Access = Access::people(&[Role::DealerClerk, Role::Reviewer], Scope::Read);
 /// Who sees the lots of all dealers.
 const LOTS: Access = Access::people(
     &[Role::Reviewer, Role::CallAgent, Role::SalesManager, Role::Finance, Role::Administrator],
@@ -57,6 +55,11 @@ static DOOR: &[PageRoute] = &[
     get("/help/errors/{code}", Access::Anyone, || web::to(help::error)),
     get("/", ALL, || web::to(home::show)),
 ];
+
+/// Who files: the dealer's clerk, and the after-sales centre what came by post.
+const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
+const FILING: Access = Access::people(FILERS, Scope::File);
+const LOOKING: Access = Access::people(FILERS, Scope::Read);
 
 /// A dealer's own people.
 const CLERK: &[Role] = &[Role::DealerClerk];
@@ -100,6 +103,16 @@ static DEALER: &[PageRoute] = &[
     get("/findings", ALL, || web::to(months::findings::show)),
     get("/dealers/{dealer}/findings/{id}", ALL, || web::to(months::finding::show)),
     post("/dealers/{dealer}/findings/{id}", people(FINDERS, Scope::Read), || web::to(months::finding::take)),
+    // What is filed.
+    get("/dealers/{dealer}/uploads", LOOKING, || web::to(uploads::list::show)),
+    get("/dealers/{dealer}/uploads/new", LOOKING, || web::to(uploads::new::show)),
+    post("/dealers/{dealer}/uploads/new", FILING, || web::to(uploads::new::take)),
+    get("/dealers/{dealer}/uploads/{id}", LOOKING, || web::to(uploads::one::show)),
+    get("/dealers/{dealer}/uploads/{id}/columns", LOOKING, || web::to(uploads::columns::show)),
+    post("/dealers/{dealer}/uploads/{id}/columns", FILING, || web::to(uploads::columns::take)),
+    post("/dealers/{dealer}/uploads/{id}/file", FILING, || web::to(uploads::steps::file)),
+    post("/dealers/{dealer}/uploads/{id}/withdraw", FILING, || web::to(uploads::steps::withdraw)),
+    get("/dealers/{dealer}/template.xlsx", LOOKING, || web::to(uploads::template::fetch)),
 ];
 
 /// Reviewer and call agent.
@@ -109,7 +122,7 @@ static CENTRE: &[PageRoute] = &[
     post("/review/undo", REVIEWER, || web::to(centre::decide::undo)),
     get("/review/bulk", REVIEWER, || web::to(centre::bulk::show)),
     post("/review/bulk", REVIEWER, || web::to(centre::bulk::take)),
-    get("/dealers/{dealer}/months/{period}/slips/{slip_no}/source", FILERS, || web::to(centre::source::show)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}/source", LOOKING, || web::to(centre::source::show)),
     get("/calls", CALLERS, || web::to(centre::calls::show)),
     post("/calls/next", CALLERS, || web::to(centre::calls::next)),
     get("/calls/{dealer}/{period}/{slip_no}", CALLERS, || web::to(centre::call::show)),
@@ -129,7 +142,10 @@ static MANAGEMENT: &[PageRoute] = &[];
 static TREASURY: &[PageRoute] = &[];
 
 /// The administrator, and quality.
-static ADMINISTRATION: &[PageRoute] = &[];
+static ADMINISTRATION: &[PageRoute] =
+    &[get("/uploads", Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read), || {
+        web::to(uploads::list::show_all)
+    })];
 
 /// Every page, office by office.
 pub fn pages() -> impl Iterator<Item = &'static PageRoute> {

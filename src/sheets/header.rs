@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::Aliases;
 use super::cell::{normalised, shown};
 use super::columns::{Column, Need};
 use super::fault::{FileProblem, Word};
@@ -41,6 +42,8 @@ pub enum Search {
     Found(Header),
     /// It has not: how many of the required columns its best row has, and those it lacks.
     Missing {
+        /// That row; 0 where none has any.
+        row: u32,
         /// Required columns found.
         found: usize,
         /// Required columns lacking.
@@ -83,10 +86,10 @@ impl RowSink for FirstRows {
 
 impl FirstRows {
     /// Looks for the header among these rows.
-    pub fn search(&self, columns: &[Column], merges: &[Merge]) -> Search {
+    pub fn search(&self, columns: &[Column], aliases: &Aliases, merges: &[Merge]) -> Search {
         let merges: Vec<&Merge> = merges.iter().filter(|merge| merge.first_row <= ROWS_SEARCHED).collect();
-        let names = Names::of(columns);
-        let mut best = Search::Missing { found: 0, missing: missing(columns, &[]) };
+        let names = Names::of(columns, aliases);
+        let mut best = Search::Missing { row: 0, found: 0, missing: missing(columns, &[]) };
         for row in 1..=ROWS_SEARCHED {
             let recognised = names.recognise(&self.texts(row, &merges));
             let missing = missing(columns, &recognised);
@@ -96,7 +99,7 @@ impl FirstRows {
             let required = columns.iter().filter(|column| column.need != Need::Optional).count();
             let count = required - missing.len();
             if matches!(best, Search::Missing { found, .. } if count > found) {
-                best = Search::Missing { found: count, missing };
+                best = Search::Missing { row, found: count, missing };
             }
         }
         best
@@ -152,25 +155,37 @@ impl FirstRows {
 struct Names<'a> {
     columns: &'a [Column],
     keys: Vec<[String; 2]>,
+    /// By what the dealer calls them: the column's place.
+    aliases: Vec<(&'a str, usize)>,
 }
 
 impl<'a> Names<'a> {
-    fn of(columns: &'a [Column]) -> Self {
-        Self { columns, keys: columns.iter().map(|column| [key(column.name), key(column.chinese)]).collect() }
+    fn of(columns: &'a [Column], aliases: &'a Aliases) -> Self {
+        let place = |name: &str| columns.iter().position(|column| column.name == name);
+        let aliases = aliases.0.iter().filter_map(|(alias, name)| Some((alias.as_str(), place(name)?)));
+        let keys = columns.iter().map(|column| [key(column.name), key(column.chinese)]).collect();
+        Self { columns, keys, aliases: aliases.collect() }
     }
 
     /// The known columns among the texts of a row. A remark in brackets is only set aside where no column has the bare
-    /// name.
+    /// name, and what the dealer calls a column counts where none has its own name.
     fn recognise(&self, texts: &[(u32, &str)]) -> Vec<Known> {
         let mut known: Vec<Known> = texts.iter().filter_map(|(at, text)| self.knows(*at, text, text)).collect();
         let remarked = texts.iter().filter_map(|(at, text)| self.knows(*at, text, without_remark(text)));
-        for candidate in remarked {
+        let mapped = texts.iter().filter_map(|(at, text)| self.is_mapped(*at, text));
+        for candidate in remarked.chain(mapped) {
             if !known.iter().any(|other| other.column == candidate.column) {
                 known.push(candidate);
             }
         }
         known.sort_unstable_by_key(|known| known.at);
         known
+    }
+
+    fn is_mapped(&self, at: u32, spelled: &str) -> Option<Known> {
+        let name = key(spelled);
+        let (_, column) = self.aliases.iter().find(|(alias, _)| *alias == name)?;
+        Some(Known { at, column: *column, spelled: spelled.to_owned() })
     }
 
     fn knows(&self, at: u32, spelled: &str, name: &str) -> Option<Known> {
@@ -233,6 +248,11 @@ mod tests {
     /// Rows written one per line, cells between bars, from A1 on; merges as `first row-last row:first column-last column`.
     #[track_caller]
     fn check(rows: &str, merges: &[(u32, u32, u32, u32)], expected: &str) {
+        check_with(&Aliases::default(), rows, merges, expected);
+    }
+
+    #[track_caller]
+    fn check_with(aliases: &Aliases, rows: &str, merges: &[(u32, u32, u32, u32)], expected: &str) {
         let mut first_rows = FirstRows::default();
         for (number, line) in (1..).zip(rows.lines()) {
             assert!(first_rows.row(number).is_continue());
@@ -248,7 +268,7 @@ mod tests {
         };
         let merges: Vec<Merge> = merges.iter().map(merge).collect();
         let columns = layout(SheetKind::Feedback).columns;
-        let outcome = match first_rows.search(columns, &merges) {
+        let outcome = match first_rows.search(columns, aliases, &merges) {
             Search::Found(header) => {
                 let known =
                     header.known.iter().map(|known| format!("{}={}", letters(known.at), columns[known.column].name));
@@ -288,6 +308,15 @@ mod tests {
             &[(1, 2, 0, 0)],
             "to 2: A=product_model B=fault_code C=fault_description D=occurrences E=part_no unknown ",
         );
+    }
+
+    #[test]
+    fn what_a_dealer_calls_a_column_counts_where_none_has_its_name() {
+        let aliases = Aliases::of([("件数", "occurrences"), ("机型", "product_model"), ("备注", "")]);
+        let whole = "A=product_model B=fault_code C=fault_description D=occurrences";
+        check_with(&aliases, "机 型|故障代码|故障现象|*件数：", &[], &format!("to 1: {whole} unknown "));
+        check_with(&aliases, "机型|故障代码|故障现象|数量|件数|备注", &[], &format!("to 1: {whole} unknown 件数 备注"));
+        check("机型|故障代码|故障现象|数量", &[], "missing product_model");
     }
 
     #[test]

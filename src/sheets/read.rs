@@ -8,8 +8,9 @@ use std::fs::File;
 use std::io;
 
 pub use self::copy::{CopiedRow, CopiedSheet, CopyOutlet, copy};
-pub use self::intake::Outlet;
 use self::intake::{Intake, MergedColumns};
+pub use self::intake::{Outlet, Owned};
+use super::Aliases;
 use super::Answer;
 use super::Limits;
 use super::SheetKind;
@@ -23,19 +24,33 @@ use super::wire::{self, Ending};
 /// What stops a file, as the fault that says so.
 type Refusal = Box<Fault>;
 
+/// The sheet that is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    layout: &'static Layout,
+    aliases: &'a Aliases,
+}
+
+impl<'a> Wanted<'a> {
+    /// A sheet, its columns also known by what somebody calls them.
+    pub const fn of(sheet: SheetKind, aliases: &'a Aliases) -> Self {
+        Self { layout: layout(sheet), aliases }
+    }
+}
+
 /// Reads one file: rows and faults go to the outlet. Fails only where the outlet does.
-pub fn read(file: File, sheet: SheetKind, limits: Limits, outlet: &mut dyn Outlet) -> io::Result<Ending> {
+pub fn read(file: File, wanted: Wanted<'_>, limits: Limits, outlet: &mut dyn Outlet) -> io::Result<Ending> {
     let mut ending = Ending::default();
     let outcome = match sniff::open(file, limits) {
         Ok(sniff::Opened::Csv(mut csv)) => {
-            let outcome = match csv_header(&mut csv, layout(sheet)) {
-                Ok(header) => file_rows(&mut csv, 0, header, layout(sheet), limits, outlet, &mut ending)?,
+            let outcome = match csv_header(&mut csv, wanted) {
+                Ok(header) => file_rows(&mut csv, 0, header, wanted.layout, limits, outlet, &mut ending)?,
                 Err(refusal) => Err(refusal),
             };
             outcome.map_err(|refusal| with_line(&csv, refusal))
         }
-        Ok(sniff::Opened::Book(mut book)) => match book_header(book.as_mut(), layout(sheet)) {
-            Ok((place, header)) => file_rows(book.as_mut(), place, header, layout(sheet), limits, outlet, &mut ending)?,
+        Ok(sniff::Opened::Book(mut book)) => match book_header(book.as_mut(), wanted) {
+            Ok((place, header)) => file_rows(book.as_mut(), place, header, wanted.layout, limits, outlet, &mut ending)?,
             Err(refusal) => Err(refusal),
         },
         Err(problem) => Err(refusal("", None, problem)),
@@ -63,7 +78,7 @@ pub fn read_unconfined(file: File, sheet: SheetKind, limits: Limits) -> Answer {
     }
 
     let mut kept = Kept(Vec::new());
-    let ending = read(file, sheet, limits, &mut kept).unwrap_or_default();
+    let ending = read(file, Wanted::of(sheet, &Aliases::default()), limits, &mut kept).unwrap_or_default();
     ending.into_answer(sheet, kept.0)
 }
 
@@ -80,14 +95,14 @@ fn with_line(csv: &Csv, mut refusal: Refusal) -> Refusal {
 }
 
 /// The header of a CSV file: what stands between its fields is what makes a header row appear.
-fn csv_header(csv: &mut Csv, layout: &Layout) -> Result<Header, Refusal> {
+fn csv_header(csv: &mut Csv, wanted: Wanted<'_>) -> Result<Header, Refusal> {
     let mut nearest: Option<(usize, Vec<Word>)> = None;
     for delimiter in DELIMITERS {
         csv.split_at(delimiter);
-        match search(csv, 0, "", layout)? {
+        match search(csv, 0, "", wanted)? {
             Search::Found(header) => return Ok(header),
             Search::Wrong { row, problem } => return Err(refusal("", Some(row), problem)),
-            Search::Missing { found, missing } => {
+            Search::Missing { found, missing, .. } => {
                 if nearest.as_ref().is_none_or(|(most, _)| found > *most) {
                     nearest = Some((found, missing));
                 }
@@ -99,16 +114,16 @@ fn csv_header(csv: &mut Csv, layout: &Layout) -> Result<Header, Refusal> {
 }
 
 /// The one visible sheet of a workbook that has the header.
-fn book_header(book: &mut dyn Workbook, layout: &Layout) -> Result<(usize, Header), Refusal> {
+fn book_header(book: &mut dyn Workbook, wanted: Wanted<'_>) -> Result<(usize, Header), Refusal> {
     let visible = book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.visible);
     let visible: Vec<(usize, String)> = visible.map(|(place, sheet)| (place, sheet.name.clone())).collect();
     let mut candidates = Vec::new();
     let mut nearest: Option<(usize, String, Vec<Word>)> = None;
     for (place, name) in visible {
-        match search(book, place, &name, layout)? {
+        match search(book, place, &name, wanted)? {
             Search::Found(header) => candidates.push((place, name, Ok(header))),
             Search::Wrong { row, problem } => candidates.push((place, name, Err((row, problem)))),
-            Search::Missing { found, missing } => {
+            Search::Missing { found, missing, .. } => {
                 if nearest.as_ref().is_none_or(|(most, ..)| found > *most) {
                     nearest = Some((found, name, missing));
                 }
@@ -130,14 +145,14 @@ fn book_header(book: &mut dyn Workbook, layout: &Layout) -> Result<(usize, Heade
     }
 }
 
-fn search(book: &mut dyn Workbook, place: usize, name: &str, layout: &Layout) -> Result<Search, Refusal> {
+fn search(book: &mut dyn Workbook, place: usize, name: &str, wanted: Wanted<'_>) -> Result<Search, Refusal> {
     let mut first_rows = FirstRows::default();
     let merges = book.merges(place).and_then(|merges| {
         book.rows(place, &mut first_rows)?;
         Ok(merges)
     });
     let merges = merges.map_err(|problem| refusal(name, None, problem))?;
-    Ok(first_rows.search(layout.columns, &merges))
+    Ok(first_rows.search(wanted.layout.columns, wanted.aliases, &merges))
 }
 
 fn file_rows(

@@ -19,7 +19,7 @@ use self::paper::Paper;
 use super::fault::{Fault, FileProblem, Problem};
 use super::formats::RawValue;
 use super::read::{CopiedRow, CopiedSheet, CopyOutlet};
-use super::{Limits, Reader, SheetKind, worker};
+use super::{Aliases, Limits, Reader, SheetKind, worker};
 
 /// A name on a tab has so many UTF-16 units at most.
 const NAME_UNITS_MAX: usize = 31;
@@ -54,6 +54,8 @@ pub struct Original<'a> {
     pub sheet: SheetKind,
     /// What it may hold.
     pub limits: Limits,
+    /// What its columns are called beside their names.
+    pub aliases: &'a Aliases,
 }
 
 /// What became of the copy.
@@ -91,12 +93,12 @@ pub fn write(
     to: &Path,
 ) -> Result<Outcome, RefusalError> {
     let write_error = |source| RefusalError::Write { path: to.to_owned(), source };
-    if !faults.iter().all(can_be_shown) {
+    if !faults.iter().all(can_be_marked) {
         return Ok(Outcome::NotCopied);
     }
-    let Original { path, sheet, limits } = *original;
+    let Original { path, sheet, limits, aliases } = *original;
     let Ok(metadata) = path.metadata() else { return Ok(Outcome::NotCopied) };
-    let task = worker::Task { path, file_bytes: metadata.len(), sheet, limits };
+    let task = worker::Task { path, file_bytes: metadata.len(), sheet, limits, aliases };
     let mut copy = Copy::new(faults, words);
     let mut worker = reader.workers.start().map_err(RefusalError::Worker)?;
     match worker.copy(&task, &mut copy).and_then(|is_whole| if is_whole { copy.save(to) } else { Ok(false) }) {
@@ -109,7 +111,8 @@ pub fn write(
 }
 
 /// Whether a workbook with such a fault can be read to its end and shown.
-fn can_be_shown(fault: &Fault) -> bool {
+#[must_use]
+pub fn can_be_marked(fault: &Fault) -> bool {
     match &fault.problem {
         Problem::File(problem) => matches!(
             problem,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SheetKind;
 use super::fault::Fault;
-use super::{Answer, Limits};
+use super::{Aliases, Answer, Limits};
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 
@@ -54,6 +54,8 @@ pub struct Request {
     pub path: Vec<u8>,
     /// What it may hold at most.
     pub limits: Limits,
+    /// What columns are called in it.
+    pub aliases: Aliases,
 }
 
 /// The end of a file, without its faults, which came before.

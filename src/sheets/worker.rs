@@ -20,7 +20,7 @@ use rustix::pipe::fcntl_setpipe_size;
 pub use self::child::serve;
 use super::fault::{Fault, FileProblem};
 use super::wire::{self, Kind, Request, Row};
-use super::{Answer, Limits, SheetKind};
+use super::{Aliases, Answer, Limits, SheetKind};
 
 /// How long a child may keep silent in all over a file of up to [`STEP_BYTES`], and again for each further step.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,6 +41,8 @@ pub struct Task<'a> {
     pub sheet: SheetKind,
     /// What it may hold.
     pub limits: Limits,
+    /// What columns are called in it.
+    pub aliases: &'a Aliases,
 }
 
 /// Takes the rows of a file as they come.
@@ -140,6 +142,7 @@ impl Worker {
             sheet: u8::try_from(sheet).map_err(io::Error::other)?,
             path: task.path.as_os_str().as_bytes().to_vec(),
             limits: task.limits,
+            aliases: task.aliases.clone(),
         };
         wire::send_encoded(&mut self.requests, kind, &request)
     }

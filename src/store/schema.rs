@@ -186,6 +186,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    column_aliases (dealer, sheet, spelled_key) {
+        dealer -> Text,
+        sheet -> Text,
+        spelled_key -> Text,
+        spelled -> Text,
+        column_name -> Text,
+        said_by -> Text,
+        said_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     house_checks (id) {
         id -> Text,
         code -> Text,
@@ -552,6 +564,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     disputes,
     files,
     findings,
+    column_aliases,
     house_checks,
     idempotency,
     invitations,

@@ -1,5 +1,7 @@
 //! What dealers upload: each sheet, what the answer to it was, and whether it is filed.
 
+mod list;
+
 use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,6 +12,8 @@ use super::{Db, Error, of_json, stored, to_json};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::calendar::{Day, Moment, Period};
+
+pub use list::{By, Filter, Order, Previewed, in_state, list, previewed};
 
 const TABLE: &str = "uploads";
 
@@ -80,21 +84,6 @@ pub struct Read<'a, A, P, R> {
     pub preview: &'a P,
     /// What can be filed of it.
     pub readable: &'a R,
-}
-
-/// Which uploads to list, the latest first.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Of one dealer.
-    pub dealer: Option<DealerCode>,
-    /// Of one period.
-    pub period: Option<Period>,
-    /// In one state.
-    pub state: Option<UploadState>,
-    /// Made before the upload with this identifier.
-    pub before: Option<String>,
-    /// So many at most.
-    pub count_max: i64,
 }
 
 #[derive(Queryable, Selectable)]
@@ -183,25 +172,6 @@ pub fn load(c: &mut Db, dealer: &DealerCode, id: &str) -> Result<Option<Upload>,
     row.first::<UploadRow>(c).optional()?.map(UploadRow::into_upload).transpose()
 }
 
-/// Uploads, the latest first.
-pub fn list(c: &mut Db, filter: &Filter) -> Result<Vec<Upload>, Error> {
-    let mut rows = uploads::table.select(UploadRow::as_select()).into_boxed();
-    if let Some(dealer) = &filter.dealer {
-        rows = rows.filter(uploads::dealer.eq(dealer.as_str()));
-    }
-    if let Some(period) = filter.period {
-        rows = rows.filter(uploads::period.eq(period.to_string()));
-    }
-    if let Some(state) = &filter.state {
-        rows = rows.filter(uploads::state.eq(stored::word_of(TABLE, state)?));
-    }
-    if let Some(before) = &filter.before {
-        rows = rows.filter(uploads::id.lt(before));
-    }
-    let rows: Vec<UploadRow> = rows.order(uploads::id.desc()).limit(filter.count_max).load(c)?;
-    rows.into_iter().map(UploadRow::into_upload).collect()
-}
-
 /// Writes down what the reading came to; answers whether the upload still waited for it.
 pub fn read<A: Serialize, P: Serialize, R: Serialize>(
     c: &mut Db,
@@ -262,6 +232,11 @@ pub fn filed<P: Serialize>(c: &mut Db, upload: &Upload, preview: &P, by: &str, n
 /// Says that an upload is withdrawn; answers whether it was still in the state that it was loaded in.
 pub fn withdraw(c: &mut Db, upload: &Upload) -> Result<bool, Error> {
     change(c, upload, upload.state, UploadState::Withdrawn)
+}
+
+/// Says that an upload will be read again; answers whether it was still in the state that it was loaded in.
+pub fn read_again(c: &mut Db, upload: &Upload) -> Result<bool, Error> {
+    change(c, upload, upload.state, UploadState::Received)
 }
 
 fn change(c: &mut Db, upload: &Upload, from: UploadState, to: UploadState) -> Result<bool, Error> {

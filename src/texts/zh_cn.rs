@@ -16,6 +16,7 @@ pub mod run;
 pub mod samples;
 pub mod sheets;
 pub mod statements;
+pub mod template;
 pub mod terms;
 pub mod uploads;
 pub mod verbs;

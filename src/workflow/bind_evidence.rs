@@ -263,11 +263,10 @@ fn papers(c: &mut Db, month: &Month, dispute: Option<&Dispute>) -> Result<Vec<(S
         dealer: Some(month.dealer.clone()),
         period: Some(month.period),
         state: Some(UploadState::Filed),
-        count_max: i64::MAX,
         ..uploads::Filter::default()
     };
     let mut found: Vec<(String, String)> = Vec::new();
-    for upload in uploads::list(c, &filter)? {
+    for upload in uploads::list(c, &filter, &uploads::Order::default(), i64::MAX)? {
         found.push((format!("originals/{}{}", upload.id, ending(&upload.file_name)), upload.file_sha256));
     }
     if let Some(dispute) = dispute {

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::name_columns::aliases_of;
 use super::read_sheet::{dealer_limits, read_feedback, read_slips, stored_copy};
 use super::{Error, Office, settle_dealer};
 use crate::agreement::codes::{DealerCode, SlipNo};
-use crate::agreement::decision::Verdict;
+use crate::agreement::decision::{Code, Hit, Verdict};
 use crate::agreement::filing::PlacedSlip;
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::slip::{Feedback, Slip};
@@ -21,6 +22,8 @@ use crate::store::{Db, slips};
 
 /// So many faults of a sheet are kept in the answer; the marked copy has them all.
 const FAULTS_MAX: usize = 5_000;
+/// So many slips are named of each rule that would hit.
+const EXAMPLES_MAX: usize = 5;
 
 /// What is said of a sheet that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +77,18 @@ pub struct Preview {
     pub payable: Money,
     /// What of it would wait for a person or a call.
     pub held: Money,
+    /// The rules that would hit the slips, in the order of the agreement.
+    #[serde(default)]
+    pub hits: Vec<HitSlips>,
+}
+
+/// A rule, and the slips of a sheet that it would hit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HitSlips {
+    /// How many.
+    pub count: u64,
+    /// The first of them, each with the facts.
+    pub examples: Vec<(SlipNo, Hit)>,
 }
 
 impl SheetAnswer {
@@ -139,17 +154,17 @@ pub(super) fn tell_refused(c: &mut Db, upload: &Upload, fault_count: usize, now:
 }
 
 fn read(office: &Office, upload: &Upload) -> Result<(SheetAnswer, u32, Readable), Error> {
-    let limits = office.store.read(dealer_limits)?;
+    let (limits, aliases) = office.store.read(|c| Ok::<_, Error>((dealer_limits(c)?, aliases_of(c, upload)?)))?;
     let copy = stored_copy(office, &upload.file_sha256)?;
     match upload.sheet {
         FiledSheet::Slips => {
-            let (answer, placed) = read_slips(&office.reader, copy.path(), limits)?.into_readable();
+            let (answer, placed) = read_slips(&office.reader, copy.path(), limits, &aliases)?.into_readable();
             let rows = placed.iter().map(|placed| placed.rows).sum();
             let slips = placed.into_iter().map(|PlacedSlip { row, slip, .. }| (row, slip)).collect();
             Ok((SheetAnswer::new(answer, rows), rows, Readable::Slips(slips)))
         }
         FiledSheet::Feedback => {
-            let (answer, feedback) = read_feedback(&office.reader, copy.path(), limits)?;
+            let (answer, feedback) = read_feedback(&office.reader, copy.path(), limits, &aliases)?;
             let rows = u32::try_from(feedback.len()).unwrap_or(u32::MAX);
             let answer = SheetAnswer { unreadable_slips: BTreeSet::new(), ..SheetAnswer::new(answer, rows) };
             Ok((answer, rows, Readable::Feedback(feedback)))
@@ -174,7 +189,15 @@ fn preview(office: &Office, upload: &Upload, readable: &Readable) -> Result<Prev
     let proposed: Vec<Slip> = placed.iter().map(|(_, slip)| slip.clone()).collect();
     let numbers: BTreeSet<&SlipNo> = proposed.iter().map(|slip| &slip.no).collect();
     let decided = settle_dealer::preview(office, &upload.dealer, upload.period, &proposed)?;
+    let mut hits: BTreeMap<(Code, String), HitSlips> = BTreeMap::new();
     for decided in decided.slips.iter().filter(|decided| numbers.contains(&decided.slip.no)) {
+        for hit in &decided.hits {
+            let slips = hits.entry((hit.code(), hit.name().to_owned())).or_default();
+            slips.count += 1;
+            if slips.examples.len() < EXAMPLES_MAX {
+                slips.examples.push((decided.slip.no.clone(), hit.clone()));
+            }
+        }
         *preview.verdicts.entry(decided.verdict).or_default() += 1;
         preview.claimed += decided.claim_value;
         preview.payable += decided.payable();
@@ -182,5 +205,6 @@ fn preview(office: &Office, upload: &Upload, readable: &Readable) -> Result<Prev
             preview.held += decided.claim_value;
         }
     }
+    preview.hits = hits.into_values().collect();
     Ok(preview)
 }

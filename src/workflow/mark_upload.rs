@@ -2,6 +2,7 @@
 
 use tempfile::NamedTempFile;
 
+use super::name_columns::aliases_of;
 use super::read_sheet::{dealer_limits, kind, read_feedback, read_slips, stored_copy};
 use super::{Error, Office, fetch_original, may_file, scratch};
 use crate::agreement::codes::DealerCode;
@@ -21,18 +22,19 @@ pub fn mark_upload(
     lang: Lang,
 ) -> Result<Option<NamedTempFile>, Error> {
     may_file(actor, dealer)?;
-    let (upload, limits) = office.store.read(|c| {
+    let (upload, limits, aliases) = office.store.read(|c| {
         let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
-        Ok::<_, Error>((upload, dealer_limits(c)?))
+        let (limits, aliases) = (dealer_limits(c)?, aliases_of(c, &upload)?);
+        Ok::<_, Error>((upload, limits, aliases))
     })?;
     let copy = stored_copy(office, &upload.file_sha256)?;
     // Read again: the answer keeps only the first of very many faults.
     let answer = match upload.sheet {
-        FiledSheet::Slips => read_slips(&office.reader, copy.path(), limits)?.answer,
-        FiledSheet::Feedback => read_feedback(&office.reader, copy.path(), limits)?.0,
+        FiledSheet::Slips => read_slips(&office.reader, copy.path(), limits, &aliases)?.answer,
+        FiledSheet::Feedback => read_feedback(&office.reader, copy.path(), limits, &aliases)?.0,
     };
     let marked = scratch::file()?;
-    let original = Original { path: copy.path(), sheet: kind(upload.sheet), limits };
+    let original = Original { path: copy.path(), sheet: kind(upload.sheet), limits, aliases: &aliases };
     match refusal::write(&office.reader, &original, &answer.faults, &lang, marked.path()) {
         Ok(Outcome::Written) => {
             office.store.write(|c| fetch_original::record(office, c, actor, &upload))?;

@@ -11,7 +11,7 @@ use crate::agreement::codes::SlipNo;
 use crate::agreement::filing::{Disagreement, Filing, PlacedSlip};
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::slip::{Feedback, Slip};
-use crate::sheets::{Answer, Fault, Limits, Problem, ReadError, Reader, SheetKind};
+use crate::sheets::{Aliases, Answer, Fault, Limits, Problem, ReadError, Reader, SheetKind};
 use crate::store::{self, Db, files, settings};
 
 /// A sheet of slips as it was read.
@@ -23,10 +23,10 @@ pub struct SlipsSheet {
 }
 
 /// Reads a sheet of slips and brings their rows together (agreement 3.1).
-pub fn read_slips(reader: &Reader, path: &Path, limits: Limits) -> Result<SlipsSheet, ReadError> {
+pub fn read_slips(reader: &Reader, path: &Path, limits: Limits, aliases: &Aliases) -> Result<SlipsSheet, ReadError> {
     let mut filing = Filing::default();
     let mut disagreements: Vec<(SlipNo, Disagreement)> = Vec::new();
-    let mut answer = reader.read(path, limits, &mut |row, slip: Slip| {
+    let mut answer = reader.read_as(path, limits, aliases, &mut |row, slip: Slip| {
         let no = slip.no.clone();
         disagreements.extend(filing.add(row, slip).into_iter().map(|disagreement| (no.clone(), disagreement)));
     })?;
@@ -57,9 +57,14 @@ impl SlipsSheet {
 }
 
 /// Reads a sheet of quality feedback; its rows stand alone.
-pub fn read_feedback(reader: &Reader, path: &Path, limits: Limits) -> Result<(Answer, Vec<Feedback>), ReadError> {
+pub fn read_feedback(
+    reader: &Reader,
+    path: &Path,
+    limits: Limits,
+    aliases: &Aliases,
+) -> Result<(Answer, Vec<Feedback>), ReadError> {
     let mut rows = Vec::new();
-    let answer = reader.read(path, limits, &mut |_, row: Feedback| rows.push(row))?;
+    let answer = reader.read_as(path, limits, aliases, &mut |_, row: Feedback| rows.push(row))?;
     if answer.faults.iter().any(|fault| matches!(fault.problem, Problem::File(_))) {
         rows.clear();
     }

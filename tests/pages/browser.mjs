@@ -1,7 +1,9 @@
 // What the scripts share: a browser, people who are signed in, and what must hold of every page.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { after } from "node:test";
+import { inflateRawSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
@@ -76,6 +78,31 @@ export async function checkPage(page, status = 200) {
   assert.deepEqual(told, [], page.url());
   const errors = page.errors.filter((text) => status < 400 || !text.includes(`status of ${status}`));
   assert.deepEqual(errors, [], page.url());
+}
+
+/** What a link or button gives as a file. */
+export async function downloaded(page, selector) {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(selector).first().click()]);
+  return readFileSync(await download.path());
+}
+
+/** The parts of a workbook or another zip, as texts by their names. */
+export function unzipped(bytes) {
+  const end = bytes.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
+  assert.ok(end >= 0, "a zip");
+  const parts = new Map();
+  let at = bytes.readUInt32LE(end + 16);
+  for (let count = bytes.readUInt16LE(end + 10); count > 0; count -= 1) {
+    const [size, name, extra, comment, local] = [
+      bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32), bytes.readUInt32LE(at + 42),
+    ];
+    const begin = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const packed = bytes.subarray(begin, begin + size);
+    const content = bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed;
+    parts.set(bytes.toString("utf8", at + 46, at + 46 + name), content.toString());
+    at += 46 + name + extra + comment;
+  }
+  return parts;
 }
 
 /** Presses keys one after the other, as somebody without a mouse does. */

@@ -19,6 +19,8 @@ const DOOR = [
 ];
 
 const DEALER = [
+  { name: "uploads", path: "/dealers/HZ01/uploads", as: "hz01" },
+  { name: "upload-new", path: "/dealers/HZ01/uploads/new", as: "hz01" },
   { name: "month", path: "/dealers/HZ01/months/2026-03", as: "hz01" },
   { name: "month-paid", path: "/dealers/HZ01/months/2026-01", as: "finance" },
   { name: "month-not-begun", path: "/dealers/HZ01/months/2026-04", as: "hz01" },
@@ -50,6 +52,7 @@ const TREASURY = [
 ];
 
 const ADMINISTRATION = [
+  { name: "uploads-all", path: "/uploads", as: "admin" },
 ];
 
 for (const page of [DOOR, DEALER, CENTRE, MANAGEMENT, TREASURY, ADMINISTRATION].flat()) test(page.name, () => tour(page));

@@ -36,6 +36,15 @@ const DOOR: &str = "
 ";
 
 const DEALER: &str = "
+    GET    /dealers/{dealer}/uploads                CR      200
+    GET    /dealers/{dealer}/uploads/new            CR      404
+    POST   /dealers/{dealer}/uploads/new            CR      404
+    GET    /dealers/{dealer}/uploads/{id}           CR      404
+    GET    /dealers/{dealer}/uploads/{id}/columns   CR      404
+    POST   /dealers/{dealer}/uploads/{id}/columns   CR      404
+    POST   /dealers/{dealer}/uploads/{id}/file      CR      404
+    POST   /dealers/{dealer}/uploads/{id}/withdraw  CR      404
+    GET    /dealers/{dealer}/template.xlsx          CR      404
     GET    /dealers/{dealer}/months/{period}                    CRKSFA 404
     GET    /dealers/{dealer}/months/{period}/statement          CRKSFA 404
     POST   /dealers/{dealer}/months/{period}/statement          CF     404
@@ -80,6 +89,7 @@ const TREASURY: &str = "
 ";
 
 const ADMINISTRATION: &str = "
+    GET    /uploads                         RA      200
 ";
 
 /// A row of the table.

@@ -242,7 +242,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "web",
         rooms: &["agreement", "auth", "store::idempotency", "texts", "workflow"],
-        crates: &["actix_web"],
+        crates: &["actix_multipart", "actix_web", "futures_util", "tempfile"],
     },
     Room {
         name: "workflow",

@@ -9,13 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::intake::Owned;
 use super::sniff::{self, Opened};
-use super::{csv_header, search};
-use crate::sheets::columns::{Layout, layout};
+use super::{Wanted, csv_header, search};
+use crate::sheets::Limits;
 use crate::sheets::fault::FileProblem;
 use crate::sheets::formats::csv::{Csv, DELIMITERS};
 use crate::sheets::formats::{Merge, RawValue, RowSink, Workbook};
 use crate::sheets::header::Search;
-use crate::sheets::{Limits, SheetKind};
 
 /// Rows travel in blocks of about this many cells.
 const BLOCK_CELLS: usize = 5_000;
@@ -33,6 +32,8 @@ pub struct CopiedSheet {
     pub merges: Vec<Merge>,
     /// The last row of its header, if it has the one that was looked for.
     pub header_row: Option<u32>,
+    /// Where it has not: the row that comes nearest to it.
+    pub nearest_row: Option<u32>,
     /// The columns of that header: where they stand, and how they are spelled.
     pub columns: Vec<(u32, String)>,
 }
@@ -50,18 +51,17 @@ pub trait CopyOutlet {
 }
 
 /// Reads the visible sheets of a file; false where they cannot be read to their end.
-pub fn copy(file: File, sheet: SheetKind, limits: Limits, outlet: &mut dyn CopyOutlet) -> io::Result<bool> {
-    let layout = layout(sheet);
+pub fn copy(file: File, wanted: Wanted<'_>, limits: Limits, outlet: &mut dyn CopyOutlet) -> io::Result<bool> {
     let opened = match sniff::open(file, limits) {
         Ok(Opened::Book(book)) => Ok(book),
-        Ok(Opened::Csv(csv)) => split(csv, layout),
+        Ok(Opened::Csv(csv)) => split(csv, wanted),
         Err(problem) => Err(problem),
     };
     let Ok(mut book) = opened else { return Ok(false) };
     let mut copier = Copier { outlet, rows: Vec::new(), cells: 0, cells_sent: 0, failure: None };
     let visible = book.sheets().iter().enumerate().filter(|(_, sheet)| sheet.visible);
     for place in visible.map(|(place, _)| place).collect::<Vec<_>>() {
-        let Some(described) = describe(book.as_mut(), place, layout) else { return Ok(false) };
+        let Some(described) = describe(book.as_mut(), place, wanted) else { return Ok(false) };
         copier.outlet.sheet(&described)?;
         if book.rows(place, &mut copier).is_err() {
             return Ok(false);
@@ -75,8 +75,8 @@ pub fn copy(file: File, sheet: SheetKind, limits: Limits, outlet: &mut dyn CopyO
 }
 
 /// A text file between those characters that make its header appear, or else most cells.
-fn split(mut csv: Csv, layout: &Layout) -> Result<Box<dyn Workbook>, FileProblem> {
-    if csv_header(&mut csv, layout).is_err() {
+fn split(mut csv: Csv, wanted: Wanted<'_>) -> Result<Box<dyn Workbook>, FileProblem> {
+    if csv_header(&mut csv, wanted).is_err() {
         let mut most = (0, 0);
         for delimiter in DELIMITERS {
             csv.split_at(delimiter);
@@ -89,18 +89,18 @@ fn split(mut csv: Csv, layout: &Layout) -> Result<Box<dyn Workbook>, FileProblem
     Ok(Box::new(csv))
 }
 
-fn describe(book: &mut dyn Workbook, place: usize, layout: &Layout) -> Option<CopiedSheet> {
+fn describe(book: &mut dyn Workbook, place: usize, wanted: Wanted<'_>) -> Option<CopiedSheet> {
     let name = book.sheets().get(place)?.name.clone();
     let merges = book.merges(place).ok()?;
-    let (header_row, columns) = match search(book, place, &name, layout).ok()? {
+    let (header_row, nearest_row, columns) = match search(book, place, &name, wanted).ok()? {
         Search::Found(header) => {
             let columns = header.known.into_iter().map(|known| (known.at, known.spelled)).collect();
-            (Some(header.last_row), columns)
+            (Some(header.last_row), None, columns)
         }
-        Search::Wrong { row, .. } => (Some(row), Vec::new()),
-        Search::Missing { .. } => (None, Vec::new()),
+        Search::Wrong { row, .. } => (Some(row), None, Vec::new()),
+        Search::Missing { row, .. } => (None, Some(row).filter(|row| *row > 0), Vec::new()),
     };
-    Some(CopiedSheet { name, counts_from_1904: book.counts_from_1904(), merges, header_row, columns })
+    Some(CopiedSheet { name, counts_from_1904: book.counts_from_1904(), merges, header_row, nearest_row, columns })
 }
 
 /// Counts the cells of the first rows.

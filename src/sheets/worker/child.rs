@@ -12,7 +12,7 @@ use rustix::time::{ClockId, clock_gettime};
 use super::time_steps;
 use crate::sheets::SheetKind;
 use crate::sheets::fault::Fault;
-use crate::sheets::read::{CopiedRow, CopiedSheet, CopyOutlet, Outlet, copy, read};
+use crate::sheets::read::{CopiedRow, CopiedSheet, CopyOutlet, Outlet, Wanted, copy, read};
 use crate::sheets::wire::{self, Kind, Request};
 
 /// All the memory that a child may ever have.
@@ -40,13 +40,14 @@ fn answer(kind: Kind, request: &Request, answers: &mut File) -> io::Result<()> {
     let sheet = SheetKind::ALL.get(usize::from(request.sheet)).ok_or(io::ErrorKind::InvalidData)?;
     let file = File::open(OsStr::from_bytes(&request.path))?;
     allow_computing(COMPUTING_SECONDS.saturating_mul(time_steps(file.metadata()?.len()).into()))?;
+    let wanted = Wanted::of(*sheet, &request.aliases);
     match kind {
         Kind::Request => {
-            let ending = read(file, *sheet, request.limits, &mut Pipe(answers))?;
+            let ending = read(file, wanted, request.limits, &mut Pipe(answers))?;
             wire::send_encoded(answers, Kind::Ending, &ending)
         }
         Kind::Copy => {
-            let is_whole = copy(file, *sheet, request.limits, &mut Pipe(answers))?;
+            let is_whole = copy(file, wanted, request.limits, &mut Pipe(answers))?;
             wire::send_encoded(answers, Kind::Copied, &is_whole)
         }
         _ => Err(io::ErrorKind::InvalidData.into()),

@@ -52,13 +52,8 @@ pub fn filed(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Value, E
             "upload": place.upload, "row": place.sheet_row, "filed_at": place.filed_at,
         })
     });
-    let filter = uploads::Filter {
-        dealer: Some(dealer.clone()),
-        period: Some(period),
-        count_max: i64::MAX,
-        ..uploads::Filter::default()
-    };
-    let sheets = uploads::list(c, &filter)?.into_iter().map(|upload: Upload| {
+    let filter = uploads::Filter { dealer: Some(dealer.clone()), period: Some(period), ..uploads::Filter::default() };
+    let sheets = uploads::list(c, &filter, &uploads::Order::default(), i64::MAX)?.into_iter().map(|upload: Upload| {
         json!({
             "upload": upload.id, "sheet": upload.sheet, "state": upload.state, "file": upload.file_name,
             "sha256": upload.file_sha256, "received_on": upload.received_on, "filed_at": upload.filed_at,

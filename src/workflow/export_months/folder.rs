@@ -51,13 +51,9 @@ pub fn rejected_sheets(office: &Office, selection: Selection) -> Result<Rejected
 
 /// The uploads of a month that were read and not taken back.
 fn uploads_of(office: &Office, selection: Selection, period: Period) -> Result<Vec<Upload>, Error> {
-    let filter = uploads::Filter {
-        dealer: selection.dealer.cloned(),
-        period: Some(period),
-        count_max: i64::MAX,
-        ..uploads::Filter::default()
-    };
-    let mut found = office.store.read(|c| uploads::list(c, &filter))?;
+    let filter =
+        uploads::Filter { dealer: selection.dealer.cloned(), period: Some(period), ..uploads::Filter::default() };
+    let mut found = office.store.read(|c| uploads::list(c, &filter, &uploads::Order::default(), i64::MAX))?;
     found.retain(|upload| !matches!(upload.state, UploadState::Received | UploadState::Withdrawn));
     Ok(found)
 }

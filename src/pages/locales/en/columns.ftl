@@ -1,0 +1,12 @@
+columns-title = What the columns are
+columns-lead = These columns are not known by their names. Say once what they are; the same headers are known from then on, and so are those that are of no use.
+columns-missing = Required columns are missing: { $a }. Say which column each of them is; the file need not change.
+columns-all-known = Every column is known.
+columns-spelled = Header
+columns-values = First values
+columns-is = Is
+columns-none-of-ours = not used
+columns-remembered = Columns that were named before
+columns-do = Remember, and read again
+columns-back = Back
+columns-kept = Remembered; the file is being read again.

@@ -1,0 +1,12 @@
+columns-title = 各列是什么
+columns-lead = 下面这些列的名称没有认出来。指定一次，以后同样的表头自动识别；不用的列也会记住。
+columns-missing = 缺少必需的列：{ $a }。请指定哪一列是它，文件不用改。
+columns-all-known = 所有的列都已认出。
+columns-spelled = 表头
+columns-values = 前几行内容
+columns-is = 是哪一列
+columns-none-of-ours = 不用这一列
+columns-remembered = 以前指定过的列
+columns-do = 记住并重新读取
+columns-back = 返回
+columns-kept = 已记住，正在按新的对应关系重新读取。

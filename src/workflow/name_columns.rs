@@ -1,0 +1,90 @@
+//! A clerk says what the columns of a sheet are that are not known by their names; it is remembered for the dealer.
+
+use serde_json::json;
+
+use super::read_sheet::{dealer_limits, kind, stored_copy};
+use super::{Error, Office, Refusal, UploadRefusal, may_file};
+use crate::agreement::codes::DealerCode;
+use crate::auth::Actor;
+use crate::sheets::peek::{SeenColumn, peek};
+use crate::sheets::refusal::Original;
+use crate::sheets::template::asked;
+use crate::sheets::{Aliases, Problem, header_key};
+use crate::store::column_aliases::{self, ColumnAlias};
+use crate::store::jobs::{self, JobKind};
+use crate::store::uploads::{self, Upload, UploadState};
+use crate::store::{self, Db, audit};
+use crate::workflow::check_upload::SheetAnswer;
+
+/// What an upload's dealer calls the columns of such a sheet.
+pub fn aliases_of(c: &mut Db, upload: &Upload) -> Result<Aliases, store::Error> {
+    let said = column_aliases::of_sheet(c, &upload.dealer, upload.sheet)?;
+    Ok(Aliases::of(said.into_iter().map(|alias| (alias.spelled, alias.column_name))))
+}
+
+/// The columns of an upload's file, each with a few values; with what the dealer said of columns before.
+pub fn seen_columns(
+    office: &Office,
+    actor: &Actor,
+    dealer: &DealerCode,
+    id: &str,
+) -> Result<(Upload, Vec<SeenColumn>, Aliases), Error> {
+    may_file(actor, dealer)?;
+    let (upload, limits, aliases) = office.store.read(|c| {
+        let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
+        let (limits, aliases) = (dealer_limits(c)?, aliases_of(c, &upload)?);
+        Ok::<_, Error>((upload, limits, aliases))
+    })?;
+    let copy = stored_copy(office, &upload.file_sha256)?;
+    let original = Original { path: copy.path(), sheet: kind(upload.sheet), limits, aliases: &aliases };
+    let columns = peek(&office.reader, &original)?;
+    Ok((upload, columns, aliases))
+}
+
+/// Remembers what columns are, each by its spelling and its English name, empty for a column that is none of ours; and has
+/// the sheet read again. A sheet that is filed, taken back or forfeited stays what it is.
+pub fn name_columns(
+    office: &Office,
+    actor: &Actor,
+    dealer: &DealerCode,
+    id: &str,
+    said: &[(String, String)],
+) -> Result<Upload, Error> {
+    may_file(actor, dealer)?;
+    let now = office.clock.now();
+    office.store.write(|c| {
+        let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
+        match upload.state {
+            UploadState::Checked | UploadState::Refused => {}
+            UploadState::Received => return Err(Refusal::Upload(UploadRefusal::NotRead).into()),
+            UploadState::Filed => return Err(Refusal::Upload(UploadRefusal::Filed).into()),
+            UploadState::Withdrawn => return Err(Refusal::Upload(UploadRefusal::Withdrawn).into()),
+        }
+        let answer: SheetAnswer = uploads::answer(c, dealer, id)?.unwrap_or_default();
+        if answer.faults.iter().any(|fault| matches!(fault.problem, Problem::Forfeited { .. })) {
+            return Err(Refusal::Upload(UploadRefusal::NothingReadable).into());
+        }
+        let columns = asked(kind(upload.sheet));
+        let is_ours = |name: &str| name.is_empty() || columns.iter().any(|column| column.name == name);
+        let mut told = serde_json::Map::new();
+        for (spelled, name) in said {
+            let spelled_key = header_key(spelled);
+            if spelled_key.is_empty() || !is_ours(name) {
+                return Err(Error::NotFound);
+            }
+            let alias = ColumnAlias { spelled_key, spelled: spelled.clone(), column_name: name.clone() };
+            column_aliases::keep(c, dealer, upload.sheet, &alias, (&actor.login, now))?;
+            told.insert(spelled.clone(), name.clone().into());
+        }
+        if !uploads::read_again(c, &upload)? {
+            return Err(Error::Changed);
+        }
+        jobs::enqueue(c, JobKind::ReadUpload, &format!("{} {}", upload.id, upload.dealer), now)?;
+        let object = upload.object();
+        let facts = json!({ "period": upload.period, "sheet": upload.sheet, "columns": told });
+        let action = "upload.columns";
+        let dealer = dealer.as_str();
+        audit::append(c, &audit::Entry { at: now, person: &actor.login, action, dealer, object: &object, facts })?;
+        Ok(Upload { state: UploadState::Received, ..upload })
+    })
+}
