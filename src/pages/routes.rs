@@ -80,6 +80,16 @@ const fn people(roles: &'static [Role], scope: Scope) -> Access {
 
 /// The dealer's clerk, and what all offices see of a dealer's month.
 static DEALER: &[PageRoute] = &[
+    // Uploads.
+    get("/dealers/{dealer}/uploads", LOOKING, || web::to(uploads::list::show)),
+    get("/dealers/{dealer}/uploads/new", LOOKING, || web::to(uploads::new::show)),
+    post("/dealers/{dealer}/uploads/new", FILING, || web::to(uploads::new::take)),
+    get("/dealers/{dealer}/uploads/{id}", LOOKING, || web::to(uploads::one::show)),
+    get("/dealers/{dealer}/uploads/{id}/columns", LOOKING, || web::to(uploads::columns::show)),
+    post("/dealers/{dealer}/uploads/{id}/columns", FILING, || web::to(uploads::columns::take)),
+    post("/dealers/{dealer}/uploads/{id}/file", FILING, || web::to(uploads::steps::file)),
+    post("/dealers/{dealer}/uploads/{id}/withdraw", FILING, || web::to(uploads::steps::withdraw)),
+    get("/dealers/{dealer}/template.xlsx", LOOKING, || web::to(uploads::template::fetch)),
     // The month.
     get("/dealers/{dealer}/months/{period}", ALL, || web::to(months::month::show)),
     get("/dealers/{dealer}/months/{period}/statement", ALL, || web::to(months::statement::show)),
@@ -103,16 +113,6 @@ static DEALER: &[PageRoute] = &[
     get("/findings", ALL, || web::to(months::findings::show)),
     get("/dealers/{dealer}/findings/{id}", ALL, || web::to(months::finding::show)),
     post("/dealers/{dealer}/findings/{id}", people(FINDERS, Scope::Read), || web::to(months::finding::take)),
-    // What is filed.
-    get("/dealers/{dealer}/uploads", LOOKING, || web::to(uploads::list::show)),
-    get("/dealers/{dealer}/uploads/new", LOOKING, || web::to(uploads::new::show)),
-    post("/dealers/{dealer}/uploads/new", FILING, || web::to(uploads::new::take)),
-    get("/dealers/{dealer}/uploads/{id}", LOOKING, || web::to(uploads::one::show)),
-    get("/dealers/{dealer}/uploads/{id}/columns", LOOKING, || web::to(uploads::columns::show)),
-    post("/dealers/{dealer}/uploads/{id}/columns", FILING, || web::to(uploads::columns::take)),
-    post("/dealers/{dealer}/uploads/{id}/file", FILING, || web::to(uploads::steps::file)),
-    post("/dealers/{dealer}/uploads/{id}/withdraw", FILING, || web::to(uploads::steps::withdraw)),
-    get("/dealers/{dealer}/template.xlsx", LOOKING, || web::to(uploads::template::fetch)),
 ];
 
 /// Reviewer and call agent.
