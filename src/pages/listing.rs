@@ -18,21 +18,19 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 
 /// Pairs as a query.
 pub fn encoded(pairs: &[(String, String)]) -> String {
-    let escaped = |text: &str| {
-        let letter = |byte: u8| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        };
-        text.bytes().map(letter).collect::<String>()
-    };
-    let pair = |(name, value): &(String, String)| format!("{}={}", escaped(name), escaped(value));
+    let pair = |(name, value): &(String, String)| format!("{}={}", escaped(name, "/"), escaped(value, "/"));
     pairs.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
-/// A text as one segment of a path.
+/// A part of a path, such as a dealer's code, which may be Chinese.
 pub fn segment(text: &str) -> String {
+    escaped(text, "")
+}
+
+fn escaped(text: &str, plain: &str) -> String {
     let letter = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+        _ if plain.as_bytes().contains(&byte) => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
     };
     text.bytes().map(letter).collect()

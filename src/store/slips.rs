@@ -23,7 +23,9 @@ pub use current::{
 };
 pub use decided::decided;
 pub use elsewhere::elsewhere;
-pub use list::{FiledVersion, ListedSlip, SlipFilter, SlipTotals, VersionPlace, list, places, totals, versions};
+pub use list::{
+    FiledVersion, ListedSlip, SlipFilter, SlipSource, SlipTotals, VersionPlace, list, places, sources, totals, versions,
+};
 pub use worklist::{
     SlipOfUnit, WorklistFilter, WorklistPlace, of_unit, waiting_for_a_call, waiting_for_a_call_count, worklist,
     worklist_count,

@@ -76,6 +76,7 @@ fn events() -> Vec<Event> {
         Event::PaymentFailed { period, payable },
         Event::DisputeRaised { period, dispute },
         Event::FindingAnswered { period, slip: slip(), finding },
+        Event::SafetyReported { period, row_count: 2 },
         Event::AccountWaits { seq: 2 },
     ];
     events.extend(reminders().into_iter().map(|reminder| Event::Due { reminder }));

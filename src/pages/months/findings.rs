@@ -96,7 +96,7 @@ fn fields(page: &Page, list: &List, has_dealers: bool) -> Vec<Field> {
         choice("upheld", "finding-upheld"),
         choice("dismissed", "finding-dismissed"),
     ];
-    let state = Field::new(page, "state", "state", &none).value(list.get("state")).optional().choices(states);
+    let state = Field::new(page, "state", "state", &none).value(list.get("state")).optional().options(states);
     let dealer = Field::new(page, "dealer", "slip-dealer", &none).value(list.get("dealer")).optional();
     if has_dealers { vec![state, dealer] } else { vec![state] }
 }

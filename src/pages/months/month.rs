@@ -170,18 +170,13 @@ fn load(c: &mut Db, code: &DealerCode, period: Period) -> Result<Loaded, Error> 
     let steps = statement_steps::of(c, code, period)?;
     let logins: Vec<&str> = steps.iter().map(|step| step.person.as_str()).collect();
     let agreements = agreements::standing(c)?;
-    let of_month = uploads::Filter {
-        dealer: Some(code.clone()),
-        period: Some(period),
-        count_max: UPLOADS_MAX,
-        ..uploads::Filter::default()
-    };
+    let of_month = uploads::Filter { dealer: Some(code.clone()), period: Some(period), ..uploads::Filter::default() };
     let (revised, settled) = books::revisions(c, code)?;
     Ok(Loaded {
         slips: slips::decided(c, code, period)?,
         names: people::names(c, &logins)?,
         version: agreements.of(code).for_period(period).cloned(),
-        uploads: uploads::list(c, &of_month)?,
+        uploads: uploads::list(c, &of_month, &uploads::Order::default(), UPLOADS_MAX)?,
         seed: seeds::of(c, period)?,
         disputes: disputes::of_statement(c, code, period)?,
         findings: findings::of_month(c, code, period)?,

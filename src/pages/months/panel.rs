@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 
 use super::places;
 use crate::agreement::codes::DealerCode;
-use crate::agreement::decision::{Code, Effect, Hit, RULES, Verdict};
+use crate::agreement::decision::{Code, Hit, RULES, Verdict};
 use crate::agreement::slip::{Area, Slip};
 use crate::calendar::{Day, Period};
 use crate::money::Money;
@@ -96,15 +96,6 @@ impl Page {
     /// What a code is called: that of a rule, else an own check's code as it is.
     pub fn code_name(&self, code: &str) -> String {
         Code::of(code).map_or_else(|| code.to_owned(), |code| self.lang.rule(code).to_owned())
-    }
-
-    /// The effect of a rule that hit.
-    fn effect_chip(&self, effect: Effect) -> Chip {
-        if effect == Effect::Note {
-            self.chip("quiet", "panel-note")
-        } else {
-            self.verdict_chip(Verdict::of(std::iter::once(effect)))
-        }
     }
 }
 

@@ -194,7 +194,7 @@ async fn drawn(
         ),
         whole: faults.at("").to_owned(),
         files_fault: faults.at("file").to_owned(),
-        about: Field::new(&page, "about", "dispute-about", faults).value(&filled.about).choices(choices),
+        about: Field::new(&page, "about", "dispute-about", faults).value(&filled.about).options(choices),
         slips: Field::new(&page, "slips", "raise-slips", faults)
             .value(&filled.slips)
             .hint(page.t("raise-slips-hint"))

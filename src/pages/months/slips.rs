@@ -138,10 +138,10 @@ fn fields(page: &Page, list: &List, has_dealers: bool, periods: Option<&[Period]
     }
     if let Some(periods) = periods {
         let months = periods.iter().rev().map(|period| (period.to_string(), page.period(*period)));
-        fields.push(field("period", "month").choices(std::iter::once(any.clone()).chain(months).collect()));
+        fields.push(field("period", "month").options(std::iter::once(any.clone()).chain(months)));
     }
-    fields.push(field("verdict", "slip-verdict").choices(std::iter::once(any.clone()).chain(verdicts).collect()));
-    fields.push(field("code", "slip-reason").choices(std::iter::once(any).chain(codes).collect()));
+    fields.push(field("verdict", "slip-verdict").options(std::iter::once(any.clone()).chain(verdicts)));
+    fields.push(field("code", "slip-reason").options(std::iter::once(any).chain(codes)));
     fields
 }
 

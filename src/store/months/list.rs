@@ -81,6 +81,27 @@ pub fn violations(
     after: Option<(String, String, i64)>,
     rows_max: i64,
 ) -> Result<Vec<RecordedViolation>, Error> {
+    recorded(c, filter, today, (after, false), rows_max)
+}
+
+/// The same, the latest first.
+pub fn latest_violations(
+    c: &mut Db,
+    filter: &MonthFilter,
+    today: Day,
+    before: Option<(String, String, i64)>,
+    rows_max: i64,
+) -> Result<Vec<RecordedViolation>, Error> {
+    recorded(c, filter, today, (before, true), rows_max)
+}
+
+fn recorded(
+    c: &mut Db,
+    filter: &MonthFilter,
+    today: Day,
+    (after, is_latest_first): (Option<(String, String, i64)>, bool),
+    rows_max: i64,
+) -> Result<Vec<RecordedViolation>, Error> {
     let mut query = months::table
         .inner_join(violations::table.on(sql::<Bool>(OF_MONTH)))
         .filter(months::state.ne(super::UNBOUND))
@@ -97,17 +118,28 @@ pub fn violations(
     }
     if let Some((period, dealer, seq)) = after {
         // What an index of the months can begin at.
-        let from = sql::<Bool>("(months.period, months.dealer) >= (").bind::<Text, _>(period.clone());
+        let from =
+            if is_latest_first { "(months.period, months.dealer) <= (" } else { "(months.period, months.dealer) >= (" };
+        let from = sql::<Bool>(from).bind::<Text, _>(period.clone());
         query = query.filter(from.sql(", ").bind::<Text, _>(dealer.clone()).sql(")"));
-        let behind = sql::<Bool>("(months.period, months.dealer, violations.seq) > (").bind::<Text, _>(period);
+        let behind = if is_latest_first {
+            "(months.period, months.dealer, violations.seq) < ("
+        } else {
+            "(months.period, months.dealer, violations.seq) > ("
+        };
+        let behind = sql::<Bool>(behind).bind::<Text, _>(period);
         query = query.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(", ").bind::<BigInt, _>(seq).sql(")"));
     }
+    query = if is_latest_first {
+        query.order((months::period.desc(), months::dealer.desc(), violations::seq.desc()))
+    } else {
+        query.order((months::period, months::dealer, violations::seq))
+    };
     let rows: Vec<(String, String, i64, String)> = query
-        .order((months::period, months::dealer, violations::seq))
         .limit(rows_max)
         .select((violations::dealer, violations::period, violations::seq, violations::body))
         .load(c)?;
-    let recorded = |(dealer, period, seq, body): (String, String, i64, String)| {
+    let violation = |(dealer, period, seq, body): (String, String, i64, String)| {
         Ok(RecordedViolation {
             dealer: stored::dealer(TABLE, &dealer)?,
             period: stored::period(TABLE, &period)?,
@@ -115,5 +147,5 @@ pub fn violations(
             violation: of_json(TABLE, &body)?,
         })
     };
-    rows.into_iter().map(recorded).collect()
+    rows.into_iter().map(violation).collect()
 }

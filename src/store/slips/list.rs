@@ -11,7 +11,7 @@ use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 use crate::store::connection::MultiBackend;
-use crate::store::schema::{dealer_books, months, slip_codes, slips};
+use crate::store::schema::{dealer_books, months, slip_codes, slips, uploads};
 use crate::store::{Db, Error, of_json};
 
 /// Which slips.
@@ -341,6 +341,54 @@ pub struct VersionPlace {
     pub sheet_row: i64,
     /// When it was filed.
     pub filed_at: Moment,
+}
+
+/// A slip that stands, what it pays, and the cells that it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlipSource {
+    /// The slip's number.
+    pub slip_no: String,
+    /// 产品型号
+    pub product_model: String,
+    /// What it pays.
+    pub payable: Money,
+    /// The upload that it came with.
+    pub upload: String,
+    /// As the dealer named the file; empty where no upload is kept.
+    pub file_name: String,
+    /// The row that it begins in.
+    pub sheet_row: i64,
+}
+
+/// The slips of a month that stand among some numbers, in the order of their numbers, with what they came from.
+pub fn sources(c: &mut Db, dealer: &DealerCode, period: Period, numbers: &[String]) -> Result<Vec<SlipSource>, Error> {
+    let of_slip = uploads::dealer.eq(slips::dealer).and(uploads::id.eq(slips::upload));
+    type Columns = (String, String, i64, String, Option<String>, i64);
+    let rows: Vec<Columns> = slips::table
+        .left_join(uploads::table.on(of_slip))
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.eq(period.to_string()))
+        .filter(slips::slip_no.eq_any(numbers))
+        .filter(slips::is_current)
+        .order(slips::slip_no)
+        .select((
+            slips::slip_no,
+            slips::product_model,
+            slips::payable_fen,
+            slips::upload,
+            uploads::file_name.nullable(),
+            slips::sheet_row,
+        ))
+        .load(c)?;
+    let source = |(slip_no, product_model, payable_fen, upload, file_name, sheet_row): Columns| SlipSource {
+        slip_no,
+        product_model,
+        payable: Money::from_fen(payable_fen),
+        upload,
+        file_name: file_name.unwrap_or_default(),
+        sheet_row,
+    };
+    Ok(rows.into_iter().map(source).collect())
 }
 
 /// Where every version of a month's slips came from, by number and version.

@@ -29,3 +29,5 @@ upload-withdrawn = 已撤回
 list-first = 回到第一页
 list-next = 下一页
 list-as-file = 导出
+list-filter = 筛选
+list-all = 全部
