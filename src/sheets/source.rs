@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::cell::{normalised, shown};
 use super::read::{CopiedRow, CopiedSheet, CopyOutlet};
-use super::{Limits, Reader, SheetKind, worker};
+use super::{Aliases, Limits, Reader, SheetKind, worker};
 
 /// So many rows of one slip are shown.
 const ROWS_MAX: usize = 50;
@@ -21,15 +21,24 @@ pub struct SourceRows {
     pub rows: Vec<(u32, Vec<(u32, String)>)>,
 }
 
+/// What is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// What the file may hold.
+    pub limits: Limits,
+    /// What columns are called in it.
+    pub aliases: &'a Aliases,
+    /// The slip's first row, from 1.
+    pub row: u32,
+    /// The slip's number.
+    pub slip_no: &'a str,
+}
+
 /// The row with a number, and every other that names the same slip. None where the file cannot be read any more.
-pub fn source_rows(
-    reader: &Reader,
-    path: &Path,
-    limits: Limits,
-    row: u32,
-    slip_no: &str,
-) -> io::Result<Option<SourceRows>> {
-    let task = worker::Task { path, file_bytes: path.metadata()?.len(), sheet: SheetKind::Slips, limits };
+pub fn source_rows(reader: &Reader, path: &Path, wanted: &Wanted) -> io::Result<Option<SourceRows>> {
+    let Wanted { limits, aliases, row, slip_no } = *wanted;
+    let file_bytes = path.metadata()?.len();
+    let task = worker::Task { path, file_bytes, sheet: SheetKind::Slips, limits, aliases };
     let mut found = Found { row, slip_no, header_row: None, counts_from_1904: false, is_here: false, came: None };
     let is_whole = reader.workers.start()?.copy(&task, &mut found)?;
     Ok(found.came.filter(|_| is_whole))
