@@ -93,7 +93,7 @@ const MANAGEMENT: &str = "
     GET    /violations                               RSFA  200
     GET    /dealers/{dealer}                         CRSFA 404
     GET    /dealers/{dealer}/months/{period}/correct SF    404
-    POST   /dealers/{dealer}/months/{period}/correct SF!   422
+    POST   /dealers/{dealer}/months/{period}/correct SF!   404
     GET    /quality                                  RSA   200
     GET    /quality/rows                             RSA   200
     GET    /quality/claims                           RSA   200
