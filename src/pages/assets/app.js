@@ -17,7 +17,7 @@
   const areOn = () => localStorage.getItem(KEYS) !== "off";
   const isTyping = (event) =>
     event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey ||
-    event.target.closest("input, textarea, select, [contenteditable]");
+    event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const selected = () => document.querySelector("[data-row][aria-selected=true]");
   const select = (step) => {
@@ -42,8 +42,10 @@
     if (!areOn() || isTyping(event)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const both = began ? `${began} ${key}` : key;
-    began = key === "g" && !began ? "g" : "";
-    if (began) return;
+    // Some keys are the first of two: "g h", and whatever a page has.
+    const isFirst = !began && (key === "g" || document.querySelector(`[data-key^="${CSS.escape(key)} "]`));
+    began = isFirst ? key : "";
+    if (began) { status(`${began.toUpperCase()} …`); return; }
     // A page says its own keys: the element with data-key="a" is clicked, or begun in.
     const own = document.querySelector(`[data-key="${CSS.escape(both)}"]`);
     if (own) {
