@@ -14,7 +14,7 @@ use super::treasury::{
     account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoices, payment,
     payment_terms, release,
 };
-use super::{assets, door, help, home, management, months, quality, search, uploads};
+use super::{assets, centre, door, help, home, management, months, quality, search, uploads};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -34,6 +34,15 @@ pub struct PageRoute {
 /// Everybody who is signed in.
 const ALL: Access = Access::people(&Role::ALL, Scope::Read);
 
+/// Who decides held slips and confirms statements.
+const REVIEWER: Access = Access::people(&[Role::Reviewer], Scope::Review);
+/// Who calls customers.
+const CALLERS: Access = Access::people(&[Role::CallAgent, Role::Reviewer], Scope::Call);
+/// Who sees the lots of all dealers.
+const LOTS: Access = Access::people(
+    &[Role::Reviewer, Role::CallAgent, Role::SalesManager, Role::Finance, Role::Administrator],
+    Scope::Read,
+);
 /// Who pays.
 const FINANCE: &[Role] = &[Role::Finance];
 /// Who look at payments.
@@ -118,7 +127,24 @@ static DEALER: &[PageRoute] = &[
 ];
 
 /// Reviewer and call agent.
-static CENTRE: &[PageRoute] = &[];
+static CENTRE: &[PageRoute] = &[
+    get("/review", REVIEWER, || web::to(centre::review::show)),
+    post("/review/decide", REVIEWER, || web::to(centre::decide::take)),
+    post("/review/undo", REVIEWER, || web::to(centre::decide::undo)),
+    get("/review/bulk", REVIEWER, || web::to(centre::bulk::show)),
+    post("/review/bulk", REVIEWER, || web::to(centre::bulk::take)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}/source", LOOKING, || web::to(centre::source::show)),
+    get("/calls", CALLERS, || web::to(centre::calls::show)),
+    post("/calls/next", CALLERS, || web::to(centre::calls::next)),
+    get("/calls/{dealer}/{period}/{slip_no}", CALLERS, || web::to(centre::call::show)),
+    post("/calls/{dealer}/{period}/{slip_no}", CALLERS, || web::to(centre::call::take)),
+    get("/lots", LOTS, || web::to(centre::lots::show)),
+    get("/dealers/{dealer}/months/{period}/lot", ALL, || web::to(centre::lot::show)),
+    post("/dealers/{dealer}/months/{period}/lot", REVIEWER, || web::to(centre::lot::take)),
+    get("/confirm-month", REVIEWER, || web::to(centre::confirm_month::first)),
+    get("/confirm-month/{period}", REVIEWER, || web::to(centre::confirm_month::show)),
+    post("/confirm-month/{period}", REVIEWER, || web::to(centre::confirm_month::take)),
+];
 
 /// The sales manager.
 static MANAGEMENT: &[PageRoute] = &[

@@ -36,6 +36,13 @@ const DEALER = [
 ];
 
 const CENTRE = [
+  { name: "review", path: "/review", as: "reviewer" },
+  { name: "review-empty", path: "/review?dealer=NOBODY", as: "reviewer" },
+  { name: "review-bulk", path: "/review/bulk?all=1", as: "reviewer" },
+  { name: "calls", path: "/calls", as: "caller" },
+  { name: "lots", path: "/lots", as: "reviewer" },
+  { name: "lot", path: "/dealers/HZ01/months/2026-01/lot", as: "reviewer" },
+  { name: "confirm-month", path: "/confirm-month/2026-03", as: "reviewer" },
 ];
 
 const MANAGEMENT = [
