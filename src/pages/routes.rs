@@ -11,8 +11,8 @@ use super::administration::{
 };
 use super::guard::guard;
 use super::treasury::{
-    account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoice, invoices,
-    payment, payment_terms, release,
+    account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoices, payment,
+    payment_terms, release,
 };
 use super::{assets, centre, door, help, home, management, months, quality, search, uploads};
 use crate::auth::{Role, Scope};
@@ -92,16 +92,6 @@ const fn people(roles: &'static [Role], scope: Scope) -> Access {
 
 /// The dealer's clerk, and what all offices see of a dealer's month.
 static DEALER: &[PageRoute] = &[
-    // Uploads.
-    get("/dealers/{dealer}/uploads", LOOKING, || web::to(uploads::list::show)),
-    get("/dealers/{dealer}/uploads/new", LOOKING, || web::to(uploads::new::show)),
-    post("/dealers/{dealer}/uploads/new", FILING, || web::to(uploads::new::take)),
-    get("/dealers/{dealer}/uploads/{id}", LOOKING, || web::to(uploads::one::show)),
-    get("/dealers/{dealer}/uploads/{id}/columns", LOOKING, || web::to(uploads::columns::show)),
-    post("/dealers/{dealer}/uploads/{id}/columns", FILING, || web::to(uploads::columns::take)),
-    post("/dealers/{dealer}/uploads/{id}/file", FILING, || web::to(uploads::steps::file)),
-    post("/dealers/{dealer}/uploads/{id}/withdraw", FILING, || web::to(uploads::steps::withdraw)),
-    get("/dealers/{dealer}/template.xlsx", LOOKING, || web::to(uploads::template::fetch)),
     // The month.
     get("/dealers/{dealer}/months/{period}", ALL, || web::to(months::month::show)),
     get("/dealers/{dealer}/months/{period}/statement", ALL, || web::to(months::statement::show)),
@@ -210,8 +200,6 @@ static TREASURY: &[PageRoute] = &[
     get(ACCOUNT, people(TREASURERS, Scope::Read), || web::to(account::decide::show)),
     post(ACCOUNT, present(TREASURERS, Scope::Pay), || web::to(account::decide::take)),
     get("/invoices", people(FINANCE, Scope::Read), || web::to(invoices::show)),
-    get(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::Read), || web::to(invoice::show)),
-    post(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::File), || web::to(invoice::take)),
     get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
     post("/payment-terms", present(&[Role::Administrator], Scope::Admin), || web::to(payment_terms::take)),
     get("/ledger", people(PAYERS, Scope::Read), || web::to(balances::show)),
@@ -220,7 +208,6 @@ static TREASURY: &[PageRoute] = &[
 
 const ACCOUNTS: &str = "/dealers/{dealer}/bank-accounts";
 const ACCOUNT: &str = "/dealers/{dealer}/bank-accounts/{seq}";
-const INVOICE: &str = "/dealers/{dealer}/months/{period}/invoice";
 
 /// The administrator, and quality.
 static ADMINISTRATION: &[PageRoute] = &[

@@ -71,7 +71,6 @@ const TREASURY = [
   { name: "dealer-accounts", path: "/dealers/HZ01/bank-accounts", as: "finance" },
   { name: "dealer-accounts-own", path: "/dealers/HZ01/bank-accounts", as: "hz01" },
   { name: "invoices", path: "/invoices", as: "finance" },
-  { name: "invoice", path: "/dealers/HZ01/months/2026-02/invoice", as: "hz01" },
   { name: "payment-terms", path: "/payment-terms", as: "admin" },
   { name: "payment-terms-read", path: "/payment-terms", as: "finance" },
   { name: "ledger", path: "/ledger", as: "finance" },

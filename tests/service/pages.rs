@@ -118,8 +118,6 @@ const TREASURY: &str = "
     GET    /dealers/{dealer}/bank-accounts/{seq}   FA      404
     POST   /dealers/{dealer}/bank-accounts/{seq}   FA!     404
     GET    /invoices                               F       200
-    GET    /dealers/{dealer}/months/{period}/invoice CF    404
-    POST   /dealers/{dealer}/months/{period}/invoice CF    404
     GET    /payment-terms                          SFA     200
     POST   /payment-terms                          A!      422
     GET    /ledger                                 SFA     200

@@ -76,7 +76,8 @@
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
 
-  // A form with data-upload sends its file with its progress; what comes back is gone to, or shown.
+  // A form with data-upload sends its file with its progress; what comes back is shown in the page's place.
+  let shown = location.pathname + location.search;
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-upload]");
     if (!form) return;
@@ -96,15 +97,21 @@
       // What it leads on to was fetched already, with the message that is shown once.
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       if (request.responseURL !== form.action) history.pushState(null, "", request.responseURL);
+      shown = location.pathname + location.search;
       document.title = page.title;
       document.getElementById("main").replaceWith(page.getElementById("main"));
-      document.getElementById("main").focus();
+      const main = document.getElementById("main");
+      htmx.process(main);
+      main.focus();
     });
     request.addEventListener("error", () => { form.removeAttribute("data-upload"); form.submit(); });
     form.setAttribute("aria-busy", "true");
     request.send(new FormData(form));
   });
-  window.addEventListener("popstate", () => location.reload());
+  // Back from what was put in a page's place; a step within a page is none.
+  window.addEventListener("popstate", () => {
+    if (location.pathname + location.search !== shown) location.reload();
+  });
   // A file may be dropped on the form.
   document.addEventListener("dragover", (event) => {
     const form = event.target.closest("form[data-upload]");
