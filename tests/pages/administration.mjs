@@ -23,6 +23,12 @@ async function downloaded(page, selector) {
   return readFile(await download.path(), "utf8");
 }
 
+/** The page around a letter: in a frame without scripts axe would wait for ever. */
+async function checkAround(page) {
+  await page.locator("iframe").evaluate((frame) => frame.remove());
+  await checkPage(page);
+}
+
 for (const [place, lang] of LANGUAGES.entries()) {
   test(`${lang}: a term is changed, tried and published in four clicks`, async () => {
     const page = await windowIn(lang);
@@ -166,14 +172,14 @@ for (const [place, lang] of LANGUAGES.entries()) {
     const page = await windowIn(lang);
     await page.goto(`${URL_BASE}/outbox`);
     await page.click("main tbody a");
-    await page.waitForSelector("iframe");
-    assert.match(await page.frameLocator("iframe").locator("body").textContent(), /\S/);
-    await checkPage(page);
+    const letter = await page.request.get(`${URL_BASE}${await page.getAttribute("iframe", "src")}`);
+    assert.match(await letter.text(), /<body[^>]*>[^]*\S/);
+    await checkAround(page);
     await page.click("main form[action$='/resend'] button");
     await page.waitForSelector(".note-ok");
     await page.click("main form[action$='/cancel'] button");
     await page.waitForSelector(".note-ok");
-    await checkPage(page);
+    await checkAround(page);
     await page.context().close();
   });
 }

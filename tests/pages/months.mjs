@@ -32,7 +32,7 @@ async function fetched(page, href) {
 }
 
 for (const lang of LANGUAGES) {
-  for (const [login, verdict, clause] of [["hz01", "rejected", "4.9"], ["tz06", "held", "4.17"]]) {
+  for (const [login, verdict, clause, slip] of [["hz01", "rejected", "4.9", ""], ["tz06", "held", "4.17", "TZ260307"]]) {
     test(`from the month to why a slip of ${login} is ${verdict} (${lang})`, async () => {
       const page = await windowOf(login);
       await page.goto(`${URL_BASE}/dealers/${login.toUpperCase()}/months/${OPEN}?lang=${lang}`);
@@ -40,10 +40,12 @@ for (const lang of LANGUAGES) {
       await page.click(`.chart svg a[href$='verdict=${verdict}']`);
       await page.waitForURL(new RegExp(`/slips\\?verdict=${verdict}`));
       await checkPage(page);
-      const number = await page.textContent("tbody th a");
+      const row = page.locator("tbody th a", { hasText: slip }).first();
+      const number = await row.textContent();
       const file = await fetched(page, await page.getAttribute("a[href*='format=csv']", "href"));
       assert.ok(file.toString("utf8").includes(number) && file.toString("utf8").includes(verdict));
-      await page.click("tbody th a");
+      await row.click();
+      await page.waitForURL(/\/slips\//);
       assert.ok((await page.textContent("h1")).includes(number));
       assert.ok((await page.textContent(".hits")).includes(` ${clause} `), "the clause that decided it");
       await checkPage(page);
