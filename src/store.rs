@@ -13,6 +13,7 @@ pub mod books;
 pub mod calls;
 pub mod column_aliases;
 mod connection;
+pub mod corrections;
 pub mod decisions;
 pub mod dialect;
 pub mod disputes;
