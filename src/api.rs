@@ -16,6 +16,7 @@ pub mod disputes;
 pub mod document;
 pub mod etag;
 pub mod exports;
+pub mod feedback;
 pub mod findings;
 pub mod guard;
 pub mod house_checks;

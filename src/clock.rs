@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta, Utc};
 
 use crate::calendar::{Day, Moment, Period};
 
@@ -17,6 +17,11 @@ pub fn business_day(instant: Moment) -> Day {
 /// An instant as clocks in the business time zone show it.
 pub fn business_time(instant: Moment) -> Moment {
     instant + TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())
+}
+
+/// The instant with which a business day begins, UTC.
+pub fn begin_of(day: Day) -> Moment {
+    day.and_time(NaiveTime::MIN) - TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())
 }
 
 /// The system's clock, shifted where tests or the demonstration ask for it.

@@ -51,6 +51,8 @@ pub struct SettledMonth<'a> {
     pub statement: Option<&'a Statement>,
     /// What is recorded against it.
     pub violations: &'a [Violation],
+    /// Its payment as a batch keeps it; none before one pays it, or where the bank refused.
+    pub payment: Option<PaymentRow<'a>>,
 }
 
 /// A file of the run, written month by month.

@@ -1,6 +1,7 @@
 //! Money as whole fen, rates as exact decimals, and the one place that rounds (agreement 1.4).
 
 mod capitals;
+mod spreadsheet;
 
 use std::fmt;
 use std::iter::Sum;
@@ -10,6 +11,8 @@ use std::str::FromStr;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
+
+pub use spreadsheet::{NotANumber, stored_number};
 
 /// The currency of the installation, as ISO 4217 spells it.
 pub const CURRENCY: &str = "CNY";

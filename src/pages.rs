@@ -5,6 +5,7 @@
 //! whose words are keys of `locales/<language>/<page>.ftl`. A form is posted with its CSRF token, taken with
 //! `form::Posted`, and answered with `Page::see` (303) or, with its faults at its fields, with `unprocessable` (422).
 
+pub mod administration;
 pub mod assets;
 pub mod chart;
 pub mod chips;
@@ -17,10 +18,15 @@ pub mod guard;
 pub mod help;
 pub mod home;
 pub mod listing;
+pub mod management;
+pub mod months;
 pub mod nav;
 pub mod page;
+pub mod quality;
 pub mod routes;
+pub mod search;
 pub mod token;
+pub mod treasury;
 pub mod uploads;
 pub mod words;
 

@@ -16,7 +16,7 @@ pub use installation::{FontFault, ServiceFailure};
 pub use payments::{BANK_SHEET, BankSheetWords, PaymentWords};
 pub use reports::{Label, Said};
 
-use crate::agreement::decision::{Hit, Verdict};
+use crate::agreement::decision::{Code, Hit, Verdict};
 use crate::agreement::terms::{SameFirstDay, TermFault};
 use crate::agreement::violations::Violation;
 use crate::auth;
@@ -114,6 +114,14 @@ impl Lang {
         match self {
             Self::ZhCn => zh_cn::reasons::reason(hit),
             Self::En => en::reasons::reason(hit),
+        }
+    }
+
+    /// What a rule looks for, in a few words.
+    pub const fn rule(self, code: Code) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::reasons::rule(code),
+            Self::En => en::reasons::rule(code),
         }
     }
 

@@ -16,8 +16,28 @@ fn every_page_is_accessible_in_both_languages_and_themes() {
 }
 
 #[test]
+fn finance_pays_a_month() {
+    Demo::copied().run("treasury.mjs");
+}
+
+#[test]
 fn one_comes_in_and_goes_out() {
     Demo::copied().run("door.mjs");
+}
+
+#[test]
+fn a_clerk_reads_a_month_and_disputes_a_slip_and_a_reviewer_settles_it() {
+    Demo::copied().run("months.mjs");
+}
+
+#[test]
+fn the_sales_manager_approves_a_month_and_looks_after_quality() {
+    Demo::copied().run("management.mjs");
+}
+
+#[test]
+fn an_administrator_keeps_the_terms_the_registers_and_the_people() {
+    Demo::copied().run("administration.mjs");
 }
 
 #[test]

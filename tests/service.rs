@@ -44,6 +44,7 @@ mod service {
     mod papers;
     mod payments_over_http;
     mod people;
+    mod quality;
     mod registers;
     mod registers_api;
     mod schema;

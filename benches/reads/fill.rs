@@ -21,7 +21,7 @@ use sanbao::workflow::read_sheet::{read_feedback, read_slips};
 use sanbao::workflow::run_folder::folder::SheetFile;
 use sanbao::workflow::settle_dealer::settle_dealer;
 
-use crate::database::analyze;
+use crate::database::{analyze, keep_up};
 use crate::folder::{Folder, SEED};
 use crate::reads::Known;
 use crate::{ledger, queue};
@@ -60,6 +60,7 @@ pub fn fill(office: &Office, folder: &Folder) -> Filled {
     let first = dealers.iter().map(settle).collect();
     for dealer in &dealers {
         review(office, dealer, last);
+        keep_up(office);
     }
     dealers.iter().map(settle).for_each(drop);
     ledger::walk(office, &dealers, &periods);

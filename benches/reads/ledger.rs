@@ -66,7 +66,7 @@ fn step(
         StepKind::Confirm => "reviewer",
         StepKind::Approve => "manager",
         StepKind::Pay => "cashier",
-        StepKind::Release | StepKind::Hold | StepKind::Refuse => "finance",
+        StepKind::Release | StepKind::Hold | StepKind::Refuse | StepKind::Return => "finance",
     };
     let step = TakenStep {
         kind,

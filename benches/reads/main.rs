@@ -1,5 +1,5 @@
 //! How long people wait for a page, with few slips stored and with many: `cargo bench --bench reads`, or
-//! `cargo bench --bench reads -- 2000000` for the slips given.
+//! `cargo bench --bench reads -- 2000000` for the slips given, with `sqlite` or `postgres` behind it on one database alone.
 //!
 //! The data are those of `sanbao samples`, a year of dealers with 500 slips a month each, stored through the store's own
 //! functions and settled. Every read goes through the real server on loopback, by several clients at once, each with a
@@ -36,7 +36,10 @@ fn main() {
     let asked = std::env::args().find_map(|argument| argument.parse().ok());
     let slips: u32 = asked.unwrap_or(SLIPS);
     let folders = [slips / 10, slips].map(Folder::make);
-    for backend in [Backend::Sqlite, Backend::Postgres] {
+    let named = |word: &str| std::env::args().any(|argument| argument == word);
+    let both = [(Backend::Sqlite, "sqlite"), (Backend::Postgres, "postgres")];
+    let is_one_named = both.iter().any(|(_, word)| named(word));
+    for (backend, _) in both.into_iter().filter(|(_, word)| !is_one_named || named(word)) {
         let [few, many] = folders.each_ref().map(|folder| measure(backend, folder));
         print_table(backend, slips, &few, &many);
     }

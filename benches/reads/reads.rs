@@ -17,7 +17,7 @@ pub struct Read<'a> {
     pub name: &'static str,
     /// Who reads.
     pub role: Role,
-    /// The path below `/api/v1` of the read of a number.
+    /// The path of the read of a number.
     pub path: Box<dyn Fn(usize) -> String + Send + Sync + 'a>,
 }
 
@@ -47,8 +47,8 @@ impl Known {
             let row = spread(&rows, number);
             found.push([row.dealer.clone(), row.period.clone(), row.slip_no.clone(), row.serial_no.clone()]);
         }
-        let filter = uploads::Filter { count_max: SOME, ..uploads::Filter::default() };
-        let uploads = office.store.read(|c| uploads::list(c, &filter)).unwrap();
+        let (all, order) = (uploads::Filter::default(), uploads::Order::default());
+        let uploads = office.store.read(|c| uploads::list(c, &all, &order, SOME)).unwrap();
         let disputes = office.store.read(|c| disputes::list(c, None, None, None, SOME)).unwrap();
         let batches = office.store.read(|c| payments::batches(c, None, SOME)).unwrap();
         Self {
@@ -85,6 +85,10 @@ fn behind(key: &[&str]) -> String {
 }
 
 fn read<'a>(name: &'static str, role: Role, path: impl Fn(usize) -> String + Send + Sync + 'a) -> Read<'a> {
+    Read { name, role, path: Box::new(move |number| format!("/api/v1{}", path(number))) }
+}
+
+fn page<'a>(name: &'static str, role: Role, path: impl Fn(usize) -> String + Send + Sync + 'a) -> Read<'a> {
     Read { name, role, path: Box::new(path) }
 }
 
@@ -101,7 +105,72 @@ pub fn all(known: &Known) -> Vec<Read<'_>> {
     reads.extend(sheets(known));
     reads.extend(registers(known));
     reads.extend(exports(known));
+    reads.extend(shared_pages(known));
+    reads.extend(office_pages(known));
     reads
+}
+
+/// The pages that the dealer's clerk and the offices share.
+fn shared_pages(known: &Known) -> Vec<Read<'_>> {
+    let month = |number, rest: &str| format!("/dealers/{}/months/{}{rest}", known.dealer(number), known.period(number));
+    let own = move |number, rest: &str| format!("/dealers/{CLERKS_DEALER}/months/{}{rest}", known.period(number));
+    vec![
+        page("page: a clerk's home", DealerClerk, |_| "/".to_owned()),
+        page("page: a clerk's month", DealerClerk, move |n| own(n, "")),
+        page("page: a clerk's statement", DealerClerk, move |n| own(n, "/statement")),
+        page("page: a clerk's slips", DealerClerk, |_| "/slips".to_owned()),
+        page("page: a clerk's uploads", DealerClerk, |_| format!("/dealers/{CLERKS_DEALER}/uploads")),
+        page("page: a month of a dealer", Reviewer, move |n| month(n, "")),
+        page("page: its statement", SalesManager, move |n| month(n, "/statement")),
+        page("page: its slips", SalesManager, move |n| month(n, "/slips")),
+        page("page: its lot", Reviewer, move |n| month(n, "/lot")),
+        page("page: all slips", Reviewer, |_| "/slips".to_owned()),
+        page("page: a slip", Reviewer, |n| {
+            let [dealer, period, no, _] = spread(&known.slips, n);
+            format!("/dealers/{dealer}/months/{period}/slips/{no}")
+        }),
+        page("page: an upload", Reviewer, |n| {
+            let [dealer, id] = spread(&known.uploads, n);
+            format!("/dealers/{dealer}/uploads/{id}")
+        }),
+        page("page: disputes", Reviewer, |_| "/disputes".to_owned()),
+        page("page: findings", Reviewer, |_| "/findings".to_owned()),
+    ]
+}
+
+/// What each office begins its day with.
+fn office_pages(known: &Known) -> Vec<Read<'_>> {
+    let homes = [
+        ("page: a reviewer's home", Reviewer),
+        ("page: a call agent's home", CallAgent),
+        ("page: the manager's home", SalesManager),
+        ("page: finance's home", Finance),
+        ("page: the administrator's home", Administrator),
+    ];
+    let mut pages: Vec<Read<'_>> = homes.into_iter().map(|(name, role)| page(name, role, |_| "/".to_owned())).collect();
+    let at = |name, role, path: &'static str| page(name, role, move |_| path.to_owned());
+    pages.extend([
+        at("page: the worklist", Reviewer, "/review"),
+        page("page: the worklist of a dealer", Reviewer, |n| format!("/review?dealer={}", known.dealer(n))),
+        at("page: the call desk", CallAgent, "/calls"),
+        at("page: the lots", Reviewer, "/lots"),
+        page("page: confirming a month", Reviewer, |_| format!("/confirm-month/{}", known.last())),
+        at("page: the months", SalesManager, "/months"),
+        page("page: a month of all dealers", SalesManager, |n| format!("/months/{}", known.period(n))),
+        page("page: a dealer's score card", SalesManager, |n| format!("/dealers/{}", known.dealer(n))),
+        at("page: violations", SalesManager, "/violations"),
+        at("page: quality", Administrator, "/quality"),
+        at("page: batches", Finance, "/batches"),
+        page("page: a batch", Finance, |n| format!("/batches/{}", spread(&known.batches, n))),
+        at("page: before a release", Finance, "/batches/new"),
+        at("page: the ledger", Finance, "/ledger"),
+        at("page: bank accounts", Finance, "/bank-accounts"),
+        at("page: registers", Administrator, "/registers"),
+        at("page: people", Administrator, "/people"),
+        at("page: the audit trail", Administrator, "/audit"),
+        page("page: a search", Administrator, |n| format!("/search?q={}", spread(&known.slips, n)[2])),
+    ]);
+    pages
 }
 
 fn slip_lists(known: &Known) -> Vec<Read<'_>> {

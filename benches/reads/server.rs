@@ -27,7 +27,7 @@ impl Served {
     /// Starts it as `sanbao serve` does where nothing is said.
     pub fn begin(office: &Arc<Office>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}/api/v1", listener.local_addr().unwrap());
+        let address = format!("http://{}", listener.local_addr().unwrap());
         let cookies = Role::ALL.into_iter().map(|role| (role, sign_in(office, role))).collect();
         let office = office.clone();
         let (started, starting) = mpsc::channel();

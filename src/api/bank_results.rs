@@ -43,7 +43,7 @@ pub struct RowView {
 /// What an answer of the bank came to.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct OutcomeView {
-    /// For programs: `paid`, `refused`, `already_known`, `unknown_reference`, `amount_differs`, `answered_before`,
+    /// For programs: `paid`, `refused`, `returned`, `already_known`, `unknown_reference`, `amount_differs`, `answered_before`,
     /// `pending`, `not_yours`.
     pub code: &'static str,
     /// In words.
@@ -55,6 +55,7 @@ impl OutcomeView {
         let code = match outcome {
             RowOutcome::Paid => "paid",
             RowOutcome::Refused => "refused",
+            RowOutcome::Returned => "returned",
             RowOutcome::AlreadyKnown => "already_known",
             RowOutcome::UnknownReference => "unknown_reference",
             RowOutcome::AmountDiffers { .. } => "amount_differs",

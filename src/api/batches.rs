@@ -6,14 +6,14 @@ use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::listing::{Cell, Item, Page, Paging};
+use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::steps::{StatementKey, statement_of};
-use super::{Checked, Desk, Problem, Who, on_block};
+use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::{Day, Period};
 use crate::exports::{BATCH_DOCUMENTS, BatchDocument};
 use crate::money::Money;
-use crate::store::payments::{self, Batch, Payment, PaymentState};
+use crate::store::payments::{self, Batch, BatchFilter, BatchState, Payment, PaymentState};
 use crate::texts::Lang;
 use crate::workflow::Error;
 use crate::workflow::batch_documents::batch_document;
@@ -181,14 +181,27 @@ pub async fn make(desk: Desk, who: Who, body: Checked<NewBatch>) -> Result<HttpR
     Ok(HttpResponse::Created().json(WholeBatch::from(released.await?)))
 }
 
+/// Which batches.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct BatchesQuery {
+    /// That the bank has answered so far.
+    pub state: Option<BatchState>,
+    /// With a payment to one dealer.
+    pub dealer: Option<String>,
+}
+
 /// Batches, the latest first.
-#[utoipa::path(get, path = "/batches", tag = "payments", params(Paging),
+#[utoipa::path(get, path = "/batches", tag = "payments", params(BatchesQuery, Paging),
     responses((status = 200, body = Page<BatchView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
+pub async fn list(desk: Desk, who: Who, query: Filter<BatchesQuery>, paging: Paging) -> Result<HttpResponse, Problem> {
     let (before, limit) = (paging.after::<1>(who.lang)?, paging.fetch());
     let batches = on_block(&desk, who.lang, move |office| {
+        let dealer = query.0.dealer.as_deref().map(place::dealer).transpose()?;
+        let filter = BatchFilter { state: query.0.state, dealer };
         let before = before.as_ref().map(|[id]| id.as_str());
-        Ok(office.store.read(|c| payments::batches(c, before, limit))?)
+        Ok(office.store.read(|c| payments::batches_where(c, &filter, before, limit))?)
     });
     paging.answer(batches.await?.into_iter().map(BatchView::from).collect(), who.lang).await
 }

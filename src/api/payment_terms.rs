@@ -9,7 +9,7 @@ use validator::{Validate, ValidationError};
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::store::payment_terms::{Payer, PaymentTerms};
 use crate::workflow::release_payments::is_cnaps_code;
-use crate::workflow::set_payment_terms::{payment_terms, set_payment_terms};
+use crate::workflow::set_payment_terms::{is_account_number, is_country, is_plain, payment_terms, set_payment_terms};
 
 /// The payer's account; what is not known of the address is left out.
 #[derive(Debug, Serialize, Deserialize, Validate, utoipa::ToSchema)]
@@ -62,13 +62,11 @@ fn refused(says: &'static str) -> ValidationError {
 }
 
 fn plain(text: &str) -> Result<(), ValidationError> {
-    let is_plain = text.trim() == text && !text.chars().any(char::is_control);
-    if is_plain { Ok(()) } else { Err(refused("no blanks around it, no control characters")) }
+    if is_plain(text) { Ok(()) } else { Err(refused("no blanks around it, no control characters")) }
 }
 
 fn account_number(text: &str) -> Result<(), ValidationError> {
-    let fits = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-'));
-    if fits { plain(text) } else { Err(refused("letters and digits")) }
+    if is_account_number(text) { Ok(()) } else { Err(refused("letters and digits")) }
 }
 
 fn cnaps_code(text: &str) -> Result<(), ValidationError> {
@@ -76,8 +74,7 @@ fn cnaps_code(text: &str) -> Result<(), ValidationError> {
 }
 
 fn country(text: &str) -> Result<(), ValidationError> {
-    let fits = text.is_empty() || (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()));
-    if fits { Ok(()) } else { Err(refused("two capital letters, or nothing")) }
+    if text.is_empty() || is_country(text) { Ok(()) } else { Err(refused("two capital letters, or nothing")) }
 }
 
 impl From<Payer> for PayerView {

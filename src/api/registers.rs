@@ -1,7 +1,5 @@
 //! The registers that the manufacturer keeps: what stands, their versions, and new files for them.
 
-mod columns;
-
 use std::cmp::Ordering;
 
 use actix_multipart::Multipart;
@@ -9,7 +7,6 @@ use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 
-use self::columns::Listed;
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::problem::FieldFault;
 use super::{Desk, Problem, Who, on_block, received};
@@ -18,6 +15,7 @@ use crate::agreement::registers::{
 };
 use crate::sheets::Limits;
 use crate::store::registers::Register;
+use crate::store::registers::cells::{self, Listed};
 use crate::store::registers::page::{Place, PlacedRow, Wanted};
 use crate::store::registers::versions::{Mode, Version};
 use crate::workflow::Error;
@@ -171,6 +169,16 @@ struct RowView<T> {
     key: [String; 4],
 }
 
+impl From<cells::Cell> for Cell {
+    fn from(cell: cells::Cell) -> Self {
+        match cell {
+            cells::Cell::Text(text) => Self::Text(text),
+            cells::Cell::Count(count) => Self::Count(count),
+            cells::Cell::Amount(amount) => Self::Amount(amount),
+        }
+    }
+}
+
 impl<T: Listed> From<PlacedRow<T>> for RowView<T> {
     fn from(placed: PlacedRow<T>) -> Self {
         let Place { row_key, dealer, added_in, row_no } = placed.place;
@@ -183,7 +191,7 @@ impl<T: Listed> Item for RowView<T> {
     const COLUMNS: &'static [&'static str] = T::COLUMNS;
 
     fn cells(&self) -> Vec<Cell> {
-        self.row.cells()
+        self.row.cells().into_iter().map(Cell::from).collect()
     }
 
     fn key(&self) -> Vec<String> {
@@ -224,7 +232,7 @@ async fn page<T: Listed>(desk: &Desk, who: &Who, query: RowsQuery, paging: Pagin
         }
         None => None,
     };
-    let wanted = Wanted { version: query.version, dealer: query.dealer, key: query.key, after };
+    let wanted = Wanted { version: query.version, dealer: query.dealer, key: query.key, begins: None, after };
     let rows_max = paging.fetch();
     let rows = on_block(desk, who.lang, move |office| read_register::<T>(office, &wanted, rows_max)).await?;
     paging.answer(rows.into_iter().map(RowView::from).collect(), who.lang).await

@@ -7,9 +7,9 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, findings,
-    house_checks, invoices, ledger, lots, outbox, papers, payment_terms, people, registers, seeds, sessions, settings,
-    slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, feedback,
+    findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, people, registers, seeds, sessions,
+    settings, slips, statements, steps, tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -69,6 +69,8 @@ const CLERK: &[Role] = &[Role::DealerClerk];
 const OFFICE: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Finance];
 /// Who look at payments.
 const PAYERS: &[Role] = &[Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who look after quality.
+const QUALITY: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Administrator];
 /// Who enter corrections.
 const CORRECTORS: &[Role] = &[Role::SalesManager, Role::Finance];
 /// Who look at disputes and adjustments.
@@ -197,6 +199,7 @@ pub static ROUTES: &[Route] = &[
     get("/statements", people(&Role::ALL, Scope::Read), || web::to(statements::list)),
     get("/dealers/{dealer}/months/{period}/statement", people(&Role::ALL, Scope::Read), || web::to(statements::show)),
     get("/violations", people(&Role::ALL, Scope::Read), || web::to(violations::list)),
+    get("/feedback", people(QUALITY, Scope::Read), || web::to(feedback::list)),
     // Papers.
     get("/dealers/{dealer}/statements/{period}/papers/{file}", people(&Role::ALL, Scope::Read), || {
         web::to(papers::monthly)

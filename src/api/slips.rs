@@ -126,6 +126,8 @@ pub struct SlipsQuery {
     pub code: Option<String>,
     /// With one number.
     pub slip_no: Option<String>,
+    /// Of one unit.
+    pub serial_no: Option<String>,
 }
 
 impl SlipsQuery {
@@ -137,6 +139,8 @@ impl SlipsQuery {
             verdict: self.verdict,
             codes: self.code.into_iter().collect(),
             number: self.slip_no,
+            serial: self.serial_no,
+            latest_first: false,
         })
     }
 }
@@ -325,7 +329,7 @@ fn hit_view(hit: &Hit, lang: Lang) -> HitView {
 
 fn version_view(filed: FiledVersion) -> Result<VersionView, StoreError> {
     let unreadable = |error: serde_json::Error| StoreError::Stored { table: "slips", reason: error.to_string() };
-    let slip = masked(serde_json::from_str(&filed.body).map_err(unreadable)?);
+    let slip = masked(filed.slip()?);
     Ok(VersionView {
         version: filed.version,
         is_current: filed.is_current,

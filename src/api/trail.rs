@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::{Desk, Problem, Who, on_block};
-use crate::store::audit::{self, AuditRow, TrailFilter, Verified};
+use crate::calendar::Day;
+use crate::store::audit::{self, AuditRow, Verified};
+use crate::workflow::read_trail::{Wanted, read_trail};
 
 /// An entry of the audit trail.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -74,6 +76,16 @@ pub struct TrailQuery {
     pub dealer: Option<String>,
     /// Entries about this object alone.
     pub object: Option<String>,
+    /// What this person did alone.
+    pub person: Option<String>,
+    /// What was done so alone, such as `agreements.publish`.
+    pub action: Option<String>,
+    /// From this day on.
+    #[param(value_type = Option<String>, format = Date)]
+    pub from: Option<Day>,
+    /// Until this day, itself among them.
+    #[param(value_type = Option<String>, format = Date)]
+    pub until: Option<Day>,
 }
 
 /// The audit trail, the latest entry first.
@@ -86,8 +98,8 @@ pub async fn list(desk: Desk, who: Who, query: Filter<TrailQuery>, paging: Pagin
     };
     let limit = paging.fetch();
     let rows = on_block(&desk, who.lang, move |office| {
-        let filter = TrailFilter { dealer: query.0.dealer.as_deref(), object: query.0.object.as_deref(), before };
-        Ok(office.store.read(|c| audit::list(c, &filter, limit))?)
+        let TrailQuery { dealer, object, person, action, from, until } = query.0;
+        read_trail(office, &Wanted { dealer, object, person, action, from, until, before }, limit)
     });
     paging.answer(rows.await?.into_iter().map(EntryView::from).collect(), who.lang).await
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::installation::Installation;
-use crate::store::backup;
+use crate::clock::Clock;
+use crate::store::{backup, settings};
 use crate::texts::ServiceFailure;
 
 /// What to copy, and where to.
@@ -23,7 +24,10 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 fn back_up(args: &Args) -> Result<ExitCode, ServiceFailure> {
-    let sha256 = backup::back_up(&args.installation.store(1)?, &args.out)?;
+    let store = args.installation.store(1)?;
+    let sha256 = backup::back_up(&store, &args.out)?;
+    // For the page that says how the installation is doing; the copy itself does not have it.
+    store.write(|c| settings::set(c, settings::BACKED_UP_AT, &Clock::default().now().to_string()))?;
     println!("{}", args.installation.lang.backed_up(&args.out, &sha256));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,5 @@
-//! `payments.csv`: what finance wires to the account on file (agreement 7.2), where anything is payable.
+//! `payments.csv`: what finance wires to the account on file (agreement 7.2), where anything is payable. Of a payment that
+//! is in a batch it says what the batch keeps, whatever account the dealer has by now.
 
 use std::io;
 
@@ -30,13 +31,23 @@ fn rows(month: &SettledMonth, _lang: Lang, rows: &mut Rows) -> csv::Result<()> {
     let dealer = month.dealer;
     rows.field(month.period)?;
     rows.text(dealer.code.as_str())?;
-    rows.optional(dealer.account_name.as_ref())?;
-    rows.optional(dealer.bank_name.as_ref())?;
-    rows.optional(dealer.bank_account.as_ref())?;
-    rows.field(statement.payable)?;
-    rows.text(CURRENCY)?;
-    rows.field(format_args!("{}-{}", dealer.code, month.period))?;
-    rows.optional(statement.payment_due_on)?;
+    if let Some(payment) = &month.payment {
+        rows.text(payment.account_name)?;
+        rows.text(payment.bank_name)?;
+        rows.text(payment.bank_account)?;
+        rows.field(payment.amount)?;
+        rows.text(CURRENCY)?;
+        rows.text(payment.reference)?;
+        rows.optional(payment.due_on)?;
+    } else {
+        rows.optional(dealer.account_name.as_ref())?;
+        rows.optional(dealer.bank_name.as_ref())?;
+        rows.optional(dealer.bank_account.as_ref())?;
+        rows.field(statement.payable)?;
+        rows.text(CURRENCY)?;
+        rows.field(format_args!("{}-{}", dealer.code, month.period))?;
+        rows.optional(statement.payment_due_on)?;
+    }
     rows.end()
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::BatchPaper;
-use crate::money::Money;
+use crate::money::{Money, NotANumber, stored_number};
 
 /// A workbook whose day of making is the batch's, and which names the batch's hash.
 pub fn workbook_of(paper: &BatchPaper) -> io::Result<Workbook> {
@@ -26,10 +26,15 @@ pub fn finished(mut workbook: Workbook) -> io::Result<Vec<u8>> {
 /// Writes an amount as the number that a spreadsheet keeps, with two decimals.
 pub fn write_amount(sheet: &mut Worksheet, row: u32, column: u16, amount: Money) -> Result<(), XlsxError> {
     let amounts = Format::new().set_num_format("0.00");
-    // The nearest number to the digits: a workbook stores nothing else.
-    let number: f64 = amount.to_string().parse().unwrap_or_default();
-    sheet.write_number_with_format(row, column, number, &amounts)?;
+    sheet.write_number_with_format(row, column, stored_number(amount)?, &amounts)?;
     Ok(())
+}
+
+/// What no workbook can store fails it, whichever workbook that is.
+impl From<NotANumber> for XlsxError {
+    fn from(error: NotANumber) -> Self {
+        Self::ParameterError(error.to_string())
+    }
 }
 
 /// A workbook that could not be written.

@@ -165,6 +165,13 @@ pub enum Event {
         /// The finding.
         finding: String,
     },
+    /// Told to those who look after quality: a feedback sheet reports faults that endanger people.
+    SafetyReported {
+        /// Of which month.
+        period: Period,
+        /// How many rows of the sheet do.
+        row_count: u64,
+    },
     /// Told to finance and administrators: an account waits for a second person.
     AccountWaits {
         /// Which of the dealer's.
@@ -207,6 +214,7 @@ impl Event {
             Self::PaymentFailed { .. } => "payment_failed",
             Self::DisputeRaised { .. } => "dispute_raised",
             Self::FindingAnswered { .. } => "finding_answered",
+            Self::SafetyReported { .. } => "safety_reported",
             Self::AccountWaits { .. } => "account_waits",
             Self::Due { reminder } => match reminder {
                 Reminder::SheetDue { .. } => "sheet_due",
@@ -228,14 +236,21 @@ impl Event {
             | Self::Due { reminder: Reminder::PaymentDue { .. } } => Readers::Office(&[Role::Finance]),
             Self::DisputeRaised { .. } => Readers::Office(&[Role::Reviewer]),
             Self::FindingAnswered { .. } => Readers::Office(&[Role::Reviewer, Role::SalesManager]),
+            Self::SafetyReported { .. } => Readers::Office(&[Role::Reviewer, Role::SalesManager, Role::Administrator]),
             Self::AccountWaits { .. } => Readers::Office(&[Role::Finance, Role::Administrator]),
             _ => Readers::Dealer,
         }
     }
 
-    /// Whether it waits for no digest: somebody may be about to take a dealer's money.
+    /// Whether it waits for no digest: somebody may be about to take a dealer's money, or people are in danger.
     pub const fn is_urgent(&self) -> bool {
-        matches!(self, Self::AccountProposed { .. } | Self::AccountDecided { .. } | Self::AccountWaits { .. })
+        matches!(
+            self,
+            Self::AccountProposed { .. }
+                | Self::AccountDecided { .. }
+                | Self::AccountWaits { .. }
+                | Self::SafetyReported { .. }
+        )
     }
 
     /// The month whose statement goes with it.
@@ -266,7 +281,8 @@ impl Event {
             | Self::ReleaseWaits { period, .. }
             | Self::PaymentFailed { period, .. }
             | Self::DisputeRaised { period, .. }
-            | Self::FindingAnswered { period, .. } => Some(*period),
+            | Self::FindingAnswered { period, .. }
+            | Self::SafetyReported { period, .. } => Some(*period),
             Self::AccountProposed { .. } | Self::AccountDecided { .. } | Self::AccountWaits { .. } => None,
             Self::Due { reminder } => Some(match reminder {
                 Reminder::SheetDue { period, .. }
@@ -299,6 +315,7 @@ impl Event {
             Self::AccountProposed { .. } | Self::AccountDecided { .. } | Self::AccountWaits { .. } => {
                 format!("/dealers/{dealer}/bank-accounts")
             }
+            Self::SafetyReported { .. } => "/quality".to_owned(),
             Self::Due { reminder: Reminder::AnswerDue { .. } } => format!("/findings?dealer={dealer}"),
             Self::Due {
                 reminder: Reminder::SheetDue { .. } | Reminder::ForfeitureNear { .. } | Reminder::FeedbackRun { .. },

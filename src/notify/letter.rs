@@ -141,6 +141,7 @@ fn own_facts(event: &Event, lang: Lang) -> Vec<(Label, String)> {
         | Event::AccountProposed { .. }
         | Event::AccountDecided { .. }
         | Event::DisputeRaised { .. }
+        | Event::SafetyReported { .. }
         | Event::AccountWaits { .. } => Vec::new(),
     }
 }

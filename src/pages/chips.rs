@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::Page;
-use crate::agreement::decision::Verdict;
+use crate::agreement::decision::{Effect, Verdict};
 use crate::agreement::statement::State;
 use crate::store::uploads::UploadState;
 
@@ -48,6 +48,15 @@ impl Page {
             Verdict::Rejected | Verdict::Void | Verdict::Fabricated => "bad",
         };
         Chip { tone, text: self.lang.verdict(verdict).to_owned() }
+    }
+
+    /// What a rule's hit comes to.
+    pub fn effect_chip(&self, effect: Effect) -> Chip {
+        if effect == Effect::Note {
+            self.chip("quiet", "panel-note")
+        } else {
+            self.verdict_chip(Verdict::of(std::iter::once(effect)))
+        }
     }
 
     /// Where an upload stands.

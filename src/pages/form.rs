@@ -69,6 +69,11 @@ impl Faults {
         self.0.is_empty()
     }
 
+    /// What is wrong, wherever.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
     /// What is wrong at a field; empty where nothing is.
     pub fn at(&self, field: &str) -> &str {
         self.0.get(field).map_or("", String::as_str)
@@ -83,7 +88,7 @@ pub struct Field {
     pub name: &'static str,
     /// What stands above it.
     pub label: String,
-    /// `text`, `password`, `date`, `number`, `textarea`, …
+    /// `text`, `password`, `date`, `number`, `textarea`, `select`, …
     pub kind: &'static str,
     /// What is in it.
     pub value: String,
@@ -95,6 +100,8 @@ pub struct Field {
     pub autocomplete: &'static str,
     /// `numeric` for digits; may be empty.
     pub inputmode: &'static str,
+    /// What a `select` offers: what is posted, and in words.
+    pub options: Vec<(String, String)>,
     /// Whether it must be filled.
     pub is_required: bool,
     /// Whether the browser begins here.
@@ -121,6 +128,14 @@ impl Field {
     #[must_use]
     pub fn kind(mut self, kind: &'static str) -> Self {
         self.kind = kind;
+        self
+    }
+
+    /// The same as a choice among these: what is posted, and in words.
+    #[must_use]
+    pub fn options(mut self, options: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.kind = "select";
+        self.options = options.into_iter().collect();
         self
     }
 

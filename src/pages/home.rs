@@ -11,18 +11,15 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::chips::Chip;
-use super::listing::Empty;
+use super::listing::{Empty, segment};
 use super::{Answer, Page, html};
 use crate::agreement::statement::State;
 use crate::auth::Role;
 use crate::calendar::Period;
 use crate::money::Money;
-use crate::store::months::{Month, MonthFilter};
-use crate::store::{disputes, months};
+use crate::store::months::{MonthGroup, MonthSums};
+use crate::store::{accounts, agreements, disputes, feedback, months};
 use crate::web::Desk;
-
-/// More months than any installation has.
-const MONTHS_MAX: i64 = 100_000;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -45,6 +42,7 @@ struct Task {
 /// A month of the table: of the clerk's dealer, or of all.
 struct MonthLine {
     period: String,
+    href: String,
     states: Vec<(Chip, String)>,
     slips: String,
     held: String,
@@ -60,17 +58,25 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     let dealer = page.caller()?.actor.dealer;
     let (of_dealer, today) = (dealer.clone(), page.today);
     let found = page.look(&desk, move |c| {
-        let filter = MonthFilter { dealer: of_dealer.clone(), ..MonthFilter::default() };
-        let own = of_dealer.as_ref().map(|own| dealer::Own::load(c, own, today)).transpose()?;
-        let open = disputes::list(c, of_dealer.as_ref(), Some(disputes::DisputeState::Open), None, MONTHS_MAX)?;
-        Ok((months::list(c, &filter, None, MONTHS_MAX)?, own, open.len()))
+        let of_dealer = of_dealer.as_ref();
+        let safety = if of_dealer.is_none() { feedback::unnoted(c)?.len() } else { 0 };
+        let own = of_dealer.map(|own| dealer::Own::load(c, own, today)).transpose()?;
+        let texts = agreements::standing_texts(c)?.len();
+        let open = disputes::open_count(c, of_dealer)?;
+        let waiting = accounts::waiting_count(c)?;
+        Ok((months::by_state(c, of_dealer)?, own, texts, open, waiting, safety))
     });
-    let (months, own, disputes) = found.await?;
-    let mut by_period: BTreeMap<Period, Vec<Month>> = BTreeMap::new();
-    for month in months {
-        by_period.entry(month.period).or_default().push(month);
+    let (groups, own, texts, disputes, accounts_waiting, safety) = found.await?;
+    let administration = if page.is(Role::Administrator) {
+        page.ask(&desk, administration::waiting).await?
+    } else {
+        administration::Waiting::default()
+    };
+    let mut by_period: BTreeMap<Period, Vec<MonthGroup>> = BTreeMap::new();
+    for group in groups {
+        by_period.entry(group.period).or_default().push(group);
     }
-    let known = Known { months: by_period, disputes, own };
+    let known = Known { months: by_period, disputes, accounts_waiting, safety, own, agreements: texts, administration };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -99,28 +105,42 @@ fn tasks(page: &Page, known: &Known) -> Vec<Task> {
 /// What the tasks are counted from.
 struct Known {
     /// The months: of the clerk's dealer, or of all.
-    months: BTreeMap<Period, Vec<Month>>,
+    months: BTreeMap<Period, Vec<MonthGroup>>,
     /// How many disputes are open.
-    disputes: usize,
+    disputes: i64,
+    /// How many bank accounts wait for a second person.
+    accounts_waiting: i64,
+    /// How many faults that endanger people nobody has taken note of; none for a clerk.
+    safety: usize,
     /// What a clerk's dealer has to file, and has uploaded.
     own: Option<dealer::Own>,
+    /// How many agreements stand.
+    agreements: usize,
+    /// What an administrator is to look at.
+    administration: administration::Waiting,
 }
 
 impl Known {
-    fn all(&self) -> impl Iterator<Item = &Month> {
+    fn all(&self) -> impl Iterator<Item = &MonthGroup> {
         self.months.values().flatten()
     }
 
     /// How many statements are in a state, and their payable amounts together.
-    fn in_state(&self, state: State) -> (usize, Money) {
-        let found: Vec<&Month> = self.all().filter(|month| month.state == Some(state)).collect();
-        (found.len(), Money::from_fen(found.iter().map(|month| month.sums.payable.fen()).sum()))
+    fn in_state(&self, state: State) -> (i64, Money) {
+        let found = || self.all().filter(|group| group.state == Some(state));
+        (found().map(|group| group.count).sum(), found().map(|group| group.sums.payable).sum())
     }
 
     /// How many slips are held in months that are not confirmed.
     fn held(&self) -> i64 {
-        self.all().filter(|month| !month.is_frozen()).map(|month| month.sums.held_count).sum()
+        self.all().filter(|group| !group.is_frozen()).map(|group| group.sums.held_count).sum()
     }
+}
+
+/// What endangers people, where anything does: it comes before everything else.
+fn safety(page: &Page, known: &Known) -> Option<Task> {
+    let count = page.count(known.safety);
+    (known.safety > 0).then(|| Task::new(page, "home-safety", count, page.t("home-safety-note"), "/quality"))
 }
 
 impl Task {
@@ -129,26 +149,27 @@ impl Task {
     }
 }
 
-fn line(page: &Page, period: Period, months: &[Month]) -> MonthLine {
-    let mut counts: BTreeMap<Option<State>, usize> = BTreeMap::new();
-    for month in months {
-        *counts.entry(month.state).or_default() += 1;
-    }
-    let is_one = months.len() == 1;
-    let states = counts
-        .into_iter()
-        .map(|(state, count)| (page.state_chip(state), if is_one { String::new() } else { page.count(count) }));
-    let sum = |of: fn(&Month) -> Money| page.money(Money::from_fen(months.iter().map(|month| of(month).fen()).sum()));
-    let count = |of: fn(&Month) -> i64| page.count(months.iter().map(of).sum::<i64>());
-    let due = months.iter().filter_map(|month| month.sums.payment_due_on).min();
+fn line(page: &Page, period: Period, groups: &[MonthGroup]) -> MonthLine {
+    let of_one = page.who.as_ref().and_then(|who| who.actor.dealer.as_ref());
+    let state = |group: &MonthGroup| {
+        let count = if of_one.is_some() { String::new() } else { page.count(group.count) };
+        (page.state_chip(group.state), count)
+    };
+    let sum = |of: fn(&MonthSums) -> Money| page.money(groups.iter().map(|group| of(&group.sums)).sum());
+    let count = |of: fn(&MonthSums) -> i64| page.count(groups.iter().map(|group| of(&group.sums)).sum::<i64>());
     MonthLine {
         period: page.period(period),
-        states: states.collect(),
-        slips: count(|month| month.sums.slip_count),
-        held: count(|month| month.sums.held_count),
-        claimed: sum(|month| month.sums.claimed),
-        accepted: sum(|month| month.sums.accepted),
-        payable: sum(|month| month.sums.payable),
-        due: page.day_if(due),
+        href: match of_one {
+            Some(dealer) => format!("/dealers/{}/months/{period}", segment(dealer.as_str())),
+            None if page.is(Role::CallAgent) => String::new(),
+            None => format!("/months/{period}"),
+        },
+        states: groups.iter().map(state).collect(),
+        slips: count(|sums| sums.slip_count),
+        held: count(|sums| sums.held_count),
+        claimed: sum(|sums| sums.claimed),
+        accepted: sum(|sums| sums.accepted),
+        payable: sum(|sums| sums.payable),
+        due: page.day_if(groups.iter().filter_map(|group| group.sums.payment_due_on).min()),
     }
 }

@@ -18,21 +18,19 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 
 /// Pairs as a query.
 pub fn encoded(pairs: &[(String, String)]) -> String {
-    let escaped = |text: &str| {
-        let letter = |byte: u8| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        };
-        text.bytes().map(letter).collect::<String>()
-    };
-    let pair = |(name, value): &(String, String)| format!("{}={}", escaped(name), escaped(value));
+    let pair = |(name, value): &(String, String)| format!("{}={}", escaped(name, "/"), escaped(value, "/"));
     pairs.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
-/// A text as one segment of a path.
+/// A part of a path, such as a dealer's code, which may be Chinese.
 pub fn segment(text: &str) -> String {
+    escaped(text, "")
+}
+
+fn escaped(text: &str, plain: &str) -> String {
     let letter = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+        _ if plain.as_bytes().contains(&byte) => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
     };
     text.bytes().map(letter).collect()
@@ -108,7 +106,8 @@ impl List {
         Head { label: page.t(key), href: self.with("sort", &value), order, is_number: false }
     }
 
-    /// What stands below: the next page where there is one, and the list as files of the API.
+    /// What stands below: the next page where there is one, and the list as files of the API, whose address may say more
+    /// than the list's own.
     pub fn foot(&self, page: &Page, next: Option<&[String]>, export: &str) -> Foot {
         let cursor = next.map(|key| BASE64URL_NOPAD.encode(&serde_json::to_vec(key).unwrap_or_default()));
         let next = cursor.map(|cursor| {
@@ -118,12 +117,13 @@ impl List {
         });
         let own: Vec<(String, String)> =
             self.query.iter().filter(|(name, _)| !matches!(name.as_str(), "sort" | "cursor")).cloned().collect();
+        let begin = if export.contains('?') { '&' } else { '?' };
         let separator = if own.is_empty() { "" } else { "&" };
         let file = |format: &str| {
             if export.is_empty() {
                 String::new()
             } else {
-                format!("{export}?{}{separator}format={format}", encoded(&own))
+                format!("{export}{begin}{}{separator}format={format}", encoded(&own))
             }
         };
         Foot {

@@ -12,10 +12,24 @@ const NAV: &[(&str, &str)] = &[
     ("nav-home", "/"),
     // The dealer's clerk.
     ("uploads-title", "/dealers/{dealer}/uploads"),
+    ("nav-slips", "/slips"),
+    ("nav-disputes", "/disputes"),
+    ("nav-findings", "/findings"),
     // The centre.
     // The sales manager.
+    ("nav-months", "/months"),
+    ("nav-violations", "/violations"),
+    ("nav-quality", "/quality"),
     // Finance.
+    ("batches-title", "/batches"),
+    ("bank-results-title", "/bank-results"),
+    ("accounts-title", "/bank-accounts"),
+    ("ledger-title", "/ledger"),
     // The administrator, and quality.
+    ("nav-administration", "/administration"),
+    ("people-title", "/people"),
+    ("outbox-title", "/outbox"),
+    ("health-title", "/health"),
     ("uploads-all", "/uploads"),
 ];
 
@@ -48,7 +62,8 @@ fn own(page: &Page, path: &str) -> Option<String> {
     Some(path.replace("{dealer}", &segment(dealer.as_str())))
 }
 
-fn is_for(page: &Page, path: &str) -> bool {
+/// Whether a page, as the table of routes has its path, is for whoever looks.
+pub fn is_for(page: &Page, path: &str) -> bool {
     let Some(who) = &page.who else { return false };
     pages().any(|route| match &route.access {
         Access::People { roles, .. } => route.path == path && roles.contains(&who.actor.role),

@@ -6,8 +6,15 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
+use super::administration::{
+    agreements, audit, health, house_checks, hub, outbox, people, registers, seeds, settings, what_if,
+};
 use super::guard::guard;
-use super::{assets, door, help, home, uploads};
+use super::treasury::{
+    account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoice, invoices,
+    payment, payment_terms, release,
+};
+use super::{assets, door, help, home, management, months, quality, search, uploads};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -26,6 +33,13 @@ pub struct PageRoute {
 
 /// Everybody who is signed in.
 const ALL: Access = Access::people(&Role::ALL, Scope::Read);
+
+/// Who pays.
+const FINANCE: &[Role] = &[Role::Finance];
+/// Who look at payments.
+const PAYERS: &[Role] = &[Role::SalesManager, Role::Finance, Role::Administrator];
+/// Who keep the accounts that payments go to.
+const TREASURERS: &[Role] = &[Role::Finance, Role::Administrator];
 
 /// Signing in, help, what is the same for everybody.
 static DOOR: &[PageRoute] = &[
@@ -50,9 +64,48 @@ static DOOR: &[PageRoute] = &[
 const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
 const FILING: Access = Access::people(FILERS, Scope::File);
 const LOOKING: Access = Access::people(FILERS, Scope::Read);
+/// A dealer's own people.
+const CLERK: &[Role] = &[Role::DealerClerk];
+/// Who look at disputes.
+const DISPUTANTS: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance];
+/// Who settle them.
+const REVIEWERS: &[Role] = &[Role::Reviewer];
+/// Who enter a dealer's invoice.
+const INVOICERS: &[Role] = &[Role::DealerClerk, Role::Finance];
+/// Who need a customer's name, phone and address.
+const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
+/// Who answer a finding, and who settle it.
+const FINDERS: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager];
 
-/// The dealer's clerk.
+const fn people(roles: &'static [Role], scope: Scope) -> Access {
+    Access::people(roles, scope)
+}
+
+/// The dealer's clerk, and what all offices see of a dealer's month.
 static DEALER: &[PageRoute] = &[
+    // The month.
+    get("/dealers/{dealer}/months/{period}", ALL, || web::to(months::month::show)),
+    get("/dealers/{dealer}/months/{period}/statement", ALL, || web::to(months::statement::show)),
+    post("/dealers/{dealer}/months/{period}/statement", people(INVOICERS, Scope::File), || {
+        web::to(months::statement::take_invoice)
+    }),
+    get("/slips", ALL, || web::to(months::slips::all)),
+    get("/dealers/{dealer}/months/{period}/slips", ALL, || web::to(months::slips::of_month)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}", ALL, || web::to(months::slip::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}", people(CLOSE, Scope::Read), || {
+        web::to(months::slip::show_customer)
+    }),
+    get("/disputes", people(DISPUTANTS, Scope::Read), || web::to(months::disputes::show)),
+    get("/dealers/{dealer}/months/{period}/dispute", people(CLERK, Scope::File), || web::to(months::raise::show)),
+    post("/dealers/{dealer}/months/{period}/dispute", people(CLERK, Scope::File), || web::to(months::raise::take)),
+    get("/dealers/{dealer}/disputes/{id}", people(DISPUTANTS, Scope::Read), || web::to(months::dispute::show)),
+    post("/dealers/{dealer}/disputes/{id}", people(REVIEWERS, Scope::Review), || web::to(months::dispute::settle)),
+    post("/dealers/{dealer}/disputes/{id}/attachments", people(CLERK, Scope::File), || {
+        web::to(months::dispute::attach)
+    }),
+    get("/findings", ALL, || web::to(months::findings::show)),
+    get("/dealers/{dealer}/findings/{id}", ALL, || web::to(months::finding::show)),
+    post("/dealers/{dealer}/findings/{id}", people(FINDERS, Scope::Read), || web::to(months::finding::take)),
     get("/dealers/{dealer}/uploads", LOOKING, || web::to(uploads::list::show)),
     get("/dealers/{dealer}/uploads/new", LOOKING, || web::to(uploads::new::show)),
     post("/dealers/{dealer}/uploads/new", FILING, || web::to(uploads::new::take)),
@@ -69,20 +122,136 @@ static DEALER: &[PageRoute] = &[
 static CENTRE: &[PageRoute] = &[];
 
 /// The sales manager.
-static MANAGEMENT: &[PageRoute] = &[];
+static MANAGEMENT: &[PageRoute] = &[
+    get("/months", Access::people(management::OFFICES, Scope::Read), || web::to(management::packs::show)),
+    get("/months/{period}", Access::people(management::OFFICES, Scope::Read), || web::to(management::pack::show)),
+    get("/months/{period}/lines", Access::people(management::OFFICES, Scope::Read), || {
+        web::to(management::lines::show)
+    }),
+    get("/months/{period}/approve", Access::people(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::ask)
+    }),
+    post("/months/{period}/approve", Access::present(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::take)
+    }),
+    get("/months/{period}/hold", Access::people(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::hold_form)
+    }),
+    post("/months/{period}/hold", Access::people(management::MANAGER, Scope::Approve), || {
+        web::to(management::approval::hold)
+    }),
+    get("/violations", Access::people(management::OFFICES, Scope::Read), || web::to(management::violations::show)),
+    get("/dealers/{dealer}", Access::people(management::YEARS, Scope::Read), || web::to(management::scorecard::show)),
+    get("/dealers/{dealer}/months/{period}/correct", Access::people(management::CORRECTORS, Scope::Approve), || {
+        web::to(management::correction::ask)
+    }),
+    post("/dealers/{dealer}/months/{period}/correct", Access::present(management::CORRECTORS, Scope::Approve), || {
+        web::to(management::correction::take)
+    }),
+    get("/quality", Access::people(quality::QUALITY, Scope::Read), || web::to(quality::picture::show)),
+    get("/quality/rows", Access::people(quality::QUALITY, Scope::Read), || web::to(quality::rows::show)),
+    get("/quality/claims", Access::people(quality::QUALITY, Scope::Read), || web::to(quality::claims::show)),
+    post("/quality/safety", Access::people(quality::QUALITY, Scope::Review), || web::to(quality::safety::take)),
+];
 
 /// Finance.
-static TREASURY: &[PageRoute] = &[];
+static TREASURY: &[PageRoute] = &[
+    get("/batches", people(PAYERS, Scope::Read), || web::to(batches::show)),
+    get("/batches/new", people(FINANCE, Scope::Read), || web::to(release::show)),
+    post("/batches/new", present(FINANCE, Scope::Pay), || web::to(release::take)),
+    get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batch::show)),
+    get("/payments/{reference}", people(PAYERS, Scope::Read), || web::to(payment::show)),
+    get("/payments/{reference}/bank-result", people(FINANCE, Scope::Read), || web::to(bank_result::show)),
+    post("/payments/{reference}/bank-result", present(FINANCE, Scope::Pay), || web::to(bank_result::take)),
+    get("/bank-results", people(FINANCE, Scope::Read), || web::to(bank_results::show)),
+    post("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::take)),
+    get("/statements/close", people(FINANCE, Scope::Read), || web::to(closing::show)),
+    post("/statements/close", present(FINANCE, Scope::Pay), || web::to(closing::take)),
+    get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::show)),
+    get(ACCOUNTS, people(&[Role::DealerClerk, Role::Finance, Role::Administrator], Scope::Read), || {
+        web::to(account::show)
+    }),
+    post(ACCOUNTS, present(TREASURERS, Scope::Pay), || web::to(account::take)),
+    get(ACCOUNT, people(TREASURERS, Scope::Read), || web::to(account::decide::show)),
+    post(ACCOUNT, present(TREASURERS, Scope::Pay), || web::to(account::decide::take)),
+    get("/invoices", people(FINANCE, Scope::Read), || web::to(invoices::show)),
+    get(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::Read), || web::to(invoice::show)),
+    post(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::File), || web::to(invoice::take)),
+    get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
+    post("/payment-terms", present(&[Role::Administrator], Scope::Admin), || web::to(payment_terms::take)),
+    get("/ledger", people(PAYERS, Scope::Read), || web::to(balances::show)),
+    get("/ledger/entries", people(PAYERS, Scope::Read), || web::to(entries::show)),
+];
+
+const ACCOUNTS: &str = "/dealers/{dealer}/bank-accounts";
+const ACCOUNT: &str = "/dealers/{dealer}/bank-accounts/{seq}";
+const INVOICE: &str = "/dealers/{dealer}/months/{period}/invoice";
 
 /// The administrator, and quality.
-static ADMINISTRATION: &[PageRoute] =
-    &[get("/uploads", Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read), || {
+static ADMINISTRATION: &[PageRoute] = &[
+    get("/agreements", KEEPING, || web::to(agreements::list)),
+    get("/agreements/new", ADMIN, || web::to(agreements::edit::show)),
+    post("/agreements/new", ADMIN, || web::to(agreements::edit::take)),
+    get("/agreements/{id}", KEEPING, || web::to(agreements::one)),
+    get("/what-if", ADMIN, || web::to(what_if::show)),
+    get("/house-checks", KEEPING, || web::to(house_checks::list)),
+    get("/house-checks/new", ADMIN, || web::to(house_checks::show)),
+    post("/house-checks/new", ADMIN, || web::to(house_checks::take)),
+    get("/house-checks/{id}/end", ADMIN, || web::to(house_checks::ending)),
+    post("/house-checks/{id}/end", ADMIN, || web::to(house_checks::end)),
+    get("/registers", KEEPING, || web::to(registers::list)),
+    get("/registers/{register}", KEEPING, || web::to(registers::one)),
+    get("/registers/{register}/upload", ADMIN, || web::to(registers::upload::show)),
+    post("/registers/{register}/upload", ADMIN, || web::to(registers::upload::take)),
+    get("/people", ADMIN, || web::to(people::list)),
+    get("/people/new", ADMIN, || web::to(people::invite::show)),
+    post("/people/new", ADMIN, || web::to(people::invite::take)),
+    get("/people/{login}", ADMIN, || web::to(people::one::show)),
+    post("/people/{login}", ADMIN, || web::to(people::one::take)),
+    post("/people/{login}/disable", ADMIN, || web::to(people::one::disable)),
+    post("/people/{login}/enable", ADMIN, || web::to(people::one::enable)),
+    post("/people/{login}/second-factor", ADMIN, || web::to(people::one::drop_factor)),
+    post("/people/{login}/invitation", ADMIN, || web::to(people::one::invite_anew)),
+    get("/administration", ADMIN, || web::to(hub::show)),
+    get("/audit", AUDITING, || web::to(audit::list)),
+    get("/audit/verified", AUDITING, || web::to(audit::verified)),
+    get("/outbox", ADMIN, || web::to(outbox::list)),
+    get("/outbox/{id}", ADMIN, || web::to(outbox::one)),
+    get("/outbox/{id}/letter", ADMIN, || web::to(outbox::letter)),
+    post("/outbox/{id}/resend", ADMIN, || web::to(outbox::resend)),
+    post("/outbox/{id}/cancel", ADMIN, || web::to(outbox::cancel)),
+    get("/health", ADMIN, || web::to(health::show)),
+    post("/health/jobs/{id}/retry", ADMIN, || web::to(health::retry)),
+    get("/settings", ADMIN, || web::to(settings::show)),
+    post("/settings", ADMIN, || web::to(settings::take)),
+    get("/seeds", ALL, || web::to(seeds::show)),
+    post("/seeds", ADMIN, || web::to(seeds::take)),
+    get("/uploads", Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read), || {
         web::to(uploads::list::show_all)
-    })];
+    }),
+    get("/search", ALL, || web::to(search::show)),
+    get("/profile", ALL, || web::to(people::profile::show)),
+    post("/profile", ALL, || web::to(people::profile::take)),
+    get("/tokens", ALL, || web::to(people::tokens::show)),
+    post("/tokens", ALL, || web::to(people::tokens::take)),
+    post("/tokens/{id}/revoke", ALL, || web::to(people::tokens::revoke)),
+];
+
+/// The administrator.
+const ADMIN: Access = Access::people(&[Role::Administrator], Scope::Admin);
+/// Who look at the audit trail.
+const AUDITING: Access = Access::people(&[Role::Administrator, Role::Finance], Scope::Admin);
+/// Who look into registers, agreements and own checks.
+const KEEPING: Access =
+    Access::people(&[Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator], Scope::Read);
 
 /// Every page, office by office.
 pub fn pages() -> impl Iterator<Item = &'static PageRoute> {
     [DOOR, DEALER, CENTRE, MANAGEMENT, TREASURY, ADMINISTRATION].into_iter().flatten()
+}
+
+const fn present(roles: &'static [Role], scope: Scope) -> Access {
+    Access::present(roles, scope)
 }
 
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> PageRoute {

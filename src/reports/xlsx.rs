@@ -5,6 +5,7 @@ use rust_xlsxwriter::{
 };
 
 use super::document::{Cell, ColumnKind, Document, Fact, Part, Table};
+use crate::money::stored_number;
 use crate::texts::Label;
 
 /// A sheet has at least so many columns of equal meaning: facts take them in pairs.
@@ -174,7 +175,7 @@ impl Page<'_> {
             for (column, cell) in (0..).zip(total) {
                 match cell {
                     Cell::Amount(amount) => {
-                        let number = number(&amount.to_string());
+                        let number = stored_number(amount)?;
                         self.sheet.write_number_with_format(self.row, column, number, &self.formats.total_amount)?
                     }
                     other => {
@@ -193,11 +194,9 @@ impl Page<'_> {
         match cell {
             Cell::Blank => sheet.write_blank(row, column, &formats.text)?,
             Cell::Text(text) => sheet.write_string_with_format(row, column, text, &formats.text)?,
-            Cell::Count(count) => {
-                sheet.write_number_with_format(row, column, number(&count.to_string()), &formats.count)?
-            }
+            Cell::Count(count) => sheet.write_number_with_format(row, column, stored_number(count)?, &formats.count)?,
             Cell::Amount(amount) => {
-                sheet.write_number_with_format(row, column, number(&amount.to_string()), &formats.amount)?
+                sheet.write_number_with_format(row, column, stored_number(amount)?, &formats.amount)?
             }
             Cell::Day(day) => {
                 let day = ExcelDateTime::parse_from_str(&day.to_string())?;
@@ -206,11 +205,6 @@ impl Page<'_> {
         };
         Ok(())
     }
-}
-
-/// The nearest number to the digits: a workbook stores nothing else.
-fn number(digits: &str) -> f64 {
-    digits.parse().unwrap_or_default()
 }
 
 /// How wide a text is in Latin letters; a Chinese character takes two.

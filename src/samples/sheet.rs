@@ -1,6 +1,5 @@
 //! Sheets as they are written: row by row, in CSV or in a workbook, with the same bytes for the same rows.
 
-use std::fmt::Display;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -9,7 +8,7 @@ use chrono::{Datelike, Timelike};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as CellFormat, Workbook, Worksheet, XlsxError};
 
 use crate::calendar::{Day, Moment};
-use crate::money::Money;
+use crate::money::{Money, stored_number};
 
 /// The format of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -174,9 +173,9 @@ impl Book {
             match cell {
                 Cell::Blank => continue,
                 Cell::Text(text) => self.worksheet.write_string(row, column, text)?,
-                Cell::Count(count) => self.worksheet.write_number(row, column, stored(count))?,
+                Cell::Count(count) => self.worksheet.write_number(row, column, stored_number(count)?)?,
                 Cell::Amount(amount) => {
-                    self.worksheet.write_number_with_format(row, column, stored(amount), &self.amount)?
+                    self.worksheet.write_number_with_format(row, column, stored_number(amount)?, &self.amount)?
                 }
                 Cell::On(day) => self.worksheet.write_datetime_with_format(row, column, &excel_day(day)?, &self.day)?,
                 Cell::At(moment) => {
@@ -191,12 +190,6 @@ impl Book {
         self.workbook.push_worksheet(self.worksheet);
         self.workbook.save(path)
     }
-}
-
-/// A number as a workbook keeps it: the nearest to its decimal digits, without arithmetic on the way. Such digits always
-/// are a number.
-fn stored(written: impl Display) -> f64 {
-    written.to_string().parse().unwrap_or(f64::NAN)
 }
 
 fn excel_day(day: Day) -> Result<ExcelDateTime, XlsxError> {
@@ -217,8 +210,8 @@ mod tests {
     fn amounts_of_any_size_are_stored_to_the_fen() {
         for amount in ["0.00", "-12.05", "21474836.48", "10000000000.00"] {
             let money: Money = amount.parse().unwrap();
-            assert_eq!(format!("{:.2}", stored(money)), amount);
+            assert_eq!(format!("{:.2}", stored_number(money).unwrap()), amount);
         }
-        assert_eq!(format!("{:.0}", stored(3_000_000_000_i64)), "3000000000");
+        assert_eq!(format!("{:.0}", stored_number(3_000_000_000_i64).unwrap()), "3000000000");
     }
 }

@@ -137,6 +137,12 @@ pub fn in_state(c: &mut Db, state: AccountState) -> Result<Vec<ProposedAccount>,
     rows.into_iter().map(AccountRow::into_proposed).collect()
 }
 
+/// How many accounts wait for a second person.
+pub fn waiting_count(c: &mut Db) -> Result<i64, Error> {
+    let waiting = bank_accounts::table.filter(bank_accounts::state.eq(AccountState::Proposed.as_str()));
+    Ok(waiting.count().get_result(c)?)
+}
+
 /// Keeps an account; the table refuses a second one that waits.
 pub fn insert(c: &mut Db, proposed: &ProposedAccount) -> Result<(), Error> {
     let account = &proposed.account;

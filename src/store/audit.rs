@@ -4,7 +4,7 @@ mod chain;
 
 pub use chain::{ChainFault, Verified, verify};
 
-use chrono::Timelike as _;
+use chrono::{TimeDelta, Timelike as _};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -100,25 +100,70 @@ pub struct TrailFilter<'a> {
     pub dealer: Option<&'a str>,
     /// About this object alone.
     pub object: Option<&'a str>,
+    /// By this person alone.
+    pub person: Option<&'a str>,
+    /// Of what was done so alone.
+    pub action: Option<&'a str>,
+    /// From this instant on, UTC.
+    pub from: Option<Moment>,
+    /// Before this instant, UTC.
+    pub until: Option<Moment>,
     /// Before this number.
     pub before: Option<i64>,
 }
 
+/// Instants are taken before the chain is held, so that neighbours may stand the other way round by less than this.
+const SLACK: TimeDelta = TimeDelta::minutes(10);
+
 /// Entries, the latest first.
+///
+/// The few entries about an object are looked through, else those of a person, of a dealer, of a kind: SQLite would not know
+/// which are fewest, so all but one of the columns are hidden from it.
 pub fn list(c: &mut Db, filter: &TrailFilter<'_>, count_max: i64) -> Result<Vec<AuditRow>, Error> {
     let mut query = audit::table.select(AuditRow::as_select()).order(audit::seq.desc()).limit(count_max).into_boxed();
-    if let Some(object) = filter.object {
-        query = query.filter(audit::object.eq(object.to_owned()));
+    let wanted = [
+        ("audit.object", filter.object),
+        ("audit.person", filter.person),
+        ("audit.dealer", filter.dealer),
+        ("audit.action", filter.action),
+    ];
+    let set = wanted.into_iter().filter_map(|(column, value)| Some((column, value?.to_owned())));
+    for (place, (column, value)) in set.enumerate() {
+        let column = if place == 0 { column.to_owned() } else { format!("({column} || '')") };
+        query = query.filter(sql::<Text>(&column).eq(value));
     }
-    if let Some(dealer) = filter.dealer {
-        query = match filter.object {
-            None => query.filter(audit::dealer.eq(dealer.to_owned())),
-            // The few entries about an object are looked through, and not the many about its dealer.
-            Some(_) => query.filter(sql::<Text>("(audit.dealer || '')").eq(dealer.to_owned())),
-        };
+    if let Some(from) = filter.from {
+        let Some(first) = first_since(c, from - SLACK)? else { return Ok(Vec::new()) };
+        query = query.filter(audit::seq.ge(first)).filter(audit::at.ge(from));
+    }
+    if let Some(until) = filter.until {
+        if let Some(next) = first_since(c, until + SLACK)? {
+            query = query.filter(audit::seq.lt(next));
+        }
+        query = query.filter(audit::at.lt(until));
     }
     if let Some(before) = filter.before {
         query = query.filter(audit::seq.lt(before));
     }
     Ok(query.load(c)?)
+}
+
+/// The number of the first entry since an instant.
+fn first_since(c: &mut Db, at: Moment) -> Result<Option<i64>, Error> {
+    let since = audit::table.filter(audit::at.ge(at)).order((audit::at, audit::seq));
+    Ok(since.select(audit::seq).first(c).optional()?)
+}
+
+/// Everything that was ever done, by name, as far as it is there.
+pub fn actions(c: &mut Db) -> Result<Vec<String>, Error> {
+    // From each name to the next one in the index: there are few names and many entries.
+    let mut names: Vec<String> = Vec::new();
+    loop {
+        let last = names.last().cloned().unwrap_or_default();
+        let next = audit::table.filter(audit::action.gt(last)).select(audit::action).order((audit::action, audit::seq));
+        match next.first(c).optional()? {
+            Some(name) => names.push(name),
+            None => return Ok(names),
+        }
+    }
 }

@@ -173,6 +173,16 @@ pub fn list(
     rows.into_iter().map(Row::into_dispute).collect()
 }
 
+/// How many disputes are open: of one dealer where it is given.
+pub fn open_count(c: &mut Db, dealer: Option<&DealerCode>) -> Result<i64, Error> {
+    let open = stored::word_of(TABLE, &DisputeState::Open)?;
+    let mut found = disputes::table.filter(disputes::state.eq(open)).count().into_boxed::<MultiBackend>();
+    if let Some(dealer) = dealer {
+        found = found.filter(disputes::dealer.eq(dealer.to_string()));
+    }
+    Ok(found.get_result(c)?)
+}
+
 /// Settles an open dispute as it now says; answers false where it was settled already.
 pub fn settle(c: &mut Db, dispute: &Dispute) -> Result<bool, Error> {
     let open = disputes::table

@@ -165,6 +165,14 @@ pub fn of_slip(c: &mut Db, dealer: &DealerCode, period: Period, slip: &SlipNo) -
     rows.into_iter().map(FindingRow::into_finding).collect()
 }
 
+/// The findings about a dealer's month, in the order of their making.
+pub fn of_month(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Vec<Finding>, Error> {
+    let of_dealer = findings::table.filter(findings::dealer.eq(dealer.as_str()));
+    let rows: Vec<FindingRow> =
+        of_dealer.filter(findings::period.eq(period.to_string())).order(findings::id).load(c)?;
+    rows.into_iter().map(FindingRow::into_finding).collect()
+}
+
 /// Findings in the order of their making, after one; only a dealer's, or only those in a state, where asked.
 pub fn list(
     c: &mut Db,

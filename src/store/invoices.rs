@@ -1,11 +1,16 @@
 //! The dealers' invoices for their statements: every one that was entered is kept, the last one stands.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 
-use super::schema::invoices;
+use super::connection::MultiBackend;
+use super::schema::{invoices, months};
 use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
+use crate::agreement::statement::State;
 use crate::calendar::{Day, Moment, Period};
+use crate::money::Money;
 
 const TABLE: &str = "invoices";
 
@@ -72,6 +77,60 @@ pub fn of_number(c: &mut Db, dealer: &DealerCode, invoice_no: &str) -> Result<Ve
         .order((invoices::period, invoices::seq))
         .load(c)?;
     rows.into_iter().map(Row::into_invoice).collect()
+}
+
+/// A statement that pays something, with its standing invoice where one was entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvoicedStatement {
+    /// Whose.
+    pub dealer: DealerCode,
+    /// Of which period.
+    pub period: Period,
+    /// Confirmed or approved: an invoice can be entered.
+    pub state: State,
+    /// What it pays.
+    pub payable: Money,
+    /// By when.
+    pub due_on: Option<Day>,
+    /// The invoice that stands.
+    pub invoice: Option<Invoice>,
+}
+
+/// The statements that are confirmed or approved and pay something behind a period and dealer, in that order; of these only
+/// those without an invoice, where that is asked.
+pub fn payable_statements(
+    c: &mut Db,
+    is_missing: bool,
+    after: Option<[String; 2]>,
+    count_max: i64,
+) -> Result<Vec<InvoicedStatement>, Error> {
+    let entered =
+        invoices::table.filter(invoices::dealer.eq(months::dealer)).filter(invoices::period.eq(months::period));
+    let mut found = months::table
+        .filter(months::state.eq_any(["confirmed", "approved"]))
+        .filter(months::payable_fen.gt(0))
+        .into_boxed::<MultiBackend>();
+    if is_missing {
+        found = found.filter(diesel::dsl::not(diesel::dsl::exists(entered)));
+    }
+    if let Some([period, dealer]) = after {
+        let behind = sql::<Bool>("(months.period, months.dealer) > (").bind::<Text, _>(period);
+        found = found.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(")"));
+    }
+    type Columns = (String, String, String, i64, Option<Day>);
+    let rows: Vec<Columns> = found
+        .order((months::period, months::dealer))
+        .limit(count_max)
+        .select((months::dealer, months::period, months::state, months::payable_fen, months::payment_due_on))
+        .load(c)?;
+    let mut statements = Vec::with_capacity(rows.len());
+    for (dealer, period, state, payable_fen, due_on) in rows {
+        let (dealer, period) = (stored::dealer(TABLE, &dealer)?, stored::period(TABLE, &period)?);
+        let invoice = if is_missing { None } else { of_statement(c, &dealer, period)?.pop() };
+        let (state, payable) = (stored::word(TABLE, &state)?, Money::from_fen(payable_fen));
+        statements.push(InvoicedStatement { dealer, period, state, payable, due_on, invoice });
+    }
+    Ok(statements)
 }
 
 /// Keeps an invoice.

@@ -1,5 +1,6 @@
 //! The dealers' months: where each stands, when its sheets came, whether its lot is drawn, what it comes to.
 
+mod groups;
 mod list;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,7 +20,8 @@ use crate::agreement::statement::State;
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 
-pub use list::{MonthFilter, RecordedViolation, list, violations};
+pub use groups::{MonthGroup, by_state};
+pub use list::{MonthFilter, RecordedViolation, latest_violations, list, periods, violations};
 
 const TABLE: &str = "months";
 /// The state of a month in which no agreement binds the dealer.
@@ -211,6 +213,13 @@ pub fn is_any_begun(c: &mut Db) -> Result<bool, Error> {
     let came = months::slips_received_on.is_not_null().or(months::feedback_received_on.is_not_null());
     let begun = months::table.filter(came.or(months::state.ne_all(open)));
     Ok(begun.count().get_result::<i64>(c)? > 0)
+}
+
+/// The last period for which a sheet came.
+pub fn last_begun(c: &mut Db) -> Result<Option<Period>, Error> {
+    let came = months::slips_received_on.is_not_null().or(months::feedback_received_on.is_not_null());
+    let last: Option<String> = months::table.filter(came).select(diesel::dsl::max(months::period)).first(c)?;
+    last.map(|period| stored::period(TABLE, &period)).transpose()
 }
 
 /// Whether a lot of a period is drawn, whosever.

@@ -1,5 +1,7 @@
 //! Payment batches and the payments in them (agreement 7.4): each to the account that stood when the batch was made.
 
+mod lists;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +12,8 @@ use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
+
+pub use lists::{Answers, BatchFilter, BatchState, answers, batches_where, unanswered, unanswered_sum};
 
 const TABLE: &str = "payments";
 
@@ -246,11 +250,7 @@ pub fn batch(c: &mut Db, id: &str) -> Result<Option<Batch>, Error> {
 
 /// Batches, the latest first; those made before `before`, where it is given.
 pub fn batches(c: &mut Db, before: Option<&str>, count_max: i64) -> Result<Vec<Batch>, Error> {
-    let mut found = payment_batches::table.into_boxed::<MultiBackend>();
-    if let Some(before) = before {
-        found = found.filter(payment_batches::id.lt(before.to_owned()));
-    }
-    Ok(found.order(payment_batches::id.desc()).limit(count_max).load(c)?)
+    batches_where(c, &BatchFilter::default(), before, count_max)
 }
 
 /// The payments of a batch, by dealer and period.

@@ -1,7 +1,12 @@
 //! People, as the table has them; `auth` knows what it means.
 
-use diesel::prelude::*;
+use std::collections::BTreeMap;
 
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use super::connection::MultiBackend;
 use super::schema::people;
 use super::{Db, Error};
 use crate::calendar::Moment;
@@ -60,6 +65,12 @@ pub fn by_login(c: &mut Db, login: &str) -> Result<Option<PersonRow>, Error> {
     Ok(person.select(PersonRow::as_select()).first(c).optional()?)
 }
 
+/// What people are called, by their logins.
+pub fn names(c: &mut Db, logins: &[&str]) -> Result<BTreeMap<String, String>, Error> {
+    let named = people::table.filter(people::login.eq_any(logins)).select((people::login, people::name));
+    Ok(named.load::<(String, String)>(c)?.into_iter().collect())
+}
+
 /// The person of a key.
 pub fn by_id(c: &mut Db, id: &str) -> Result<Option<PersonRow>, Error> {
     Ok(people::table.find(id).select(PersonRow::as_select()).first(c).optional()?)
@@ -83,6 +94,52 @@ pub fn hold_role(c: &mut Db, role: &str) -> Result<(), Error> {
 pub fn after(c: &mut Db, login: &str, count: i64) -> Result<Vec<PersonRow>, Error> {
     let later = people::table.filter(people::login.gt(login)).order(people::login).limit(count);
     Ok(later.select(PersonRow::as_select()).load(c)?)
+}
+
+/// Which people.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleFilter {
+    /// Of one role.
+    pub role: Option<String>,
+    /// Of one dealer.
+    pub dealer: Option<String>,
+    /// Whose login or name holds this.
+    pub text: Option<String>,
+    /// Who may come in no more, or who may.
+    pub is_disabled: Option<bool>,
+    /// Who has not set a password yet.
+    pub is_invited: bool,
+}
+
+/// At most `count` of these people whose logins come after one, in the order of logins.
+pub fn list(c: &mut Db, filter: &PeopleFilter, login: &str, count: i64) -> Result<Vec<PersonRow>, Error> {
+    let mut query = people::table.filter(people::login.gt(login.to_owned())).into_boxed::<MultiBackend>();
+    if let Some(role) = &filter.role {
+        query = query.filter(people::role.eq(role.clone()));
+    }
+    if let Some(dealer) = &filter.dealer {
+        query = query.filter(people::dealer.eq(dealer.clone()));
+    }
+    if let Some(text) = &filter.text {
+        let within = format!("%{}%", text.to_lowercase());
+        let holds = sql::<Bool>("(lower(people.login) LIKE ").bind::<Text, _>(within.clone());
+        query = query.filter(holds.sql(" OR lower(people.name) LIKE ").bind::<Text, _>(within).sql(")"));
+    }
+    query = match filter.is_disabled {
+        Some(true) => query.filter(people::disabled_at.is_not_null()),
+        Some(false) => query.filter(people::disabled_at.is_null()),
+        None => query,
+    };
+    if filter.is_invited {
+        query = query.filter(people::password_hash.eq("")).filter(people::disabled_at.is_null());
+    }
+    Ok(query.order(people::login).limit(count).select(PersonRow::as_select()).load(c)?)
+}
+
+/// How many people have not set a password yet.
+pub fn invited_count(c: &mut Db) -> Result<i64, Error> {
+    let invited = people::table.filter(people::password_hash.eq("")).filter(people::disabled_at.is_null());
+    Ok(invited.count().get_result(c)?)
 }
 
 /// Whether there is anybody.

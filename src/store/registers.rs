@@ -1,6 +1,7 @@
 //! The registers (agreement 2): versioned rows, all kept in one way. A row stands from the version that brought it until
 //! one takes it away; its body is the agreement's struct.
 
+pub mod cells;
 pub mod incoming;
 pub mod page;
 mod row;

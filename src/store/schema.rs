@@ -549,6 +549,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    feedback_rows (dealer, period, row_no) {
+        dealer -> Text,
+        period -> Text,
+        row_no -> BigInt,
+        upload -> Text,
+        product_model -> Text,
+        fault_code -> Text,
+        fault_description -> Text,
+        occurrences -> BigInt,
+        part_no -> Text,
+        severity -> Text,
+        suspected_cause -> Text,
+        suggestion -> Text,
+    }
+}
+
+diesel::table! {
+    safety_notes (dealer, period, product_model, fault_code) {
+        dealer -> Text,
+        period -> Text,
+        product_model -> Text,
+        fault_code -> Text,
+        note -> Text,
+        noted_by -> Text,
+        noted_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     adjustments,
     agreements,
@@ -561,6 +590,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     dealer_books,
     decisions,
     disputes,
+    feedback_rows,
     files,
     findings,
     column_aliases,
@@ -577,6 +607,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     register_rows,
     register_versions,
     reviews,
+    safety_notes,
     seeds,
     sessions,
     settings,

@@ -41,3 +41,6 @@ pub const PUBLIC_URL: &str = "public_url";
 
 /// The business day whose reminders were written last.
 pub const REMINDED_ON: &str = "reminded_on";
+
+/// When the embedded database was copied last, UTC, as `sanbao backup` notes it.
+pub const BACKED_UP_AT: &str = "backed_up_at";

@@ -20,7 +20,9 @@ use crate::calendar::{Day, Moment, Period};
 pub use current::{CurrentSlip, Standing, current, current_by_period, current_one, first_filings, standing};
 pub use decided::decided;
 pub use elsewhere::elsewhere;
-pub use list::{FiledVersion, ListedSlip, SlipFilter, VersionPlace, list, places, versions};
+pub use list::{
+    FiledVersion, ListedSlip, SlipFilter, SlipSource, SlipTotals, VersionPlace, list, places, sources, totals, versions,
+};
 
 const TABLE: &str = "slips";
 /// So many numbers go into one condition.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::months::{self, Month};
-use super::schema::statement_steps;
+use super::schema::{months as months_table, statement_steps};
 use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step};
@@ -30,17 +30,19 @@ pub enum StepKind {
     Refuse,
     /// Released to paid.
     Pay,
+    /// The bank took back what it had paid; the statement stays paid.
+    Return,
 }
 
 impl StepKind {
-    /// The step of the agreement that it is; keeping back and the bank's refusal are none.
+    /// The step of the agreement that it is; keeping back and what the bank gives back are none.
     pub const fn step(self) -> Option<Step> {
         match self {
             Self::Confirm => Some(Step::Confirm),
             Self::Approve => Some(Step::Approve),
             Self::Release => Some(Step::Release),
             Self::Pay => Some(Step::Pay),
-            Self::Hold | Self::Refuse => None,
+            Self::Hold | Self::Refuse | Self::Return => None,
         }
     }
 }
@@ -108,6 +110,19 @@ pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<Period, Vec
         found.entry(stored::period(TABLE, &row.period)?).or_default().push(row.into_step()?);
     }
     Ok(found)
+}
+
+/// The steps that were taken on all statements of a period, in the order of their time.
+pub fn of_period(c: &mut Db, period: Period) -> Result<Vec<(DealerCode, TakenStep)>, Error> {
+    let of_month =
+        statement_steps::dealer.eq(months_table::dealer).and(statement_steps::period.eq(months_table::period));
+    let rows: Vec<StepRow> = months_table::table
+        .inner_join(statement_steps::table.on(of_month))
+        .filter(months_table::period.eq(period.to_string()))
+        .order((statement_steps::taken_at, statement_steps::dealer, statement_steps::seq))
+        .select(StepRow::as_select())
+        .load(c)?;
+    rows.into_iter().map(|row| Ok((stored::dealer(TABLE, &row.dealer)?, row.into_step()?))).collect()
 }
 
 /// Brings a month into a state and keeps the step. Answers false, and keeps nothing, where somebody else changed the

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Error, Office};
 use crate::clock::business_day;
 use crate::exports::{BATCH_DOCUMENTS, BatchDocument, BatchPaper, PayerRow, PaymentRow};
+use crate::money::Money;
 use crate::store::files::sha256;
 use crate::store::payment_terms::Payer;
 use crate::store::payments::{self, Batch, Payment};
@@ -12,10 +13,7 @@ use crate::texts::Lang;
 
 /// A document of a batch.
 pub fn batch_document(office: &Office, id: &str, document: &BatchDocument, lang: Lang) -> Result<Vec<u8>, Error> {
-    let (batch, paid) = office.store.read(|c| {
-        let batch = payments::batch(c, id)?.ok_or(Error::NotFound)?;
-        Ok::<_, Error>((batch, payments::of_batch(c, id)?))
-    })?;
+    let (batch, paid) = load(office, id)?;
     let payer = Payer::of_json(&batch.payer)?;
     Ok(document.of(&paper(&batch, &payer, &paid), lang)?)
 }
@@ -29,6 +27,60 @@ pub fn write_documents(office: &Office, id: &str, lang: Lang, out: &Path) -> Res
         std::fs::write(path, content)?;
     }
     Ok(made.into_iter().map(|(path, _)| path).collect())
+}
+
+/// A batch as it is looked at.
+#[derive(Clone, Debug)]
+pub struct LookedAt {
+    /// The batch.
+    pub batch: Batch,
+    /// Who paid, as it stood.
+    pub payer: Payer,
+    /// Its payments, by dealer and period.
+    pub payments: Vec<Payment>,
+    /// Whether count, sum and hash are those that were noted when it was made.
+    pub is_whole: bool,
+    /// Its documents.
+    pub documents: Vec<MadeDocument>,
+}
+
+/// A document as it was just made.
+#[derive(Clone, Debug)]
+pub struct MadeDocument {
+    /// Its name.
+    pub file: &'static str,
+    /// How long it is.
+    pub bytes: usize,
+    /// The hash of its bytes, the same each time.
+    pub sha256: String,
+}
+
+/// A batch with its payments and documents, and whether it is what was made.
+pub fn look_at_batch(office: &Office, id: &str, lang: Lang) -> Result<LookedAt, Error> {
+    let (batch, payments) = load(office, id)?;
+    let payer = Payer::of_json(&batch.payer)?;
+    let shown = paper(&batch, &payer, &payments);
+    let made = |document: &BatchDocument| {
+        let content = document.of(&shown, lang)?;
+        Ok(MadeDocument { file: document.file, bytes: content.len(), sha256: sha256(&content) })
+    };
+    let documents = BATCH_DOCUMENTS.iter().map(made).collect::<Result<Vec<_>, Error>>()?;
+    let is_whole = is_whole(&batch, &payer, &payments);
+    Ok(LookedAt { is_whole, documents, payments, payer, batch })
+}
+
+fn load(office: &Office, id: &str) -> Result<(Batch, Vec<Payment>), Error> {
+    office.store.read(|c| {
+        let batch = payments::batch(c, id)?.ok_or(Error::NotFound)?;
+        Ok((batch, payments::of_batch(c, id)?))
+    })
+}
+
+/// Whether a batch's count, sum and hash are those of its payments.
+pub(super) fn is_whole(batch: &Batch, payer: &Payer, paid: &[Payment]) -> bool {
+    let total: Money = paid.iter().map(|payment| payment.amount).sum();
+    let count_fits = i64::try_from(paid.len()) == Ok(batch.payment_count);
+    count_fits && total.fen() == batch.total_fen && content_sha256(batch, payer, paid) == batch.sha256
 }
 
 /// The hash of all that a batch's documents say.
@@ -57,7 +109,8 @@ fn paper<'a>(batch: &'a Batch, payer: &'a Payer, paid: &'a [Payment]) -> BatchPa
     }
 }
 
-fn row(payment: &Payment) -> PaymentRow<'_> {
+/// A payment as documents show it.
+pub(super) fn row(payment: &Payment) -> PaymentRow<'_> {
     PaymentRow {
         period: payment.period,
         dealer: &payment.dealer,

@@ -251,7 +251,7 @@ fn trail(c: &mut Db, month: &Month, dispute: Option<&Dispute>) -> Result<Vec<Tra
     let mut rows = Vec::new();
     for object in &objects {
         let dealer = Some(month.dealer.as_str());
-        rows.extend(audit::list(c, &TrailFilter { dealer, object: Some(object), before: None }, i64::MAX)?);
+        rows.extend(audit::list(c, &TrailFilter { dealer, object: Some(object), ..TrailFilter::default() }, i64::MAX)?);
     }
     rows.sort_by_key(|row| row.seq);
     Ok(rows.into_iter().map(TrailEntry::of).collect())

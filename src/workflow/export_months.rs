@@ -5,7 +5,7 @@ mod folder;
 
 use std::io::{self, Write};
 
-use super::{Error, Office};
+use super::{Error, Office, batch_documents};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::{DecidedMonth, DecidedSlip};
 use crate::agreement::registers::Dealer;
@@ -14,6 +14,7 @@ use crate::agreement::violations::Violation;
 use crate::calendar::{Day, Period};
 use crate::exports::{EXPORTS, Export, GrowingExport, SettledMonth};
 use crate::store::months::Month;
+use crate::store::payments::{self, Payment, PaymentState};
 use crate::store::{Db, months, registers, slips, statements};
 use crate::texts::Lang;
 
@@ -75,6 +76,7 @@ pub(super) struct Stored {
     /// Its statement.
     pub statement: Option<Statement>,
     violations: Vec<Violation>,
+    payment: Option<Payment>,
 }
 
 impl Stored {
@@ -90,7 +92,9 @@ impl Stored {
         let mut violations = stored.map(|stored| stored.violations).unwrap_or_default();
         violations.retain(|violation| violation.violated_on(period) <= today);
         let decided = decided_month(slips, &month);
-        Ok(Some(Self { decided, statement, violations }))
+        let mut tried = payments::of_statement(c, &dealer.code, period)?;
+        let payment = tried.pop().filter(|payment| payment.state != PaymentState::Refused);
+        Ok(Some(Self { decided, statement, violations, payment }))
     }
 
     fn settled<'a>(&'a self, dealer: &'a Dealer, period: Period) -> SettledMonth<'a> {
@@ -100,6 +104,7 @@ impl Stored {
             decided: &self.decided,
             statement: self.statement.as_ref(),
             violations: &self.violations,
+            payment: self.payment.as_ref().map(batch_documents::row),
         }
     }
 }

@@ -6,12 +6,13 @@ use super::check_upload::{Preview, Readable, SheetAnswer};
 use super::{Error, Office, Refusal, UploadRefusal, may_file};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
+use crate::agreement::slip::{FaultSeverity, Feedback};
 use crate::auth::Actor;
 use crate::calendar::Moment;
 use crate::notify::event::Event;
 use crate::notify::outbox;
 use crate::store::uploads::{self, Upload, UploadState};
-use crate::store::{self, Db, audit, books, months, slips};
+use crate::store::{self, Db, audit, books, feedback, months, slips};
 
 /// Files a checked upload. A sheet with faults files its readable slips where the clerk says so, and the others stay listed
 /// as not filed (agreement 3.1). Whoever confirms again is answered with the same.
@@ -60,20 +61,37 @@ fn refuse<T>(refusal: UploadRefusal) -> Result<T, Error> {
 }
 
 /// Slips are complete on the day of the last filing that changed any of them (agreement 7.3): a sheet that says again what
-/// is filed does not put off the payment. Feedback is kept with its upload and came with the first.
+/// is filed does not put off the payment. Feedback came with the first; what counts is the sheet that was filed last.
 fn file(c: &mut Db, upload: &Upload, now: Moment) -> Result<Preview, Error> {
     let (dealer, period) = (&upload.dealer, upload.period);
     let mut preview: Preview = uploads::preview(c, dealer, &upload.id)?.unwrap_or_default();
-    if let Readable::Slips(placed) = uploads::readable(c, dealer, &upload.id)? {
-        let filed = slips::file(c, dealer, period, &upload.id, &placed, now)?;
-        (preview.new, preview.replacing, preview.unchanged) = (filed.new, filed.replaced, filed.unchanged);
-        let came_before = months::load(c, dealer, period)?.is_some_and(|month| month.slips_received_on.is_some());
-        if came_before && !filed.changes_anything() {
-            return Ok(preview);
+    match uploads::readable(c, dealer, &upload.id)? {
+        Readable::Slips(placed) => {
+            let filed = slips::file(c, dealer, period, &upload.id, &placed, now)?;
+            (preview.new, preview.replacing, preview.unchanged) = (filed.new, filed.replaced, filed.unchanged);
+            let came_before = months::load(c, dealer, period)?.is_some_and(|month| month.slips_received_on.is_some());
+            if came_before && !filed.changes_anything() {
+                return Ok(preview);
+            }
+        }
+        Readable::Feedback(rows) => {
+            feedback::file(c, dealer, period, &upload.id, &rows)?;
+            tell_of_safety(c, upload, &rows, now)?;
         }
     }
     months::received(c, dealer, period, upload.sheet, upload.received_on)?;
     Ok(preview)
+}
+
+/// What endangers people is told at once to those who look after quality.
+fn tell_of_safety(c: &mut Db, upload: &Upload, rows: &[Feedback], now: Moment) -> Result<(), store::Error> {
+    let endangering = rows.iter().filter(|row| row.severity == Some(FaultSeverity::Safety)).count();
+    if endangering == 0 {
+        return Ok(());
+    }
+    let event =
+        Event::SafetyReported { period: upload.period, row_count: u64::try_from(endangering).unwrap_or(u64::MAX) };
+    outbox::tell(c, &upload.dealer, event, &upload.id, now)
 }
 
 fn record(

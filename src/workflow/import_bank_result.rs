@@ -1,5 +1,7 @@
 //! What the bank made of payments (agreement 7.4): a sheet of its answers, its notification (camt.054), or one answer. Paid,
-//! a statement is done; refused, it stays released without a payment, and another batch can take it.
+//! a statement is done; refused, it stays released without a payment, and another batch can take it. What the bank takes
+//! back after it paid is recorded with the statement, which stays paid: it is frozen, and a correction brings the amount into
+//! the next.
 //!
 //! Recording that the bank paid is the step `Pay`, so that whoever released the payment does not record it. The same answer
 //! twice changes nothing.
@@ -43,6 +45,8 @@ pub enum RowOutcome {
     Paid,
     /// The payment is refused, and the statement waits for another batch.
     Refused,
+    /// The bank took back what it had paid. The statement stays paid; a correction says what follows.
+    Returned,
     /// The same was known before.
     AlreadyKnown,
     /// No payment has this reference.
@@ -181,7 +185,7 @@ pub fn record_bank_result(
         let payment = tried.pop().ok_or(Error::NotFound)?;
         let (outcome, taken) = answer_payment(c, actor, &payment, answer, now)?;
         match outcome {
-            RowOutcome::Paid | RowOutcome::Refused | RowOutcome::AlreadyKnown => {}
+            RowOutcome::Paid | RowOutcome::Refused | RowOutcome::Returned | RowOutcome::AlreadyKnown => {}
             RowOutcome::Step(refused) => return Err(Error::Step(refused)),
             other => return Err(StatementRefusal::BankAnswer(other).into()),
         }
@@ -218,8 +222,10 @@ fn answer_payment(
     if payment.state == state {
         return Ok((RowOutcome::AlreadyKnown, None));
     }
-    if payment.state != PaymentState::Sent {
-        return Ok((RowOutcome::AnsweredBefore { state: payment.state }, None));
+    match (payment.state, answer) {
+        (PaymentState::Sent, _) => {}
+        (PaymentState::Paid, BankAnswer::Refused { reason }) => return take_back(c, actor, payment, reason, now),
+        (state, _) => return Ok((RowOutcome::AnsweredBefore { state }, None)),
     }
     let met = Met::load(c, &payment.dealer, payment.period, None)?;
     let to = match answer {
@@ -242,6 +248,23 @@ fn answer_payment(
     Ok((outcome, Some(met)))
 }
 
+/// Keeps that the bank took back what it had paid, once for a payment.
+fn take_back(
+    c: &mut Db,
+    actor: &Actor,
+    payment: &Payment,
+    reason: &str,
+    now: Moment,
+) -> Result<(RowOutcome, Option<Met>), Error> {
+    let met = Met::load(c, &payment.dealer, payment.period, None)?;
+    if met.steps.iter().any(|step| step.kind == StepKind::Return && step.batch == payment.batch) {
+        return Ok((RowOutcome::AlreadyKnown, None));
+    }
+    let beside = Beside { batch: &payment.batch, note: reason.trim() };
+    met.take(c, StepKind::Return, met.state, actor, beside, now)?;
+    Ok((RowOutcome::Returned, Some(met)))
+}
+
 fn record(
     c: &mut Db,
     actor: &Actor,
@@ -254,7 +277,8 @@ fn record(
     let (action, facts) = match answer {
         BankAnswer::Paid { on } => ("statement.pay", json!({ "batch": batch, "amount_fen": amount, "paid_on": on })),
         BankAnswer::Refused { reason } => {
-            ("statement.refuse", json!({ "batch": batch, "amount_fen": amount, "reason": reason.trim() }))
+            let action = if met.state == State::Paid { "statement.return" } else { "statement.refuse" };
+            (action, json!({ "batch": batch, "amount_fen": amount, "reason": reason.trim() }))
         }
     };
     met.record(c, action, actor, facts, now)

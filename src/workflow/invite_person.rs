@@ -1,5 +1,7 @@
 //! Inviting somebody: a person without a password, and a one-time link to set one.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -52,14 +54,45 @@ pub struct Invited {
 /// Adds a person and invites them.
 pub fn invite_person(office: &Office, actor: &Actor, new: &NewPerson) -> Result<Invited, Error> {
     only(actor, &[Role::Administrator])?;
-    let login = auth::login(&new.login).ok_or(Refused::LoginUnusable)?;
-    dealer_fits(new.role, new.dealer.as_ref())?;
-    usable_or_none(&new.email)?;
+    let login = usable(new)?;
     office.store.write(|c| {
         if people::by_login(c, &login)?.is_some() {
             return Err(Refused::LoginTaken.into());
         }
         add(c, office, actor, new, login)
+    })
+}
+
+/// Why somebody of several cannot be invited.
+#[derive(Debug)]
+pub struct NotInvited {
+    /// Which of them: 0, 1, …
+    pub place: usize,
+    /// Why.
+    pub refused: Refused,
+}
+
+/// Invites several people, all or nobody.
+pub fn invite_people(
+    office: &Office,
+    actor: &Actor,
+    new: &[NewPerson],
+) -> Result<Result<Vec<Invited>, Vec<NotInvited>>, Error> {
+    only(actor, &[Role::Administrator])?;
+    office.store.write(|c| {
+        let (mut logins, mut not_invited) = (BTreeSet::new(), Vec::new());
+        for (place, person) in new.iter().enumerate() {
+            match usable(person) {
+                Ok(login) if people::by_login(c, &login)?.is_none() && logins.insert(login.clone()) => {}
+                Ok(_) => not_invited.push(NotInvited { place, refused: Refused::LoginTaken }),
+                Err(refused) => not_invited.push(NotInvited { place, refused }),
+            }
+        }
+        if !not_invited.is_empty() {
+            return Ok(Err(not_invited));
+        }
+        let invited = new.iter().map(|person| add(c, office, actor, person, usable(person)?));
+        Ok(Ok(invited.collect::<Result<_, Error>>()?))
     })
 }
 
@@ -97,6 +130,14 @@ pub fn invite_first_administrator(office: &Office) -> Result<Option<Invited>, Er
         };
         add(c, office, &Actor::system(), &new, FIRST_LOGIN.to_owned()).map(Some)
     })
+}
+
+/// The login of somebody who can be invited as they are.
+fn usable(new: &NewPerson) -> Result<String, Refused> {
+    let login = auth::login(&new.login).ok_or(Refused::LoginUnusable)?;
+    dealer_fits(new.role, new.dealer.as_ref())?;
+    usable_or_none(&new.email)?;
+    Ok(login)
 }
 
 /// A dealer's clerk has a dealer, and nobody else has one.

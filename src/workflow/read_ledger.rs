@@ -89,6 +89,22 @@ impl Turnover {
     }
 }
 
+/// What the entries of a filter come to: of one account its debits and credits, else what moved in all.
+pub fn turnover(office: &Office, filter: &LedgerFilter) -> Result<Turnover, Error> {
+    office.store.read(|c| {
+        let mut found = Turnover::default();
+        for dealer in dealers(c, filter.dealer.as_ref())? {
+            let entries = ledger::entries(&dealer, &booked(c, &dealer)?);
+            for entry in entries.iter().filter(|entry| filter.takes(entry)) {
+                let is_of = |account: Account| filter.account.is_none_or(|only| only == account);
+                found.debits += if is_of(entry.debit()) { entry.amount() } else { Money::ZERO };
+                found.credits += if is_of(entry.credit()) { entry.amount() } else { Money::ZERO };
+            }
+        }
+        Ok(found)
+    })
+}
+
 /// Every account that moved through a day's end, in the order of accounts and dealers. Debits and credits come to the same.
 pub fn trial_balance(
     office: &Office,

@@ -8,7 +8,7 @@ mod examine;
 
 use serde_json::json;
 
-pub use self::examine::{AccountField, PaymentFault, PaymentNote, PaymentProblem, is_cnaps_code};
+pub use self::examine::{AccountField, PaymentFault, PaymentNote, PaymentProblem, is_cnaps_code, unfit};
 use self::examine::{Examined, Ready, examine, notes};
 use super::batch_documents::content_sha256;
 use super::steps::{Beside, Met};
@@ -56,6 +56,8 @@ pub struct Preflight {
     pub statement_count: usize,
     /// Of these, the payments; they have no batch yet.
     pub payments: Vec<Payment>,
+    /// Of these, those that pay nothing.
+    pub without_payment: Vec<(DealerCode, Period)>,
     /// What keeps the batch from being made; it is made once nothing does.
     pub faults: Vec<PaymentFault>,
     /// What finance should know.
@@ -70,13 +72,19 @@ pub fn preflight_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Re
     let today = office.clock.today();
     let examined = office.store.read(|c| examine(c, actor, chosen, Met::look))?;
     let statement_count = examined.ready.len();
-    let payments: Vec<Payment> = examined.ready.into_iter().filter_map(|ready| ready.payment).collect();
+    let (mut payments, mut without_payment) = (Vec::new(), Vec::new());
+    for ready in examined.ready {
+        match ready.payment {
+            Some(payment) => payments.push(payment),
+            None => without_payment.push((ready.met.month.dealer, ready.met.month.period)),
+        }
+    }
     let notes_of = |payment: &Payment| {
         let found = notes(payment, today).into_iter();
         found.map(|note| (payment.dealer.clone(), payment.period, note)).collect::<Vec<_>>()
     };
     let notes = payments.iter().flat_map(notes_of).collect();
-    Ok(Preflight { statement_count, payments, faults: examined.faults, notes })
+    Ok(Preflight { statement_count, payments, without_payment, faults: examined.faults, notes })
 }
 
 /// Makes a batch of the chosen statements, and releases them.

@@ -162,6 +162,7 @@ fn settled_month<'a>(period: Period, run: &'a DealerRun) -> SettledMonth<'a> {
         decided: &settled.decided,
         statement: settled.statement.as_ref(),
         violations: &settled.violations,
+        payment: None,
     }
 }
 

@@ -7,6 +7,24 @@ use crate::auth::{Actor, Role};
 use crate::store::audit;
 use crate::store::payment_terms::{self, PaymentTerms};
 
+/// Whether a text stands for itself: no blanks around it, no control characters.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    text.trim() == text && !text.chars().any(char::is_control)
+}
+
+/// Whether a text is an account's number as banks write it.
+#[must_use]
+pub fn is_account_number(text: &str) -> bool {
+    is_plain(text) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-'))
+}
+
+/// Whether a text is a country as ISO 3166 has it in two letters.
+#[must_use]
+pub fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
 /// The terms that stand.
 pub fn payment_terms(office: &Office) -> Result<PaymentTerms, Error> {
     Ok(office.store.read(payment_terms::load)?)

@@ -107,8 +107,8 @@ impl Met {
                 events.push(Event::PaymentRefused { period, payable });
                 events.push(Event::PaymentFailed { period, payable });
             }
-            // The centre and the manager talk about it.
-            StepKind::Hold => {}
+            // The centre and the manager talk about it; what the bank took back is seen by whoever takes its answer.
+            StepKind::Hold | StepKind::Return => {}
         }
         // A step that is taken again, such as another release, is told again.
         let key = format!("{dealer} {period} {}", self.month.state_version);

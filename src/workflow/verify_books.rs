@@ -1,7 +1,7 @@
 //! Whether the books are whole, over all that is stored: lines add up, states follow from steps, every statement is paid
 //! once, batches and files are what they were, uploads are filed whole or not at all, the audit trail is unbroken.
 
-use super::batch_documents::content_sha256;
+use super::batch_documents::is_whole;
 use super::{Error, Office};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step};
@@ -199,10 +199,7 @@ fn batches(c: &mut Db, faults: &mut Vec<BookFault>) -> Result<(), Error> {
         before = Some(last.id.clone());
         for batch in some {
             let paid = payments::of_batch(c, &batch.id)?;
-            let total: Money = paid.iter().map(|payment| payment.amount).sum();
-            let count_fits = i64::try_from(paid.len()) == Ok(batch.payment_count);
-            let hash_fits = content_sha256(&batch, &Payer::of_json(&batch.payer)?, &paid) == batch.sha256;
-            if !count_fits || total.fen() != batch.total_fen || !hash_fits {
+            if !is_whole(&batch, &Payer::of_json(&batch.payer)?, &paid) {
                 faults.push(BookFault::Batch { id: batch.id });
             }
         }

@@ -20,8 +20,13 @@ after(() => browser.close());
 
 /** The present code of somebody's second factor, by the shifted clock of the demonstration. */
 export function totp(login, steps = 0) {
+  return codeOf(SECRETS[login], steps);
+}
+
+/** The present code of a secret. */
+export function codeOf(secret, steps = 0) {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...SECRETS[login]].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
   const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor((Date.now() / 1000 + SHIFT_SECONDS) / 30) + steps));

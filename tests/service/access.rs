@@ -108,6 +108,7 @@ const TABLE: &str = "
     GET    /statements                                                              CRKSFA  read    200
     GET    /dealers/{dealer}/months/{period}/statement                              CRKSFA  read    404
     GET    /violations                                                              CRKSFA  read    200
+    GET    /feedback                                                                RSA     read    200
     GET    /dealers/{dealer}/statements/{period}/papers/{file}                      CRKSFA  read    404
     GET    /dealers/{dealer}/years/{year}/papers/{file}                             CRSFA   read    404
     GET    /years/{year}/papers/{file}                                              RSFA    read    404

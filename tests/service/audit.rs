@@ -1,8 +1,10 @@
 //! The audit trail: entries are only ever added, and whoever changes one by hand is found.
 
 use diesel::connection::SimpleConnection;
+use sanbao::calendar::Day;
 use sanbao::store::audit::{self, ChainFault, Entry, Verified};
 use sanbao::store::{self, Backend};
+use sanbao::workflow::read_trail::{Wanted, read_trail};
 use serde_json::json;
 
 use crate::service::harness::TestOffice;
@@ -84,6 +86,52 @@ on_both! {
             }
         });
         assert_eq!(verify(test), Verified::Whole { entries: 100 });
+    }
+
+    fn entries_are_found_by_object_person_kind_and_business_days(test: &TestOffice) {
+        // The last is before midnight at the dealers', and the day before in UTC.
+        for (day, hour, person, action, object) in [
+            ("2026-03-01", 9, "lin", "slips.file", "month D001 2026-02"),
+            ("2026-03-02", 9, "wang", "slips.file", "month D001 2026-02"),
+            ("2026-03-02", 10, "lin", "agreements.publish", "agreement a"),
+            ("2026-03-03", 1, "lin", "slips.file", "month D002 2026-02"),
+            ("2026-03-03", 23, "wang", "person.invite", "person lin"),
+        ] {
+            let day: Day = day.parse().unwrap();
+            test.office.clock.set(day.and_hms_opt(hour, 59, 0).unwrap());
+            let at = test.office.clock.now();
+            let entry = Entry { at, person, action, dealer: "", object, facts: json!({}) };
+            test.office.store.write(|c| audit::append(c, &entry)).unwrap();
+        }
+        let set = |value: &str| (value != "-").then(|| value.to_owned());
+        for (object, person, action, from, until, expected) in [
+            ("-", "-", "-", "-", "-", vec![5, 4, 3, 2, 1]),
+            ("month D001 2026-02", "-", "-", "-", "-", vec![2, 1]),
+            ("-", "lin", "-", "-", "-", vec![4, 3, 1]),
+            ("-", "-", "slips.file", "-", "-", vec![4, 2, 1]),
+            ("-", "lin", "slips.file", "-", "-", vec![4, 1]),
+            ("month D001 2026-02", "wang", "slips.file", "-", "-", vec![2]),
+            ("-", "-", "-", "2026-03-02", "-", vec![5, 4, 3, 2]),
+            ("-", "-", "-", "-", "2026-03-02", vec![3, 2, 1]),
+            ("-", "-", "-", "2026-03-03", "2026-03-03", vec![5, 4]),
+            ("-", "-", "-", "2026-03-04", "-", vec![]),
+            ("-", "-", "-", "-", "2026-02-28", vec![]),
+        ] {
+            let day = |text: &str| (text != "-").then(|| text.parse::<Day>().unwrap());
+            let wanted = Wanted {
+                object: set(object),
+                person: set(person),
+                action: set(action),
+                from: day(from),
+                until: day(until),
+                ..Wanted::default()
+            };
+            let found: Vec<i64> =
+                read_trail(&test.office, &wanted, 10).unwrap().into_iter().map(|row| row.seq).collect();
+            assert_eq!(found, expected, "{wanted:?}");
+        }
+        let actions = test.office.store.read(audit::actions).unwrap();
+        assert_eq!(actions, ["agreements.publish", "person.invite", "slips.file"]);
     }
 
     fn a_changed_fact_is_found(test: &TestOffice) {

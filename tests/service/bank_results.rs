@@ -2,7 +2,8 @@
 
 use sanbao::agreement::statement::{State, StepRefused};
 use sanbao::money::Money;
-use sanbao::store::payments::{self, PaymentState};
+use sanbao::store::payments::{self, BatchFilter, BatchState, PaymentState};
+use sanbao::store::statement_steps::{self, StepKind};
 use sanbao::workflow::import_bank_result::{
     BankAnswer, BankImport, RowOutcome, import_bank_result, record_bank_result,
 };
@@ -93,9 +94,28 @@ on_both! {
         assert_eq!(outcomes(bank(test, "sun", rows)), [RowOutcome::AlreadyKnown, RowOutcome::AlreadyKnown]);
         assert_eq!((entries_of_audit(test), month(test, "D2", "2026-01").state_version), before);
         let other = outcomes(bank(test, "sun", "D2-2026-01,paid,100.00,,\nD1-2026-01,refused,100.00,,\n"));
-        let (refused, paid) = (PaymentState::Refused, PaymentState::Paid);
-        let before = |state| RowOutcome::AnsweredBefore { state };
-        assert_eq!(other, [before(refused), before(paid)]);
+        let before = RowOutcome::AnsweredBefore { state: PaymentState::Refused };
+        assert_eq!(other, [before, RowOutcome::Returned]);
+    }
+
+    fn what_the_bank_takes_back_after_it_paid_is_recorded_once(test: &TestOffice) {
+        released(test, &["D1"], "zhao");
+        assert_eq!(outcomes(bank(test, "qian", "D1-2026-01,paid,100.00,2026-02-20,\n")), [RowOutcome::Paid]);
+        let entries = entries_of_audit(test);
+        let back = "D1-2026-01,退回,100.00,,账户已销户\n";
+        assert_eq!(outcomes(bank(test, "zhao", back)), [RowOutcome::Returned]);
+        assert_eq!(entries_of_audit(test), entries + 1);
+        assert_eq!(state(test, "D1", "2026-01"), Some(State::Paid), "what is paid is frozen");
+        let read = test.office.store.read(|c| statement_steps::of(c, &dealer("D1"), period("2026-01")));
+        let last = read.unwrap().pop().unwrap();
+        let told = (last.kind, last.person.as_str(), last.note.as_str());
+        assert_eq!(told, (StepKind::Return, "zhao", "账户已销户"));
+        assert_eq!(outcomes(bank(test, "qian", back)), [RowOutcome::AlreadyKnown]);
+        let again = BankAnswer::Refused { reason: "again".to_owned() };
+        let one = record_bank_result(&test.office, &finance("qian"), &dealer("D1"), period("2026-01"), &again);
+        assert_eq!(one.unwrap(), RowOutcome::AlreadyKnown);
+        assert_eq!(entries_of_audit(test), entries + 1);
+        assert_eq!(sanbao::workflow::verify_books::verify_books(&test.office).unwrap(), []);
     }
 
     fn whoever_released_a_payment_does_not_record_it_as_paid(test: &TestOffice) {
@@ -125,6 +145,31 @@ on_both! {
         assert_eq!(outcomes(bank(test, "qian", "D1-2026-01,paid,100.00,,\n")), [late]);
         assert_eq!(outcomes(bank(test, "qian", "D1-2026-01-2,paid,100.00,,\n")), [RowOutcome::Paid]);
         assert_eq!(state(test, "D1", "2026-01"), Some(State::Paid));
+    }
+
+    fn batches_and_payments_are_listed_by_what_the_bank_answered(test: &TestOffice) {
+        released(test, &["D1", "D2", "D3"], "zhao");
+        let read = |state: Option<BatchState>, code: Option<&str>| {
+            let filter = BatchFilter { state, dealer: code.map(dealer) };
+            test.office.store.read(|c| payments::batches_where(c, &filter, None, 10)).unwrap().len()
+        };
+        let waiting = |after| test.office.store.read(|c| payments::unanswered(c, after, 10)).unwrap();
+        let sent = waiting(None);
+        assert_eq!(sent.len(), 3);
+        let behind = [sent[0].batch.clone(), "D1".to_owned(), "2026-01".to_owned()];
+        assert_eq!(waiting(Some(behind)).iter().map(|it| it.dealer.to_string()).collect::<Vec<_>>(), ["D2", "D3"]);
+        assert_eq!(test.office.store.read(payments::unanswered_sum).unwrap(), (3, Money::from_fen(300_00)));
+        let (open, answered, refused) =
+            (Some(BatchState::Open), Some(BatchState::Answered), Some(BatchState::Refused));
+        assert_eq!((read(open, None), read(answered, None), read(refused, None)), (1, 0, 0));
+        bank(test, "qian", "D1-2026-01,paid,100.00,,\nD2-2026-01,refused,100.00,,closed\nD3-2026-01,paid,100.00,,\n");
+        assert_eq!((read(open, None), read(answered, None), read(refused, None)), (0, 1, 1));
+        assert_eq!((read(None, Some("D1")), read(refused, Some("D1")), read(None, Some("D9"))), (1, 1, 0));
+        let batch = sent[0].batch.clone();
+        let answers = test.office.store.read(|c| payments::answers(c, &[batch.clone()])).unwrap();
+        let hundred = Money::from_fen(100_00);
+        assert_eq!(answers[&batch], [(PaymentState::Paid, 2, hundred + hundred), (PaymentState::Refused, 1, hundred)]);
+        assert_eq!(test.office.store.read(payments::unanswered_sum).unwrap(), (0, Money::ZERO));
     }
 
     fn a_sheet_that_cannot_be_read_is_taken_not_at_all(test: &TestOffice) {

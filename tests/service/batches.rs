@@ -1,5 +1,6 @@
 //! Payment batches: every fault at once, one live payment for a statement, the same bytes again.
 
+use std::io::{Read as _, Seek as _};
 use std::sync::Barrier;
 
 use calamine::Reader as _;
@@ -8,14 +9,17 @@ use sanbao::auth::Role;
 use sanbao::exports::BATCH_DOCUMENTS;
 use sanbao::money::Money;
 use sanbao::store::accounts::Account;
-use sanbao::store::files;
 use sanbao::store::payment_terms::{Payer, PaymentTerms};
 use sanbao::store::payments::{self, Batch, Payment, PaymentState};
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
+use sanbao::store::{files, invoices};
 use sanbao::texts::Lang;
 use sanbao::workflow::batch_documents::{batch_document, write_documents};
+use sanbao::workflow::decide_account::decide_account;
 use sanbao::workflow::enter_invoice::{InvoiceRefusal, enter_invoice, invoices_of};
+use sanbao::workflow::export_months::{Selection, export_months, export_of};
+use sanbao::workflow::import_bank_result::{BankAnswer, record_bank_result};
 use sanbao::workflow::propose_account::propose_account;
 use sanbao::workflow::release_payments::{
     AccountField, Chosen, PaymentFault, PaymentNote, PaymentProblem, preflight_payments, release_payments,
@@ -99,7 +103,41 @@ fn account(number: &str) -> Account {
     }
 }
 
+/// `payments.csv` of all dealers' January, as it is exported today.
+fn exported(test: &TestOffice) -> Vec<String> {
+    let mut file = tempfile::tempfile().unwrap();
+    let january = Selection { from: period("2026-01"), through: period("2026-01"), dealer: None };
+    let export = export_of("payments.csv").unwrap();
+    export_months(&test.office, export, january, Lang::En, Box::new(file.try_clone().unwrap())).unwrap();
+    let mut text = String::new();
+    file.rewind().unwrap();
+    file.read_to_string(&mut text).unwrap();
+    text.lines().skip(1).map(str::to_owned).collect()
+}
+
 on_both! {
+    fn what_was_paid_is_exported_as_its_batch_keeps_it(test: &TestOffice) {
+        open(test, &["D1", "D2"]);
+        approved(test, "D1", &["W-1"]);
+        release_payments(&test.office, &finance("zhao"), &everything()).unwrap();
+        approved(test, "D2", &["W-1"]);
+        for code in ["D1", "D2"] {
+            let proposed =
+                propose_account(&test.office, &finance("zhao"), &dealer(code), &account(&format!("777{code}"))).unwrap();
+            decide_account(&test.office, &finance("qian"), &dealer(code), proposed.seq, true).unwrap();
+        }
+        let (in_batch, still_to_pay) = (
+            "2026-01,D1,Dealer D1 Ltd,Bank,6222D1,100.00,CNY,D1-2026-01,2026-02-25",
+            "2026-01,D2,Dealer,Bank,777D2,100.00,CNY,D2-2026-01,2026-02-25",
+        );
+        assert_eq!(exported(test), [in_batch, still_to_pay]);
+        let refused = BankAnswer::Refused { reason: "closed".to_owned() };
+        record_bank_result(&test.office, &finance("qian"), &dealer("D1"), period("2026-01"), &refused).unwrap();
+        assert_eq!(exported(test)[0], "2026-01,D1,Dealer,Bank,777D1,100.00,CNY,D1-2026-01,2026-02-25");
+        release_payments(&test.office, &finance("zhao"), &everything()).unwrap();
+        assert_eq!(exported(test)[0], "2026-01,D1,Dealer,Bank,777D1,100.00,CNY,D1-2026-01-2,2026-02-25");
+    }
+
     fn a_batch_holds_what_is_approved_with_the_account_that_stands(test: &TestOffice) {
         open(test, &["D1", "D2", "D3"]);
         approved(test, "D2", &["W-1", "W-2"]);
@@ -249,6 +287,29 @@ on_both! {
         let notes: Vec<_> = looked.notes.iter().map(|(.., note)| *note).collect();
         assert_eq!(notes, [PaymentNote::Overdue { due_on: "2026-02-25".parse().unwrap() }, PaymentNote::BankCodeMissing]);
         assert!(release_payments(&test.office, &finance("zhao"), &one).is_ok());
+    }
+
+    fn statements_that_will_be_paid_are_listed_with_their_invoices(test: &TestOffice) {
+        open(test, &["D1", "D2", "D3"]);
+        ready(test, "D3", &["W-1"]);
+        confirmed(test, "D1", &["W-1"]);
+        approved(test, "D2", &["W-1", "W-2"]);
+        let listed = |is_missing, after| {
+            let found = test.office.store.read(|c| invoices::payable_statements(c, is_missing, after, 10)).unwrap();
+            let told = |one: invoices::InvoicedStatement| {
+                (one.dealer.to_string(), one.payable.fen(), one.invoice.map(|invoice| invoice.invoice_no))
+            };
+            found.into_iter().map(told).collect::<Vec<_>>()
+        };
+        let (first, second) = (("D1".to_owned(), 100_00, None), ("D2".to_owned(), 200_00, None));
+        assert_eq!(listed(true, None), [first.clone(), second.clone()]);
+        assert_eq!(listed(true, Some(["2026-01".to_owned(), "D1".to_owned()])), [second.clone()]);
+        let on = "2026-02-05".parse().unwrap();
+        enter_invoice(&test.office, &clerk("D1"), &dealer("D1"), period("2026-01"), "26332000", on).unwrap();
+        assert_eq!(listed(true, None), [second.clone()]);
+        assert_eq!(listed(false, None), [("D1".to_owned(), 100_00, Some("26332000".to_owned())), second]);
+        release_payments(&test.office, &finance("zhao"), &everything()).unwrap();
+        assert_eq!(listed(true, None), []);
     }
 
     fn a_payment_waits_for_the_dealers_invoice_and_shows_it(test: &TestOffice) {

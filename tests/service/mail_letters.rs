@@ -7,12 +7,15 @@ use std::path::Path;
 use sanbao::agreement::codes::{DealerCode, SlipNo};
 use sanbao::agreement::registers::FiledSheet;
 use sanbao::agreement::reminders::Reminder;
+use sanbao::auth::Role;
 use sanbao::money::{Money, Rate};
-use sanbao::notify::event::{Event, Notice};
+use sanbao::notify::event::{Event, Notice, Readers};
 use sanbao::notify::letter::Letter;
+use sanbao::pages::routes::pages;
 use sanbao::store::outbox::{self, OutboxFilter};
 use sanbao::store::{Backend, registers, slips};
 use sanbao::texts::Lang;
+use sanbao::web::Access;
 use sanbao::workflow::demonstrate::demonstrate;
 
 use super::harness::TestOffice;
@@ -76,6 +79,7 @@ fn events() -> Vec<Event> {
         Event::PaymentFailed { period, payable },
         Event::DisputeRaised { period, dispute },
         Event::FindingAnswered { period, slip: slip(), finding },
+        Event::SafetyReported { period, row_count: 2 },
         Event::AccountWaits { seq: 2 },
     ];
     events.extend(reminders().into_iter().map(|reminder| Event::Due { reminder }));
@@ -179,5 +183,30 @@ fn no_mail_of_the_demonstration_holds_anything_of_customers() {
                 assert_eq!(found(&text, &personal), Vec::<&String>::new(), "{text}");
             }
         }
+    }
+}
+
+/// Whether an address is one of a route's path.
+fn is_at(address: &str, path: &str) -> bool {
+    let (address, _) = address.split_once('?').unwrap_or((address, ""));
+    let (given, wanted): (Vec<&str>, Vec<&str>) = (address.split('/').collect(), path.split('/').collect());
+    let same = |(given, wanted): (&&str, &&str)| given == wanted || wanted.starts_with('{');
+    given.len() == wanted.len() && given.iter().zip(&wanted).all(same)
+}
+
+#[test]
+fn every_link_of_a_mail_leads_to_a_page_that_its_readers_may_see() {
+    let dealer = DealerCode::new("杭州/01").unwrap();
+    for event in events() {
+        let address = event.path(&dealer);
+        let page = pages().find(|page| page.method.as_str() == "GET" && is_at(&address, page.path));
+        let page = page.unwrap_or_else(|| panic!("{}: no page is at {address}", event.name()));
+        let readers = match event.readers() {
+            Readers::Dealer => &[Role::DealerClerk][..],
+            Readers::Office(roles) => roles,
+        };
+        let Access::People { roles, .. } = &page.access else { panic!("{}: {}", event.name(), page.path) };
+        let shut_out: Vec<&Role> = readers.iter().filter(|role| !roles.contains(role)).collect();
+        assert!(shut_out.is_empty(), "{}: {shut_out:?} may not see {}", event.name(), page.path);
     }
 }

@@ -36,6 +36,22 @@ const DOOR: &str = "
 ";
 
 const DEALER: &str = "
+    GET    /dealers/{dealer}/months/{period}                    CRKSFA 404
+    GET    /dealers/{dealer}/months/{period}/statement          CRKSFA 404
+    POST   /dealers/{dealer}/months/{period}/statement          CF     404
+    GET    /slips                                               CRKSFA 200
+    GET    /dealers/{dealer}/months/{period}/slips              CRKSFA 200
+    GET    /dealers/{dealer}/months/{period}/slips/{slip_no}    CRKSFA 404
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}    CRK    404
+    GET    /disputes                                            CRSF   200
+    GET    /dealers/{dealer}/months/{period}/dispute            C      404
+    POST   /dealers/{dealer}/months/{period}/dispute            C      422
+    GET    /dealers/{dealer}/disputes/{id}                      CRSF   404
+    POST   /dealers/{dealer}/disputes/{id}                      R      404
+    POST   /dealers/{dealer}/disputes/{id}/attachments          C      422
+    GET    /findings                                            CRKSFA 200
+    GET    /dealers/{dealer}/findings/{id}                      CRKSFA 404
+    POST   /dealers/{dealer}/findings/{id}                      CRS    404
     GET    /dealers/{dealer}/uploads                CR      200
     GET    /dealers/{dealer}/uploads/new            CR      404
     POST   /dealers/{dealer}/uploads/new            CR      404
@@ -52,13 +68,94 @@ const CENTRE: &str = "
 ";
 
 const MANAGEMENT: &str = "
+    GET    /months                                   RSFA  200
+    GET    /months/{period}                          RSFA  200
+    GET    /months/{period}/lines                    RSFA  200
+    GET    /months/{period}/approve                  S     200
+    POST   /months/{period}/approve                  S!    422
+    GET    /months/{period}/hold                     S     200
+    POST   /months/{period}/hold                     S     422
+    GET    /violations                               RSFA  200
+    GET    /dealers/{dealer}                         CRSFA 404
+    GET    /dealers/{dealer}/months/{period}/correct SF    404
+    POST   /dealers/{dealer}/months/{period}/correct SF!   422
+    GET    /quality                                  RSA   200
+    GET    /quality/rows                             RSA   200
+    GET    /quality/claims                           RSA   200
+    POST   /quality/safety                           RSA   422
 ";
 
 const TREASURY: &str = "
+    GET    /batches                                SFA     200
+    GET    /batches/new                            F       200
+    POST   /batches/new                            F!      303
+    GET    /batches/{id}                           SFA     404
+    GET    /payments/{reference}                   SFA     404
+    GET    /payments/{reference}/bank-result       F       404
+    POST   /payments/{reference}/bank-result       F!      404
+    GET    /bank-results                           F       200
+    POST   /bank-results                           F!      422
+    GET    /statements/close                       F       200
+    POST   /statements/close                       F!      303
+    GET    /bank-accounts                          FA      200
+    GET    /dealers/{dealer}/bank-accounts         CFA     404
+    POST   /dealers/{dealer}/bank-accounts         FA!     404
+    GET    /dealers/{dealer}/bank-accounts/{seq}   FA      404
+    POST   /dealers/{dealer}/bank-accounts/{seq}   FA!     404
+    GET    /invoices                               F       200
+    GET    /dealers/{dealer}/months/{period}/invoice CF    404
+    POST   /dealers/{dealer}/months/{period}/invoice CF    404
+    GET    /payment-terms                          SFA     200
+    POST   /payment-terms                          A!      422
+    GET    /ledger                                 SFA     200
+    GET    /ledger/entries                         SFA     200
 ";
 
 const ADMINISTRATION: &str = "
-    GET    /uploads                         RA      200
+    GET    /agreements                     RSFA    200
+    GET    /agreements/new                 A       200
+    POST   /agreements/new                 A       422
+    GET    /agreements/{id}                RSFA    404
+    GET    /what-if                        A       200
+    GET    /house-checks                   RSFA    200
+    GET    /house-checks/new               A       200
+    POST   /house-checks/new               A       422
+    GET    /house-checks/{id}/end          A       404
+    POST   /house-checks/{id}/end          A       422
+    GET    /registers                      RSFA    200
+    GET    /registers/{register}           RSFA    404
+    GET    /registers/{register}/upload    A       404
+    POST   /registers/{register}/upload    A       404
+    GET    /people                         A       200
+    GET    /people/new                     A       200
+    POST   /people/new                     A       422
+    GET    /people/{login}                 A       404
+    POST   /people/{login}                 A       422
+    POST   /people/{login}/disable         A       404
+    POST   /people/{login}/enable          A       404
+    POST   /people/{login}/second-factor   A       404
+    POST   /people/{login}/invitation      A       404
+    GET    /administration                 A       200
+    GET    /audit                          FA      200
+    GET    /audit/verified                 FA      200
+    GET    /outbox                         A       200
+    GET    /outbox/{id}                    A       404
+    GET    /outbox/{id}/letter             A       404
+    POST   /outbox/{id}/resend             A       404
+    POST   /outbox/{id}/cancel             A       404
+    GET    /health                         A       200
+    POST   /health/jobs/{id}/retry         A       404
+    GET    /settings                       A       200
+    POST   /settings                       A       422
+    GET    /seeds                          CRKSFA  200
+    POST   /seeds                          A       422
+    GET    /uploads                        RA      200
+    GET    /search                         CRKSFA  200
+    GET    /profile                        CRKSFA  200
+    POST   /profile                        CRKSFA  422
+    GET    /tokens                         CRKSFA  200
+    POST   /tokens                         CRKSFA  422
+    POST   /tokens/{id}/revoke             CRKSFA  404
 ";
 
 /// A row of the table.

@@ -7,10 +7,13 @@ use chrono::TimeDelta;
 use sanbao::agreement::codes::{DealerCode, SlipNo};
 use sanbao::agreement::slip::Slip;
 use sanbao::auth::{Actor, Credential, Refused, Role, Scope, Scopes, WeakPassword, authenticate};
+use sanbao::store::people::PeopleFilter;
 use sanbao::store::{self, people, slips};
 use sanbao::workflow::change_person::{Change, change_person};
 use sanbao::workflow::enrol_second_factor::{give_second_factor, present_code};
-use sanbao::workflow::invite_person::{Invited, NewPerson, invite_again, invite_first_administrator, invite_person};
+use sanbao::workflow::invite_person::{
+    Invited, NewPerson, invite_again, invite_first_administrator, invite_people, invite_person,
+};
 use sanbao::workflow::make_token::{NewToken, make_token};
 use sanbao::workflow::revoke_token::revoke_token;
 use sanbao::workflow::set_password::accept_invitation;
@@ -64,6 +67,43 @@ fn actor(login: &str, role: Role, of: Option<&str>) -> Actor {
 }
 
 on_both! {
+    fn several_are_invited_all_or_nobody(test: &TestOffice) {
+        let office = &test.office;
+        let new = |login: &str, role: Role, of: Option<&str>| NewPerson {
+            login: login.to_owned(),
+            name: login.to_uppercase(),
+            role,
+            dealer: of.map(dealer),
+            locale: "en".to_owned(),
+            email: String::new(),
+            mail_pace: None,
+        };
+        person(office, "lin", Role::Reviewer);
+        let people = [
+            new("wang", Role::Finance, None),
+            new("lin", Role::Finance, None),
+            new("wang", Role::Reviewer, None),
+            new("no spaces", Role::Reviewer, None),
+            new("zhou", Role::DealerClerk, None),
+        ];
+        let refused = invite_people(office, &Actor::system(), &people).unwrap().unwrap_err();
+        let places: Vec<usize> = refused.iter().map(|one| one.place).collect();
+        assert_eq!(places, [1, 2, 3, 4]);
+        assert!(matches!(refused[0].refused, Refused::LoginTaken) && matches!(refused[3].refused, Refused::DealerAndRole));
+        assert!(office.store.read(|c| people::by_login(c, "wang")).unwrap().is_none(), "nobody is invited");
+        let people = [new("wang", Role::Finance, None), new("zhou", Role::DealerClerk, Some("D1"))];
+        let invited = invite_people(office, &Actor::system(), &people).unwrap().unwrap();
+        assert_eq!(accept_invitation(office, invited[1].token.as_str(), PASSWORD).unwrap(), "zhou");
+        let found = |filter: &PeopleFilter| -> Vec<String> {
+            let rows = office.store.read(|c| people::list(c, filter, "", 10)).unwrap();
+            rows.into_iter().map(|row| row.login).collect()
+        };
+        assert_eq!(found(&PeopleFilter { is_invited: true, ..PeopleFilter::default() }), ["wang"]);
+        assert_eq!(found(&PeopleFilter { dealer: Some("D1".to_owned()), ..PeopleFilter::default() }), ["zhou"]);
+        assert_eq!(found(&PeopleFilter { text: Some("Ho".to_owned()), ..PeopleFilter::default() }), ["zhou"]);
+        assert_eq!(found(&PeopleFilter { role: Some("reviewer".to_owned()), ..PeopleFilter::default() }), ["lin"]);
+    }
+
     fn a_link_sets_one_password_once_and_in_time(test: &TestOffice) {
         let office = &test.office;
         let first = invite(office, "Li.Lei", Role::Reviewer).unwrap();

@@ -45,6 +45,11 @@ macro_rules! codes {
                 match self { $(Self::$code => $name,)* }
             }
 
+            /// The code that the exports write so.
+            pub fn of(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.as_str() == name)
+            }
+
             /// The clause of the agreement.
             pub const fn clause(self) -> &'static str {
                 match self { $(Self::$code => $clause,)* }

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::{Cell, Item};
+use crate::money::stored_number;
 
 /// The content type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -44,19 +45,14 @@ fn workbook(header: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Ve
         for (column, cell) in (0..).zip(cells) {
             match cell {
                 Cell::Text(text) => sheet.write_string(row, column, harmless(&text))?,
-                Cell::Count(count) => sheet.write_number(row, column, number(&count.to_string()))?,
+                Cell::Count(count) => sheet.write_number(row, column, stored_number(count)?)?,
                 Cell::Amount(amount) => {
-                    sheet.write_number_with_format(row, column, number(&amount.to_string()), &amounts)?
+                    sheet.write_number_with_format(row, column, stored_number(amount)?, &amounts)?
                 }
             };
         }
     }
     workbook.save_to_buffer()
-}
-
-/// The nearest number to the digits: a workbook stores nothing else.
-fn number(digits: &str) -> f64 {
-    digits.parse().unwrap_or_default()
 }
 
 #[cfg(test)]

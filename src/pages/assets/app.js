@@ -60,6 +60,20 @@
     keysOn.addEventListener("change", () => localStorage.setItem(KEYS, keysOn.checked ? "on" : "off"));
   }
 
+  // What prints the page is there only where it can.
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+  // A form with data-busy says that its answer takes a moment.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-busy]");
+    if (!form) return;
+    form.setAttribute("aria-busy", "true");
+    status(form.dataset.busy);
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
+
   // A form with data-upload sends its file with its progress; what comes back is gone to, or shown.
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-upload]");
@@ -77,8 +91,10 @@
       status(`${Math.floor((100 * progress.loaded) / progress.total)} %`);
     });
     request.addEventListener("load", () => {
-      if (request.status < 400) { location.href = request.responseURL; return; }
+      // What it leads on to was fetched already, with the message that is shown once.
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      if (request.responseURL !== form.action) history.pushState(null, "", request.responseURL);
+      document.title = page.title;
       document.getElementById("main").replaceWith(page.getElementById("main"));
       document.getElementById("main").focus();
     });
@@ -86,6 +102,7 @@
     form.setAttribute("aria-busy", "true");
     request.send(new FormData(form));
   });
+  window.addEventListener("popstate", () => location.reload());
   // A file may be dropped on the form.
   document.addEventListener("dragover", (event) => {
     const form = event.target.closest("form[data-upload]");

@@ -123,7 +123,7 @@ async fn known(desk: &Desk, page: &Page, dealer: &DealerCode, id: String) -> Res
     let found = page.look(desk, move |c: &mut Db| {
         let Some(upload) = uploads::load(c, &dealer, &id)? else { return Ok::<_, StoreError>(None) };
         let object = upload.object();
-        let filter = TrailFilter { dealer: Some(dealer.as_str()), object: Some(&object), before: None };
+        let filter = TrailFilter { dealer: Some(dealer.as_str()), object: Some(&object), ..TrailFilter::default() };
         Ok(Some(Known {
             answer: uploads::answer(c, &dealer, &id)?,
             preview: uploads::preview(c, &dealer, &id)?,

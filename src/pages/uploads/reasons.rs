@@ -1,7 +1,6 @@
 //! What the rules would say of a sheet's slips, rule by rule.
 
 use super::Page;
-use crate::agreement::decision::{Effect, Verdict};
 use crate::pages::chips::Chip;
 use crate::pages::listing::segment;
 use crate::workflow::check_upload::{HitSlips, Preview};
@@ -51,18 +50,4 @@ fn reason(page: &Page, hit: &HitSlips, slips: &str) -> Option<Reason> {
         slips: hit.examples.iter().map(example).collect(),
         more: if more > 0 { page.t_n("upload-reason-more", more) } else { String::new() },
     })
-}
-
-impl Page {
-    /// What a rule's hit comes to.
-    fn effect_chip(&self, effect: Effect) -> Chip {
-        match effect {
-            Effect::Note => self.chip("quiet", "upload-effect-note"),
-            Effect::Adjusted => self.verdict_chip(Verdict::Adjusted),
-            Effect::Held => self.verdict_chip(Verdict::Held),
-            Effect::Rejected => self.verdict_chip(Verdict::Rejected),
-            Effect::Void => self.verdict_chip(Verdict::Void),
-            Effect::Fabricated => self.verdict_chip(Verdict::Fabricated),
-        }
-    }
 }

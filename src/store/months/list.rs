@@ -44,6 +44,17 @@ pub fn list(c: &mut Db, filter: &MonthFilter, after: Option<[String; 2]>, rows_m
     rows.into_iter().map(MonthRow::into_month).collect()
 }
 
+/// The periods that have months, of one dealer where it is given: the last ones, in order.
+pub fn periods(c: &mut Db, dealer: Option<&DealerCode>, count_max: i64) -> Result<Vec<Period>, Error> {
+    let mut query = months::table.select(months::period).distinct().into_boxed::<MultiBackend>();
+    if let Some(dealer) = dealer {
+        query = query.filter(months::dealer.eq(dealer.to_string()));
+    }
+    let mut found: Vec<String> = query.order(months::period.desc()).limit(count_max).load(c)?;
+    found.reverse();
+    found.iter().map(|period| stored::period(TABLE, period)).collect()
+}
+
 /// What stands against a dealer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedViolation {
@@ -70,6 +81,27 @@ pub fn violations(
     after: Option<(String, String, i64)>,
     rows_max: i64,
 ) -> Result<Vec<RecordedViolation>, Error> {
+    recorded(c, filter, today, (after, false), rows_max)
+}
+
+/// The same, the latest first.
+pub fn latest_violations(
+    c: &mut Db,
+    filter: &MonthFilter,
+    today: Day,
+    before: Option<(String, String, i64)>,
+    rows_max: i64,
+) -> Result<Vec<RecordedViolation>, Error> {
+    recorded(c, filter, today, (before, true), rows_max)
+}
+
+fn recorded(
+    c: &mut Db,
+    filter: &MonthFilter,
+    today: Day,
+    (after, is_latest_first): (Option<(String, String, i64)>, bool),
+    rows_max: i64,
+) -> Result<Vec<RecordedViolation>, Error> {
     let mut query = months::table
         .inner_join(violations::table.on(sql::<Bool>(OF_MONTH)))
         .filter(months::state.ne(super::UNBOUND))
@@ -86,17 +118,28 @@ pub fn violations(
     }
     if let Some((period, dealer, seq)) = after {
         // What an index of the months can begin at.
-        let from = sql::<Bool>("(months.period, months.dealer) >= (").bind::<Text, _>(period.clone());
+        let from =
+            if is_latest_first { "(months.period, months.dealer) <= (" } else { "(months.period, months.dealer) >= (" };
+        let from = sql::<Bool>(from).bind::<Text, _>(period.clone());
         query = query.filter(from.sql(", ").bind::<Text, _>(dealer.clone()).sql(")"));
-        let behind = sql::<Bool>("(months.period, months.dealer, violations.seq) > (").bind::<Text, _>(period);
+        let behind = if is_latest_first {
+            "(months.period, months.dealer, violations.seq) < ("
+        } else {
+            "(months.period, months.dealer, violations.seq) > ("
+        };
+        let behind = sql::<Bool>(behind).bind::<Text, _>(period);
         query = query.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(", ").bind::<BigInt, _>(seq).sql(")"));
     }
+    query = if is_latest_first {
+        query.order((months::period.desc(), months::dealer.desc(), violations::seq.desc()))
+    } else {
+        query.order((months::period, months::dealer, violations::seq))
+    };
     let rows: Vec<(String, String, i64, String)> = query
-        .order((months::period, months::dealer, violations::seq))
         .limit(rows_max)
         .select((violations::dealer, violations::period, violations::seq, violations::body))
         .load(c)?;
-    let recorded = |(dealer, period, seq, body): (String, String, i64, String)| {
+    let violation = |(dealer, period, seq, body): (String, String, i64, String)| {
         Ok(RecordedViolation {
             dealer: stored::dealer(TABLE, &dealer)?,
             period: stored::period(TABLE, &period)?,
@@ -104,5 +147,5 @@ pub fn violations(
             violation: of_json(TABLE, &body)?,
         })
     };
-    rows.into_iter().map(recorded).collect()
+    rows.into_iter().map(violation).collect()
 }

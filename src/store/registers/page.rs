@@ -18,6 +18,8 @@ pub struct Wanted {
     pub dealer: Option<String>,
     /// With this key alone: a serial number, a part number, a model.
     pub key: Option<String>,
+    /// Whose keys begin so.
+    pub begins: Option<String>,
     /// Those after this place.
     pub after: Option<Place>,
 }
@@ -80,6 +82,11 @@ pub fn page<T: Kept>(c: &mut Db, wanted: &Wanted, rows_max: i64) -> Result<Vec<P
     }
     if let Some(key) = &wanted.key {
         query = query.filter(register_rows::row_key.eq(key));
+    }
+    if let Some(begins) = &wanted.begins {
+        // The bounds are what an index can begin and end at.
+        let end = format!("{begins}\u{10FFFF}");
+        query = query.filter(register_rows::row_key.ge(begins)).filter(register_rows::row_key.lt(end));
     }
     if let Some(Place { row_key, dealer, added_in, row_no }) = &wanted.after {
         let same_version = register_rows::added_in.eq(added_in).and(register_rows::row_no.gt(row_no));

@@ -44,6 +44,7 @@ pub fn told(notice: &Notice) -> Told {
         | Event::PaymentFailed { .. }
         | Event::DisputeRaised { .. }
         | Event::FindingAnswered { .. }
+        | Event::SafetyReported { .. }
         | Event::AccountWaits { .. } => of_office(&notice.event, dealer.as_str()),
     }
 }
@@ -215,6 +216,16 @@ fn of_office(event: &Event, dealer: &str) -> Told {
             format!("{dealer} has answered the finding about slip {slip}"),
             &["It can be settled by a second person once the dealer's time to answer is over."],
         ),
+        Event::SafetyReported { row_count, .. } => {
+            let rows = if *row_count == 1 { "1 row".to_owned() } else { format!("{row_count} rows") };
+            Told::new(
+                format!("{dealer} reports a fault that endangers people"),
+                &[
+                    &format!("{rows} of its feedback sheet say so."),
+                    "It stands at the top of the page on quality until somebody takes note of it and says what is to be done.",
+                ],
+            )
+        }
         Event::AccountWaits { .. } => Told::new(
             format!("{dealer}: another bank account waits for a second person"),
             &["Ask the dealer at a number that you know before you approve it. Payments to the dealer wait meanwhile."],

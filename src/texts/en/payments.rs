@@ -121,6 +121,11 @@ pub fn outcome(outcome: &RowOutcome) -> String {
     match outcome {
         RowOutcome::Paid => "Paid.".to_owned(),
         RowOutcome::Refused => "The bank refused it; the statement can go into another batch.".to_owned(),
+        RowOutcome::Returned => {
+            "the bank took it back after it had paid, which is recorded; the statement stays paid. Have the account \
+            checked, and pay it again by a correction."
+                .to_owned()
+        }
         RowOutcome::AlreadyKnown => "Known already; nothing changed.".to_owned(),
         RowOutcome::UnknownReference => "No payment has this reference; nothing was recorded.".to_owned(),
         RowOutcome::AmountDiffers { sent } => format!("The payment was sent with {sent}; nothing was recorded."),

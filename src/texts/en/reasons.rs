@@ -1,6 +1,6 @@
 //! Why a rule hit, in English.
 
-use crate::agreement::decision::Hit;
+use crate::agreement::decision::{Code, Hit};
 use crate::agreement::slip::{Area, Cause};
 
 /// One sentence with the facts.
@@ -72,6 +72,42 @@ pub fn reason(hit: &Hit) -> String {
              for a call."
         ),
         Hit::HouseCheck(hit) => hit.message.clone(),
+    }
+}
+
+/// What a rule looks for, as the short name of its code.
+pub const fn rule(code: Code) -> &'static str {
+    match code {
+        Code::Incomplete => "Incomplete",
+        Code::Unsigned => "Not signed",
+        Code::NotUnderWarrantyService => "Not a warranty service",
+        Code::OutsidePeriod => "Outside the month",
+        Code::DuplicateSlip => "Filed before",
+        Code::TooManyReissues => "Too many re-issued slips",
+        Code::UnknownModel => "Unknown model",
+        Code::NoAgreement => "No agreement",
+        Code::UnregisteredSerial => "Unregistered serial",
+        Code::ModelMismatch => "Another model",
+        Code::SoldByAnotherDealer => "Sold by another dealer",
+        Code::OutOfWarranty => "Out of warranty",
+        Code::SaleDateDiffers => "Sale date differs",
+        Code::NotAProductFault => "Not a product fault",
+        Code::UnregisteredTechnician => "Unregistered technician",
+        Code::UnknownPart => "Unknown part",
+        Code::PartNotForProduct => "Part not for this product",
+        Code::RepeatRepair => "Repeated repair",
+        Code::PartQtyAboveMaximum => "Too many of a part",
+        Code::RepairsExceedSales => "More repairs than sales explain",
+        Code::PartExceedsStock => "More parts than on hand",
+        Code::SameDayElsewhere => "Same day at another dealer's",
+        Code::FeeAboveTariff => "Fee above the tariff",
+        Code::LateService => "Late service",
+        Code::CallbackFabricated => "Callback: no such repair",
+        Code::CallbackMismatch => "Callback: account differs",
+        Code::CallbackWrongNumber => "Callback: wrong number",
+        Code::CallbackPending => "Callback to come",
+        Code::LotRejected => "Lot rejected",
+        Code::HouseCheck => "Own check",
     }
 }
 

@@ -42,6 +42,7 @@ pub fn told(notice: &Notice) -> Told {
         | Event::PaymentFailed { .. }
         | Event::DisputeRaised { .. }
         | Event::FindingAnswered { .. }
+        | Event::SafetyReported { .. }
         | Event::AccountWaits { .. } => of_office(&notice.event, dealer.as_str()),
     }
 }
@@ -186,6 +187,13 @@ fn of_office(event: &Event, dealer: &str) -> Told {
         Event::FindingAnswered { slip, .. } => {
             Told::new(format!("{dealer} 已答复对维修单 {slip} 的质疑"), &["答复期满后，可由第二人裁定。"])
         }
+        Event::SafetyReported { row_count, .. } => Told::new(
+            format!("{dealer} 反馈了危及安全的故障"),
+            &[
+                &format!("其质量信息反馈单中有 {row_count} 行的严重程度为“安全”。"),
+                "该故障列在质量页面最上方，直到有人确认知悉并写明处理意见。",
+            ],
+        ),
         Event::AccountWaits { .. } => Told::new(
             format!("{dealer}：收款账户变更待第二人批准"),
             &["批准前请拨打已知的电话向经销商核实。此间对该经销商的付款暂停。"],

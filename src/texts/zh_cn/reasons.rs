@@ -1,6 +1,6 @@
 //! Why a rule hit, in Chinese.
 
-use crate::agreement::decision::Hit;
+use crate::agreement::decision::{Code, Hit};
 use crate::agreement::slip::{Area, Cause};
 
 /// One sentence with the facts.
@@ -69,6 +69,42 @@ pub fn reason(hit: &Hit) -> String {
             format!("本月抽查 {failed} 张不合格，允许 {accept_number} 张；未经用户确认的维修单都要等待回访。")
         }
         Hit::HouseCheck(hit) => hit.message.clone(),
+    }
+}
+
+/// What a rule looks for, as the short name of its code.
+pub const fn rule(code: Code) -> &'static str {
+    match code {
+        Code::Incomplete => "资料不全",
+        Code::Unsigned => "用户未签字",
+        Code::NotUnderWarrantyService => "非保修服务",
+        Code::OutsidePeriod => "不在申报月份",
+        Code::DuplicateSlip => "重复申报",
+        Code::TooManyReissues => "补单过多",
+        Code::UnknownModel => "型号未登记",
+        Code::NoAgreement => "没有有效协议",
+        Code::UnregisteredSerial => "机身编号未登记",
+        Code::ModelMismatch => "型号不符",
+        Code::SoldByAnotherDealer => "他商销售",
+        Code::OutOfWarranty => "超出保修期",
+        Code::SaleDateDiffers => "销售日期不符",
+        Code::NotAProductFault => "非产品质量问题",
+        Code::UnregisteredTechnician => "维修员未登记",
+        Code::UnknownPart => "配件未登记",
+        Code::PartNotForProduct => "配件不适用",
+        Code::RepeatRepair => "重复维修",
+        Code::PartQtyAboveMaximum => "配件超量",
+        Code::RepairsExceedSales => "维修量超过销量",
+        Code::PartExceedsStock => "配件超出库存",
+        Code::SameDayElsewhere => "同日他商维修",
+        Code::FeeAboveTariff => "费用超标准",
+        Code::LateService => "服务超时",
+        Code::CallbackFabricated => "回访：弄虚作假",
+        Code::CallbackMismatch => "回访：资料不详",
+        Code::CallbackWrongNumber => "回访：空号错号",
+        Code::CallbackPending => "等待回访",
+        Code::LotRejected => "抽查不合格",
+        Code::HouseCheck => "自定义检查",
     }
 }
 

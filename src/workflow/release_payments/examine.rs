@@ -279,7 +279,7 @@ fn may_release(met: &Met, actor: &Actor, bank_refused: bool) -> Result<(), StepR
 }
 
 /// The parts of an account that no bank's format takes.
-fn unfit(name: &str, bank: &str, number: &str, bank_code: &str) -> Vec<PaymentProblem> {
+pub fn unfit(name: &str, bank: &str, number: &str, bank_code: &str) -> Vec<PaymentProblem> {
     let is_text = |text: &str| text.chars().count() <= NAME_LETTERS_MAX && !text.chars().any(char::is_control);
     let is_number = |text: &str| {
         let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-');

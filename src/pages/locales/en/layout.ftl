@@ -35,3 +35,5 @@ upload-withdrawn = Withdrawn
 list-first = First page
 list-next = Next page
 list-as-file = Export
+list-filter = Filter
+list-all = all

@@ -95,7 +95,6 @@ upload-faults-more = There is more than is listed here; the marked workbook show
 upload-warnings = Warnings
 upload-warnings-note = These can be filed, but by the agreement they would be held, cut or not paid. What you mend before filing is not.
 upload-unknown = These columns are not known and were not read: { $a }.
-upload-effect-note = Note
 upload-reason-effect = Effect
 upload-reason-why = Slips, and why
 upload-reason-clause = Clause

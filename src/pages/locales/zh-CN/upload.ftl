@@ -53,7 +53,6 @@ upload-faults-more = 错误很多，这里只列出一部分；批注后的文�
 upload-warnings = 提醒
 upload-warnings-note = 下面这些可以报送，但按协议会待核实、减少或不付款。改正后再报送可以避免。
 upload-unknown = 以下各列没有对应的栏目，未读取：{ $a }。
-upload-effect-note = 提示
 upload-reason-effect = 处理
 upload-reason-why = 维修单和原因
 upload-reason-clause = 条款

@@ -1,16 +1,31 @@
 //! The rows of each register as they are listed: under the columns of its sheet, so that a list can come back as a file.
 
-use serde::Serialize;
-
+use super::Kept;
 use crate::agreement::registers::{
     Complaint, Dealer, GoodsReturn, Locale, Movement, Part, Product, Sale, Severity, StockMovement, TechnicianListing,
     Unit,
 };
-use crate::api::listing::Cell;
-use crate::store::registers::Kept;
+use crate::money::Money;
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Text, identifiers and days among it.
+    Text(String),
+    /// A whole number.
+    Count(i64),
+    /// An amount.
+    Amount(Money),
+}
+
+impl Cell {
+    fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+}
 
 /// A row that is listed.
-pub trait Listed: Kept + Serialize + Send + 'static {
+pub trait Listed: Kept + Send + 'static {
     /// The columns of its sheet.
     const COLUMNS: &'static [&'static str];
 

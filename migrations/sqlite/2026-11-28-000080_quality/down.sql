@@ -1,0 +1,2 @@
+DROP TABLE safety_notes;
+DROP TABLE feedback_rows;

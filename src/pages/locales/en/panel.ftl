@@ -1,0 +1,44 @@
+panel-verdict = Decision
+panel-claimed = Claimed
+panel-cut = Cut
+panel-on-hold = On hold
+panel-payable = Paid
+panel-clean = No check hit: paid as claimed.
+panel-clause = Clause
+panel-note = Note
+panel-compare = What it is compared with
+panel-same = This month's slips with this code
+panel-passed = { $n ->
+    [one] { $n } other check did not hit
+   *[other] { $n } other checks did not hit
+}
+panel-class = Service class
+panel-class-paid = Class that is paid
+panel-repaired = Repaired on
+panel-month = Filed for
+panel-filed-for = First filed for
+panel-reissue = Re-issued slip no.
+panel-most = At most
+panel-on-slip = On the slip
+panel-registered = Registered
+panel-reported = Reported
+panel-sold = Sold on
+panel-warranty-end = Warranty until
+panel-days-over = Days beyond
+panel-earlier = Earlier repair
+panel-days-between = Days between
+panel-days-limit = Days not paid again
+panel-part = Part
+panel-used = Used
+panel-units = Units under warranty
+panel-repairs-most = Repairs at most
+panel-on-hand = On hand
+panel-tariff = Tariff
+panel-took = Took (h:min)
+panel-allowed = Allowed
+panel-area = Area
+panel-area-city = City
+panel-area-county = County
+panel-called = Called on
+panel-failed = Failed
+panel-accept-number = Accepted at most

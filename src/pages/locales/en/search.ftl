@@ -1,0 +1,13 @@
+search-title = Search
+search-label = Number or name
+search-do = Search
+search-hint = Slip numbers, serial numbers, dealers' codes or names, payment references, people. Of a number its beginning is enough.
+search-none = Nothing found for “{ $a }”
+search-dealers = Dealers
+search-slips = Slips
+search-repairs = Slips of this unit
+search-payments = Payments
+search-people = People
+search-units = Units
+search-models = Models
+search-parts = Parts

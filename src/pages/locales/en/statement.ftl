@@ -1,0 +1,14 @@
+statement-raise = Dispute
+statement-raise-line = Dispute
+statement-print = Print
+statement-notice = Notice of deductions and penalties (PDF)
+statement-binder = Evidence binder (ZIP)
+statement-plain = Version for printing
+statement-invoice-title = Invoice
+statement-invoice-no = Invoice number
+statement-invoice-no-hint = As it is printed on the invoice
+statement-invoice-day = Invoice date
+statement-invoice-by = Entered by
+statement-invoice-enter = Save the invoice
+statement-invoice-entered = The invoice is saved.
+statement-invoice-day-wrong = Give a date, such as 2026-04-25.

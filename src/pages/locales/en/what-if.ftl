@@ -1,0 +1,40 @@
+what-if-title = What if
+what-if-lead = The last months are settled twice, by what stands and by the change, and what comes out otherwise is listed. Nothing is kept.
+what-if-terms = Change terms
+what-if-terms-how = Open an agreement, change its terms, and see which statements would change by how much.
+what-if-terms-go = Choose an agreement
+what-if-check = A check of your own
+what-if-check-how = Write a check and see which of last month's slips it hits.
+what-if-ending = End a check
+what-if-ending-how = See which slips it would no longer hit.
+what-if-end = What these months come to without the check { $a }.
+what-if-change = The change
+what-if-no-change = Nothing differs from what stands.
+what-if-back = Back to the form
+what-if-first = From
+what-if-last = To
+what-if-dealer = One dealer alone
+what-if-again = Try again
+what-if-busy = The months are being settled again, a moment …
+what-if-do = Try the effect
+what-if-result = Result
+what-if-nothing = { $n ->
+    [one] { $n } dealer's month was settled twice, and comes out the same.
+   *[other] { $n } dealers' months were settled twice, and all come out the same.
+}
+what-if-found = { $a } dealers' months were settled twice. { $b } would come out otherwise, { $c } slips would be decided otherwise, and payable amounts together would change by { $d }.
+what-if-of = Dealer
+what-if-before = As it stands
+what-if-after = Changed
+what-if-difference = Difference
+what-if-slips = Slips that change
+what-if-total = Together
+what-if-slips-title = Slips decided otherwise
+what-if-slip = Slip
+what-if-pays-before = Pays
+what-if-pays-after = Would pay
+what-if-more-slips = { $n } more are not listed.
+what-if-how = Both times the months are settled as if they were open, without disputes and corrections, so that the change alone makes the difference.
+what-if-publish = Publish this change
+what-if-no-months = Write a month as 2026-03.
+what-if-no-dealer = The register has no dealer { $a }.

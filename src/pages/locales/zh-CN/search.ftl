@@ -1,0 +1,13 @@
+search-title = 搜索
+search-label = 编号或名称
+search-do = 搜索
+search-hint = 维修单号、机身编号、经销商编码或名称、付款附言、人员；编号输入开头几位即可。
+search-none = 没有找到“{ $a }”
+search-dealers = 经销商
+search-slips = 维修单
+search-repairs = 该机身的维修单
+search-payments = 付款
+search-people = 人员
+search-units = 机身
+search-models = 产品型号
+search-parts = 配件

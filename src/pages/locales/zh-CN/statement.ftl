@@ -1,0 +1,14 @@
+statement-raise = 提出异议
+statement-raise-line = 异议
+statement-print = 打印
+statement-notice = 扣款及处罚通知书（PDF）
+statement-binder = 证据包（ZIP）
+statement-plain = 打印版
+statement-invoice-title = 发票
+statement-invoice-no = 发票号码
+statement-invoice-no-hint = 按发票上印的号码填写
+statement-invoice-day = 开票日期
+statement-invoice-by = 录入
+statement-invoice-enter = 保存发票
+statement-invoice-entered = 发票已保存。
+statement-invoice-day-wrong = 请填写日期，例如 2026-04-25。

@@ -1,0 +1,82 @@
+//! `/months/{period}/lines?of=fines`: the lines of statements behind a number of the month's page.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::pack::figures::Heap;
+use super::period_of;
+use crate::money::Money;
+use crate::pages::listing::{Empty, Foot, List, ROWS, cut, segment};
+use crate::pages::{Answer, Crumb, Page, html};
+use crate::store::month_pack::{self, DealersLine};
+use crate::web::Desk;
+use crate::workflow::Error;
+
+#[derive(Template)]
+#[template(path = "management/lines.html")]
+struct OfHeap {
+    page: Page,
+    heaps: Vec<(String, String, bool)>,
+    lines: Vec<Line>,
+    empty: Empty,
+    foot: Foot,
+}
+
+struct Line {
+    dealer: String,
+    number: String,
+    href: String,
+    kind: String,
+    clause: &'static str,
+    reference: String,
+    amount: String,
+    is_less: bool,
+}
+
+/// The page.
+pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Answer {
+    let period = period_of(&page, &path)?;
+    let asked = if list.get("of").is_empty() { Heap::Fines.as_str() } else { list.get("of") };
+    let heap = Heap::ALL.into_iter().find(|heap| heap.as_str() == asked);
+    let heap = heap.ok_or_else(|| page.failure(&Error::NotFound))?;
+    let pack_title = page.t_with("pack-title", &[&page.period(period)]);
+    let mut page = page.below("packs-title", "/months");
+    page.crumbs.push(Crumb { label: pack_title, href: format!("/months/{period}") });
+    let title = page.t(heap.key());
+    let page = page.named(title);
+    let after = list.after::<2>().and_then(|[dealer, line]| Some((dealer, line.parse().ok()?)));
+    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
+    let mut rows = page.look(&desk, move |c| month_pack::lines_of(c, period, heap.kinds(), after, rows_max)).await?;
+    let next = cut(&mut rows, |row| vec![row.dealer.to_string(), row.line.to_string()]);
+    let tab =
+        |other: Heap| (page.t(other.key()), format!("/months/{period}/lines?of={}", other.as_str()), other == heap);
+    let empty = Empty {
+        title: page.t("packs-lines-empty"),
+        what_to_do: page.t("packs-lines-empty-do"),
+        href: format!("/months/{period}"),
+        label: page.t("packs-lines-back"),
+    };
+    let view = OfHeap {
+        heaps: Heap::ALL.into_iter().map(tab).collect(),
+        lines: rows.iter().map(|row| line(&page, &period.to_string(), row)).collect(),
+        foot: list.foot(&page, next.as_deref(), ""),
+        empty,
+        page,
+    };
+    html(&view)
+}
+
+fn line(page: &Page, period: &str, row: &DealersLine) -> Line {
+    let about = [row.product_line.as_str(), row.reference.as_str()];
+    let about: Vec<&str> = about.into_iter().filter(|text| !text.is_empty()).collect();
+    Line {
+        dealer: row.dealer.to_string(),
+        number: row.line.to_string(),
+        href: format!("/dealers/{}/months/{period}/statement", segment(row.dealer.as_str())),
+        kind: page.lang.line_kind(row.kind).to_owned(),
+        clause: row.kind.clause(),
+        reference: about.join(" · "),
+        amount: page.money(row.amount),
+        is_less: row.amount < Money::ZERO,
+    }
+}

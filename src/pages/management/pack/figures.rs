@@ -1,0 +1,333 @@
+//! The month in numbers: from what is claimed to what is paid, dealer by dealer, and who is out of the ordinary.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::decision::Verdict;
+use crate::agreement::statement::LineKind;
+use crate::money::Money;
+use crate::pages::management::chance::Chance;
+use crate::store::months::Month;
+
+/// The lines of statements in four heaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Heap {
+    /// What the allowance carries on, or pays back.
+    Allowance,
+    /// Old parts and returned goods.
+    Parts,
+    /// Fines and penalties.
+    Fines,
+    /// Corrections of earlier statements, and their balances.
+    Corrections,
+}
+
+impl Heap {
+    /// Every heap, in the order of the walk.
+    pub const ALL: [Self; 4] = [Self::Allowance, Self::Parts, Self::Fines, Self::Corrections];
+
+    /// As addresses name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allowance => "allowance",
+            Self::Parts => "parts",
+            Self::Fines => "fines",
+            Self::Corrections => "corrections",
+        }
+    }
+
+    /// The key of its words.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Allowance => "walk-allowance",
+            Self::Parts => "walk-parts",
+            Self::Fines => "walk-fines",
+            Self::Corrections => "walk-corrections",
+        }
+    }
+
+    /// The kinds of line in it.
+    pub const fn kinds(self) -> &'static [LineKind] {
+        match self {
+            Self::Allowance => &[
+                LineKind::AllowanceBroughtForward,
+                LineKind::AllowanceCarriedForward,
+                LineKind::UnusedAllowance,
+                LineKind::AllowanceExcess,
+            ],
+            Self::Parts => &[LineKind::UnreturnedParts, LineKind::GoodsReturns],
+            Self::Fines => &[
+                LineKind::ComplaintFines,
+                LineKind::LateServiceFines,
+                LineKind::DealerCallbackFine,
+                LineKind::FabricationPenalty,
+                LineKind::FeedbackPenalty,
+            ],
+            Self::Corrections => &[LineKind::Adjustment, LineKind::BalanceBroughtForward],
+        }
+    }
+}
+
+/// From what is claimed to what is paid, each step signed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// The claim values of all slips.
+    pub claimed: Money,
+    /// What the agreement does not pay.
+    pub rejected: Money,
+    /// Slips whose evidence does not stand.
+    pub void: Money,
+    /// Slips of which no such repair was made.
+    pub fabricated: Money,
+    /// What waits for a person or a call.
+    pub held: Money,
+    /// The lines of statements.
+    pub heaps: BTreeMap<Heap, Money>,
+    /// What a negative net leaves to the next statement (agreement 7.2).
+    pub to_next: Money,
+    /// What the statement pays.
+    pub payable: Money,
+}
+
+impl Walk {
+    /// One dealer's month. What is claimed and neither paid, rejected nor void waits.
+    pub fn of(month: &Month, verdicts: &BTreeMap<Verdict, (i64, Money)>, lines: &BTreeMap<LineKind, Money>) -> Self {
+        let of = |verdict| verdicts.get(&verdict).map_or(Money::ZERO, |(_, claimed)| *claimed);
+        let (rejected, void, fabricated) = (of(Verdict::Rejected), of(Verdict::Void), of(Verdict::Fabricated));
+        let sums = &month.sums;
+        let heap = |heap: Heap| (heap, heap.kinds().iter().filter_map(|kind| lines.get(kind).copied()).sum());
+        Self {
+            claimed: sums.claimed,
+            rejected: -rejected,
+            void: -void,
+            fabricated: -fabricated,
+            held: -(sums.claimed - sums.accepted - rejected - void - fabricated),
+            heaps: Heap::ALL.into_iter().map(heap).collect(),
+            to_next: sums.payable - sums.net,
+            payable: sums.payable,
+        }
+    }
+
+    /// What the slips pay before the lines of statements.
+    pub fn accepted(&self) -> Money {
+        self.claimed + self.rejected + self.void + self.fabricated + self.held
+    }
+
+    /// A heap of lines.
+    pub fn heap(&self, heap: Heap) -> Money {
+        self.heaps.get(&heap).copied().unwrap_or_default()
+    }
+
+    /// How much less is paid than is claimed.
+    pub fn cut(&self) -> Money {
+        self.claimed - self.payable
+    }
+
+    /// Several months together.
+    pub fn sum<'a>(walks: impl Iterator<Item = &'a Self>) -> Self {
+        let mut sum = Self::default();
+        for walk in walks {
+            sum.claimed += walk.claimed;
+            sum.rejected += walk.rejected;
+            sum.void += walk.void;
+            sum.fabricated += walk.fabricated;
+            sum.held += walk.held;
+            for (heap, amount) in &walk.heaps {
+                *sum.heaps.entry(*heap).or_default() += *amount;
+            }
+            sum.to_next += walk.to_next;
+            sum.payable += walk.payable;
+        }
+        sum
+    }
+}
+
+/// What is compared between dealers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Slips that are not paid, among the dealer's own slips.
+    Unpaid,
+    /// Slips, beside the units that the dealer sold.
+    Frequency,
+}
+
+/// A dealer whose count chance does not explain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlier {
+    /// Whose.
+    pub dealer: DealerCode,
+    /// What.
+    pub measure: Measure,
+    /// The dealer's count.
+    pub count: u64,
+    /// Out of how many: the own slips, or the own units.
+    pub whole: u64,
+    /// The count of all dealers.
+    pub count_of_all: u64,
+    /// And out of how many.
+    pub whole_of_all: u64,
+    /// The least and the largest count that chance explains.
+    pub limits: (u64, u64),
+}
+
+/// A dealer's counts of a month.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Slips filed.
+    pub slips: u64,
+    /// Of these, those that are decided and not paid.
+    pub unpaid: u64,
+    /// Units sold in the year up to the month.
+    pub units: u64,
+}
+
+/// Who is outside of the limits, by measure and dealer.
+pub fn outliers(counts: &BTreeMap<DealerCode, Counts>) -> Vec<Outlier> {
+    let sum = |of: fn(&Counts) -> u64| counts.values().map(of).sum::<u64>();
+    let (slips, unpaid, units) = (sum(|of| of.slips), sum(|of| of.unpaid), sum(|of| of.units));
+    // Slips of dealers without sales would count for the others.
+    let slips_of_units: u64 = counts.values().filter(|of| of.units > 0).map(|of| of.slips).sum();
+    let mut found = Vec::new();
+    for (dealer, of) in counts.iter().filter(|(_, of)| of.slips > 0 && slips > 0) {
+        let limits = Chance { tries: of.slips, part: unpaid, whole: slips }.limits();
+        let outlier = Outlier {
+            dealer: dealer.clone(),
+            measure: Measure::Unpaid,
+            count: of.unpaid,
+            whole: of.slips,
+            count_of_all: unpaid,
+            whole_of_all: slips,
+            limits,
+        };
+        found.extend(Some(outlier).filter(Outlier::is_outside));
+    }
+    for (dealer, of) in counts.iter().filter(|(_, of)| of.units > 0) {
+        // Of all slips each is this dealer's with the chance that its units have among all units.
+        let limits = Chance { tries: slips_of_units, part: of.units, whole: units }.limits();
+        let outlier = Outlier {
+            dealer: dealer.clone(),
+            measure: Measure::Frequency,
+            count: of.slips,
+            whole: of.units,
+            count_of_all: slips_of_units,
+            whole_of_all: units,
+            limits,
+        };
+        found.extend(Some(outlier).filter(Outlier::is_outside));
+    }
+    found
+}
+
+impl Outlier {
+    /// Whether chance does not explain the count.
+    fn is_outside(&self) -> bool {
+        self.count < self.limits.0 || self.count > self.limits.1
+    }
+
+    /// Whether there are too many, not too few.
+    pub fn is_above(&self) -> bool {
+        self.count > self.limits.1
+    }
+}
+
+/// What the calls to the customers of drawn slips came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Callbacks {
+    /// Slips that were drawn.
+    pub drawn: u64,
+    /// Of these, those whose customers answered.
+    pub answered: u64,
+    /// Of these, those that the customer's account did not bear out.
+    pub failed: u64,
+    /// Lots with more failures than they may have.
+    pub lots_rejected: u64,
+}
+
+impl Callbacks {
+    /// The calls of all lots of a period.
+    pub fn of<'a>(months: impl Iterator<Item = &'a Month>, answered: &HashSet<(DealerCode, SlipNo)>) -> Self {
+        let mut sum = Self::default();
+        for month in months.filter(|month| month.lot_drawn_at.is_some()) {
+            let Some(lot) = &month.lot else { continue };
+            let is_answered = |no: &&SlipNo| answered.contains(&(month.dealer.clone(), (*no).clone()));
+            sum.drawn += u64::try_from(lot.drawn.len()).unwrap_or_default();
+            sum.answered += u64::try_from(lot.drawn.iter().filter(is_answered).count()).unwrap_or_default();
+            sum.failed += lot.failed;
+            sum.lots_rejected += u64::from(lot.failed > lot.plan.accept_number);
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::months::MonthSums;
+
+    fn yuan(yuan: i64) -> Money {
+        Money::from_fen(yuan * 100)
+    }
+
+    fn month(claimed: i64, accepted: i64, net: i64) -> Month {
+        Month {
+            dealer: DealerCode::new("D1").unwrap(),
+            period: "2026-02".parse().unwrap(),
+            state: None,
+            state_version: 0,
+            statement_revision: 1,
+            slips_received_on: None,
+            feedback_received_on: None,
+            forfeited: None,
+            lot_drawn_at: None,
+            lot_drawn_by: String::new(),
+            lot: None,
+            sums: MonthSums {
+                claimed: yuan(claimed),
+                accepted: yuan(accepted),
+                net: yuan(net),
+                payable: yuan(net.max(0)),
+                ..MonthSums::default()
+            },
+        }
+    }
+
+    #[test]
+    fn the_steps_of_a_walk_add_up_to_what_is_paid() {
+        for (claimed, accepted, net, fine) in [(100, 60, 50, -10), (100, 60, -40, -100), (0, 0, 0, 0)] {
+            let verdicts = BTreeMap::from([(Verdict::Rejected, (1, yuan(claimed / 5)))]);
+            let lines = BTreeMap::from([(LineKind::Fees, yuan(accepted)), (LineKind::ComplaintFines, yuan(fine))]);
+            let walk = Walk::of(&month(claimed, accepted, net), &verdicts, &lines);
+            let heaps: Money = Heap::ALL.into_iter().map(|heap| walk.heap(heap)).sum();
+            assert_eq!(walk.accepted(), yuan(accepted));
+            assert_eq!(walk.accepted() + heaps + walk.to_next, walk.payable, "{claimed} {accepted} {net}");
+            assert_eq!(Walk::sum([&walk, &walk].into_iter()).payable, walk.payable + walk.payable);
+        }
+    }
+
+    #[test]
+    fn every_line_but_fees_lies_in_one_heap() {
+        for kind in LineKind::ALL {
+            let heaps = Heap::ALL.into_iter().filter(|heap| heap.kinds().contains(&kind)).count();
+            assert_eq!(heaps, usize::from(kind != LineKind::Fees), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_small_dealer_is_not_an_outlier_for_one_bad_slip() {
+        let counts = |slips, unpaid, units| Counts { slips, unpaid, units };
+        let code = |code: &str| DealerCode::new(code).unwrap();
+        let dealers = BTreeMap::from([
+            (code("BIG"), counts(1_000, 150, 10_000)),
+            (code("FAIR"), counts(1_000, 50, 10_000)),
+            (code("SMALL"), counts(2, 1, 20)),
+            (code("BUSY"), counts(40, 2, 20)),
+        ]);
+        let told: Vec<(String, Measure, bool)> = outliers(&dealers)
+            .into_iter()
+            .map(|outlier| (outlier.dealer.to_string(), outlier.measure, outlier.is_above()))
+            .collect();
+        let expected =
+            [("BIG", Measure::Unpaid, true), ("FAIR", Measure::Unpaid, false), ("BUSY", Measure::Frequency, true)];
+        assert_eq!(told, expected.map(|(dealer, measure, above)| (dealer.to_owned(), measure, above)));
+    }
+}

@@ -1,0 +1,89 @@
+//! `/quality/rows`: the rows of the feedback sheets behind a bar.
+
+use askama::Template;
+
+use super::filter::{Asked, Form, elsewhere};
+use crate::pages::chips::Chip;
+use crate::pages::listing::{Empty, Foot, List, ROWS, cut, segment};
+use crate::pages::{Answer, Page, html};
+use crate::store::quality::{self, FeedbackLine};
+use crate::web::Desk;
+
+#[derive(Template)]
+#[template(path = "quality/rows.html")]
+struct Feedback {
+    page: Page,
+    form: Form,
+    rows: Vec<Row>,
+    empty: Empty,
+    foot: Foot,
+}
+
+struct Row {
+    period: String,
+    dealer: String,
+    upload_href: String,
+    model: String,
+    model_href: String,
+    fault: String,
+    fault_href: String,
+    description: String,
+    occurrences: String,
+    part: String,
+    severity: Option<Chip>,
+    cause: String,
+    suggestion: String,
+}
+
+/// The page.
+pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
+    let page = page.below("quality-title", &elsewhere(&list, "/quality", &[])).titled("quality-rows");
+    let before = list.after::<3>().and_then(|[period, dealer, row]| Some((period, dealer, row.parse().ok()?)));
+    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
+    let (of, today) = (list.clone(), page.today);
+    let found = page.look(&desk, move |c| {
+        let asked = Asked::of(c, &of, today)?;
+        let rows = quality::feedback(c, &asked.filter, before, rows_max)?;
+        Ok((asked, rows))
+    });
+    let (asked, mut rows) = found.await?;
+    let next = cut(&mut rows, |row| vec![row.period.clone(), row.dealer.clone(), row.row_no.to_string()]);
+    let view = Feedback {
+        form: asked.form(&page, &list),
+        rows: rows.iter().map(|row| line(&page, &list, row)).collect(),
+        empty: Empty {
+            title: page.t("quality-rows-empty"),
+            what_to_do: page.t("quality-rows-empty-do"),
+            href: "/quality".to_owned(),
+            label: page.t("quality-back"),
+        },
+        foot: list.foot(&page, next.as_deref(), "/api/v1/feedback"),
+        page,
+    };
+    html(&view)
+}
+
+fn line(page: &Page, list: &List, row: &FeedbackLine) -> Row {
+    let severity = match row.severity.as_str() {
+        "safety" => Some(page.chip("bad", "quality-safety")),
+        "function" => Some(page.chip("wait", "quality-function")),
+        "appearance" => Some(page.chip("quiet", "quality-appearance")),
+        _ => None,
+    };
+    let dealer = segment(&row.dealer);
+    Row {
+        period: row.period.parse().map_or_else(|_| row.period.clone(), |period| page.period(period)),
+        upload_href: format!("/dealers/{dealer}/uploads/{}", segment(&row.upload)),
+        dealer: row.dealer.clone(),
+        model_href: elsewhere(list, "/quality/rows", &[("model", &row.product_model)]),
+        model: row.product_model.clone(),
+        fault_href: elsewhere(list, "/quality/rows", &[("fault", &row.fault_code)]),
+        fault: row.fault_code.clone(),
+        description: row.fault_description.clone(),
+        occurrences: page.count(row.occurrences),
+        part: row.part_no.clone(),
+        severity,
+        cause: row.suspected_cause.clone(),
+        suggestion: row.suggestion.clone(),
+    }
+}

@@ -1,0 +1,140 @@
+//! `/ledger`: what stands on every account, each sum a link to its entries, and the journals for bookkeeping programs.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use super::entries::account_of;
+use super::places;
+use super::shown::rows_behind;
+use crate::agreement::codes::DealerCode;
+use crate::agreement::ledger::Account;
+use crate::calendar::Period;
+use crate::money::Money;
+use crate::pages::chips::Chip;
+use crate::pages::form::{Faults, Field};
+use crate::pages::listing::{Empty, Foot, List, cut};
+use crate::pages::{Answer, Page, html};
+use crate::web::Desk;
+use crate::workflow::read_ledger::{Turnover, trial_balance};
+
+#[derive(Template)]
+#[template(path = "treasury/balances.html")]
+struct Balances {
+    page: Page,
+    filter: [Field; 2],
+    account: String,
+    rows: Vec<BalanceLine>,
+    total: BalanceLine,
+    ties: Option<Chip>,
+    empty: Empty,
+    foot: Foot,
+    dealer: String,
+    from: String,
+    through: String,
+}
+
+/// What stands on an account, or on a dealer's.
+struct BalanceLine {
+    label: String,
+    name: String,
+    by_dealer: String,
+    entries: String,
+    debits: String,
+    credits: String,
+    balance: String,
+}
+
+/// The page: all accounts, or with `?account=` the dealers of one.
+pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
+    let page = page.titled("ledger-title");
+    let account = account_of(list.get("account")).filter(|account| account.is_per_dealer());
+    let (dealer, through) = (DealerCode::new(list.get("dealer")), list.get("through").parse().ok());
+    let found = page.ask(&desk, move |office| trial_balance(office, dealer.as_ref(), through)).await?;
+    let page = match account {
+        None => page,
+        Some(account) => {
+            let title = page.lang.ledger_account(account);
+            page.named(title).below("ledger-title", "/ledger")
+        }
+    };
+    html(&drawn(page, &list, account, found))
+}
+
+fn drawn(
+    page: Page,
+    list: &List,
+    account: Option<Account>,
+    found: BTreeMap<(Account, Option<DealerCode>), Turnover>,
+) -> Balances {
+    let mut sums: BTreeMap<(Account, String), Turnover> = BTreeMap::new();
+    for ((of, dealer), turnover) in found {
+        let of_dealer = dealer.as_ref().map_or("", DealerCode::as_str);
+        let dealer = if account.is_some() { of_dealer.to_owned() } else { String::new() };
+        if account.is_none_or(|account| account == of) {
+            let sum = sums.entry((of, dealer)).or_default();
+            sum.debits += turnover.debits;
+            sum.credits += turnover.credits;
+        }
+    }
+    let debits: Money = sums.values().map(|sum| sum.debits).sum();
+    let credits: Money = sums.values().map(|sum| sum.credits).sum();
+    let whole = Turnover { debits, credits };
+    let ties = if debits == credits { page.chip("ok", "ledger-ties") } else { page.chip("bad", "ledger-differs") };
+    let after = list.after::<1>().filter(|_| account.is_some()).map(|[dealer]| dealer);
+    let mut rows = rows_behind(sums.into_iter().collect(), after, |((_, dealer), _)| dealer.clone());
+    let next = cut(&mut rows, |((_, dealer), _)| vec![dealer.clone()]);
+    // The months of a journal: this year's, so far.
+    let this_month = Period::of(page.today);
+    let export = if account.is_none() { "/api/v1/ledger/balances" } else { "" };
+    Balances {
+        filter: fields(&page, list),
+        account: account.map_or("", Account::name).to_owned(),
+        rows: rows.iter().map(|((account, dealer), sum)| line(&page, list, *account, dealer, *sum)).collect(),
+        total: BalanceLine { label: page.t("treasury-total"), ..sums_of(&page, whole) },
+        ties: account.is_none().then_some(ties),
+        empty: Empty {
+            title: page.t("entries-none"),
+            what_to_do: page.t("ledger-none-do"),
+            href: String::new(),
+            label: String::new(),
+        },
+        foot: list.foot(&page, next.as_deref(), export),
+        dealer: list.get("dealer").to_owned(),
+        from: Period::new(this_month.year(), 1).unwrap_or(this_month).to_string(),
+        through: this_month.to_string(),
+        page,
+    }
+}
+
+fn sums_of(page: &Page, sum: Turnover) -> BalanceLine {
+    BalanceLine {
+        label: String::new(),
+        name: String::new(),
+        by_dealer: String::new(),
+        entries: String::new(),
+        debits: page.money(sum.debits),
+        credits: page.money(sum.credits),
+        balance: page.money(sum.balance()),
+    }
+}
+
+fn line(page: &Page, list: &List, account: Account, dealer: &str, sum: Turnover) -> BalanceLine {
+    let is_of_dealer = !dealer.is_empty();
+    let of_dealer = if is_of_dealer { dealer } else { list.get("dealer") };
+    let filters = [("account", account.name()), ("dealer", of_dealer), ("through", list.get("through"))];
+    let can_open = account.is_per_dealer() && !is_of_dealer && of_dealer.is_empty();
+    BalanceLine {
+        label: if is_of_dealer { dealer.to_owned() } else { page.lang.ledger_account(account).to_owned() },
+        name: account.name().to_owned(),
+        by_dealer: if can_open { list.with("account", account.name()) } else { String::new() },
+        entries: places::entries(&filters),
+        ..sums_of(page, sum)
+    }
+}
+
+fn fields(page: &Page, list: &List) -> [Field; 2] {
+    let none = Faults::none();
+    let field = |name, key: &str| Field::new(page, name, key, &none).value(list.get(name)).optional();
+    [field("dealer", "treasury-dealer-code"), field("through", "entries-through").kind("date")]
+}

@@ -1,0 +1,165 @@
+//! The month over all dealers, and quality, as the database adds them up: on the demonstration, on both databases.
+
+use std::path::Path;
+
+use sanbao::agreement::statement::LineKind;
+use sanbao::auth::{Actor, Role};
+use sanbao::calendar::Period;
+use sanbao::money::Money;
+use sanbao::store::feedback::{self, ReportedFault, SafetyFault};
+use sanbao::store::month_pack;
+use sanbao::store::months::{self, MonthFilter};
+use sanbao::store::quality::{self, Dimension, QualityFilter};
+use sanbao::workflow::demonstrate::demonstrate;
+use sanbao::workflow::note_safety_fault::note_safety_fault;
+use sanbao::workflow::{Error, Office};
+
+fn period(text: &str) -> Period {
+    text.parse().unwrap()
+}
+
+fn filter() -> QualityFilter {
+    QualityFilter {
+        first: period("2026-01"),
+        last: period("2026-03"),
+        dealer: String::new(),
+        models: Vec::new(),
+        part: String::new(),
+        fault: String::new(),
+    }
+}
+
+/// What the database adds up is what the months, slips and lines say one by one.
+fn check_sums(office: &Office) {
+    let of = MonthFilter { period: Some(period("2026-02")), ..MonthFilter::default() };
+    let rows = office.store.read(|c| months::list(c, &of, None, 100)).unwrap();
+    let groups = office.store.read(|c| months::by_state(c, None)).unwrap();
+    let groups: Vec<_> = groups.into_iter().filter(|group| group.period == period("2026-02")).collect();
+    let payable: Money = rows.iter().map(|month| month.sums.payable).sum();
+    assert_eq!(groups.iter().map(|group| group.sums.payable).sum::<Money>(), payable);
+    assert_eq!(groups.iter().map(|group| group.count).sum::<i64>(), 6);
+
+    let lines = office.store.read(|c| month_pack::lines(c, period("2026-02"))).unwrap();
+    let verdicts = office.store.read(|c| month_pack::verdicts(c, period("2026-02"))).unwrap();
+    for month in &rows {
+        let net: Money = lines.iter().filter(|((dealer, _), _)| *dealer == month.dealer).map(|(_, sum)| *sum).sum();
+        assert_eq!(net, month.sums.net, "{}", month.dealer);
+        let of_dealer = || verdicts.iter().filter(|sum| sum.dealer == month.dealer);
+        assert_eq!(of_dealer().map(|sum| sum.claimed).sum::<Money>(), month.sums.claimed, "{}", month.dealer);
+        assert_eq!(of_dealer().map(|sum| sum.count).sum::<i64>(), month.sums.slip_count, "{}", month.dealer);
+    }
+    let kinds = [LineKind::FabricationPenalty];
+    let all = office.store.read(|c| month_pack::lines_of(c, period("2026-02"), &kinds, None, 10)).unwrap();
+    assert_eq!(all.iter().map(|line| line.dealer.as_str()).collect::<Vec<_>>(), ["WZ03"]);
+    let after = all.first().map(|line| (line.dealer.to_string(), line.line));
+    assert!(office.store.read(|c| month_pack::lines_of(c, period("2026-02"), &kinds, after, 10)).unwrap().is_empty());
+    assert!(!office.store.read(|c| month_pack::answered(c, period("2026-02"))).unwrap().is_empty());
+    let units = office.store.read(|c| month_pack::units_sold(c, period("2026-01"), period("2026-01"))).unwrap();
+    assert!(units.iter().all(|units| units.period == "2026-01") && units.iter().any(|units| units.units > 0));
+
+    let today = office.clock.today();
+    let forward = office.store.read(|c| months::violations(c, &of, today, None, 100)).unwrap();
+    let mut back = Vec::new();
+    let mut before = None;
+    loop {
+        let page = office.store.read(|c| months::latest_violations(c, &of, today, before.clone(), 2)).unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some((last.period.to_string(), last.dealer.to_string(), last.seq));
+        back.extend(page);
+    }
+    back.reverse();
+    assert_eq!(back, forward);
+}
+
+/// Filters and groups of what the sheets say.
+fn check_feedback(office: &Office) {
+    let all = office.store.read(|c| quality::feedback(c, &filter(), None, 1_000)).unwrap();
+    let occurrences: i64 = all.iter().map(|row| row.occurrences).sum();
+    for by in Dimension::ALL {
+        let (rows, sum) = office.store.read(|c| quality::reported(c, &filter(), by, 100)).unwrap();
+        assert_eq!(sum, occurrences, "{by:?}");
+        assert_eq!(rows.iter().map(|row| row.occurrences).sum::<i64>(), occurrences, "{by:?}");
+        assert!(rows.is_sorted_by(|a, b| a.occurrences >= b.occurrences), "{by:?}");
+    }
+    for asked in [
+        QualityFilter { dealer: "WZ03".into(), ..filter() },
+        QualityFilter { models: vec!["JZT-2B".into()], ..filter() },
+        QualityFilter { part: "GC-TC-01".into(), ..filter() },
+        QualityFilter { fault: "G2".into(), last: period("2026-01"), ..filter() },
+        QualityFilter { models: vec!["JZT".into()], ..filter() },
+    ] {
+        let found = office.store.read(|c| quality::feedback(c, &asked, None, 1_000)).unwrap();
+        let mut wanted = all.clone();
+        wanted.retain(|row| {
+            (asked.dealer.is_empty() || row.dealer == asked.dealer)
+                && (asked.models.is_empty() || asked.models.contains(&row.product_model))
+                && (asked.part.is_empty() || row.part_no == asked.part)
+                && (asked.fault.is_empty() || row.fault_code == asked.fault)
+                && row.period <= asked.last.to_string()
+        });
+        assert_eq!(found, wanted, "{asked:?}");
+    }
+    let third = all.get(2).unwrap();
+    let before = Some((third.period.clone(), third.dealer.clone(), third.row_no));
+    let rest = office.store.read(|c| quality::feedback(c, &filter(), before, 1_000)).unwrap();
+    assert_eq!(rest, all[3..]);
+    let first = office.store.read(|c| quality::first_seen(c, &filter(), 100)).unwrap();
+    assert!(!first.is_empty() && first.iter().all(|fault| fault.period == "2026-01"), "{first:?}");
+    let later = QualityFilter { first: period("2026-02"), ..filter() };
+    assert_eq!(office.store.read(|c| quality::first_seen(c, &later, 100)).unwrap(), [], "nothing new came later");
+}
+
+/// The claims of each age are those that the picture counts.
+fn check_ages(office: &Office) {
+    let by_age = office.store.read(|c| quality::claims_by_age(c, &filter())).unwrap();
+    assert!(by_age.len() > 1, "{by_age:?}");
+    for age in &by_age {
+        let months = (age.months, age.months);
+        let rows = office.store.read(|c| quality::claims_of_age(c, &filter(), months, None, 1_000)).unwrap();
+        assert_eq!(i64::try_from(rows.len()).unwrap(), age.claims, "{age:?}");
+        for row in &rows {
+            let (sold, repaired): (sanbao::calendar::Day, sanbao::calendar::Day) =
+                (row.sold_on.parse().unwrap(), row.repaired_on.parse().unwrap());
+            let months = u32::try_from(age.months).unwrap();
+            assert!(sanbao::calendar::months_after(sold, months) <= repaired.max(sold), "{row:?}");
+        }
+    }
+    let with_part = QualityFilter { part: "WH-HT-02".into(), ..filter() };
+    let with_part: i64 =
+        office.store.read(|c| quality::claims_by_age(c, &with_part)).unwrap().iter().map(|age| age.claims).sum();
+    let all: i64 = by_age.iter().map(|age| age.claims).sum();
+    assert!(0 < with_part && with_part < all, "{with_part} of {all}");
+}
+
+/// A fault that endangers people is noted once, by whoever saw all reports of it.
+fn check_safety(office: &Office) {
+    let unnoted = || office.store.read(feedback::unnoted).unwrap();
+    let [ReportedFault { fault, reports, .. }] = &unnoted()[..] else { panic!("one fault: {:?}", unnoted()) };
+    assert_eq!((fault.product_model.as_str(), fault.fault_code.as_str()), ("JZT-2B", "G2"));
+    let actor = |role| Actor { login: "quality".to_owned(), role, dealer: None };
+    let note = |role, seen, text: &str| note_safety_fault(office, &actor(role), fault, seen, text);
+    assert!(matches!(note(Role::Finance, reports.len(), "x"), Err(Error::NotAllowed)));
+    assert!(matches!(note(Role::Reviewer, reports.len(), "  "), Err(Error::Refused(_))));
+    assert!(matches!(note(Role::Reviewer, reports.len() - 1, "stop the batch"), Err(Error::Changed)));
+    assert_eq!(unnoted().len(), 1);
+    note(Role::Reviewer, reports.len(), "stop the batch").unwrap();
+    assert_eq!(unnoted(), []);
+    assert!(matches!(note(Role::Reviewer, reports.len(), "again"), Err(Error::Changed)));
+    let notes = office.store.read(|c| feedback::notes(c, 10)).unwrap();
+    assert_eq!(
+        notes.iter().map(|note| (note.noted_by.as_str(), note.note.as_str())).collect::<Vec<_>>(),
+        [("quality", "stop the batch")]
+    );
+    let unknown = SafetyFault { product_model: "none".into(), fault_code: String::new() };
+    assert!(matches!(note_safety_fault(office, &actor(Role::Reviewer), &unknown, 1, "x"), Err(Error::Changed)));
+}
+
+on_both! {
+    fn a_month_and_its_faults_are_added_up(test: &TestOffice) {
+        demonstrate(&test.office, Path::new("import-samples"), &mut |_, _| {}).unwrap();
+        check_sums(&test.office);
+        check_feedback(&test.office);
+        check_ages(&test.office);
+        check_safety(&test.office);
+    }
+}
