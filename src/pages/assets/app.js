@@ -95,8 +95,11 @@
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       if (request.responseURL !== form.action) history.pushState(null, "", request.responseURL);
       document.title = page.title;
-      document.getElementById("main").replaceWith(page.getElementById("main"));
-      document.getElementById("main").focus();
+      const main = page.getElementById("main");
+      document.getElementById("main").replaceWith(main);
+      // What asks again by itself is to know that it is there.
+      window.htmx?.process(main);
+      main.focus();
     });
     request.addEventListener("error", () => { form.removeAttribute("data-upload"); form.submit(); });
     form.setAttribute("aria-busy", "true");
