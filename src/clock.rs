@@ -19,6 +19,11 @@ pub fn business_time(instant: Moment) -> Moment {
     instant + TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())
 }
 
+/// The instant at which clocks in the business time zone show this.
+pub fn of_business_time(shown: Moment) -> Moment {
+    shown - TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())
+}
+
 /// The instant with which a business day begins, UTC.
 pub fn begin_of(day: Day) -> Moment {
     day.and_time(NaiveTime::MIN) - TimeDelta::seconds(BUSINESS_OFFSET_SECONDS.into())

@@ -7,6 +7,7 @@
 
 pub mod administration;
 pub mod assets;
+pub mod centre;
 pub mod chart;
 pub mod chips;
 pub mod door;

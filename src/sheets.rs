@@ -11,6 +11,7 @@ pub mod peek;
 mod read;
 pub mod refusal;
 pub mod returned;
+pub mod source;
 pub mod template;
 mod wire;
 mod worker;

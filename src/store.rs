@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod adjustments;
 pub mod agreements;
 pub mod api_tokens;
+pub mod appointments;
 pub mod audit;
 pub mod backup;
 pub mod books;

@@ -26,6 +26,11 @@ fn one_comes_in_and_goes_out() {
 }
 
 #[test]
+fn the_centre_reviews_calls_draws_and_confirms() {
+    Demo::copied().run("centre.mjs");
+}
+
+#[test]
 fn a_clerk_reads_a_month_and_disputes_a_slip_and_a_reviewer_settles_it() {
     Demo::copied().run("months.mjs");
 }

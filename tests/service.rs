@@ -24,6 +24,7 @@ mod service {
     mod binder;
     mod cases;
     mod cases_over_http;
+    mod centre;
     mod columns;
     mod disputes;
     mod faults;

@@ -209,6 +209,7 @@ fn review(office: &Office, dealer: &DealerCode, last: Period) {
                         reason: "与经销商核对原始单据，维修属实".to_owned(),
                         reviewer: "reviewer".to_owned(),
                         reviewed_at: now,
+                        withdrawn: false,
                     };
                     reviews::add(c, dealer, &review)?;
                 }

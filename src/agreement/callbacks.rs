@@ -1,5 +1,7 @@
 //! Agreement 6: the manufacturer's callbacks (回访, 抽查): the lot, the draw, who is called in another's place, the verdict.
 
+mod interval;
+
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -12,6 +14,8 @@ use super::registers::{Call, Outcome};
 use super::sampling::{self, Plan};
 use super::terms::Terms;
 use crate::calendar::Period;
+
+pub use interval::{Interval, Share, interval};
 
 /// All calls about one dealer's slips.
 #[derive(Debug, Default)]

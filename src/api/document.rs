@@ -112,6 +112,7 @@ pub const DOCS: &str = "/api/v1/docs/";
         slips::review_several,
         slips::show,
         slips::to_call,
+        slips::withdraw,
         statements::list,
         statements::show,
         steps::approve,

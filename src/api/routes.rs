@@ -190,6 +190,11 @@ pub static ROUTES: &[Route] = &[
     post("/dealers/{dealer}/months/{period}/slips/{slip_no}/review", people(&[Role::Reviewer], Scope::Review), || {
         web::to(slips::review)
     }),
+    delete(
+        "/dealers/{dealer}/months/{period}/slips/{slip_no}/review",
+        people(&[Role::Reviewer], Scope::Review),
+        || web::to(slips::withdraw),
+    ),
     repeatable("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
     post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
     // Lots.

@@ -21,7 +21,7 @@ use crate::store::slips::{FiledVersion, ListedSlip, SlipFilter};
 use crate::store::{Db, Error as StoreError, calls, decisions, reviews, slips};
 use crate::texts::Lang;
 use crate::workflow::Error;
-use crate::workflow::review_slip::{SeenSlip, review_slip, review_slips};
+use crate::workflow::review_slip::{SeenSlip, review_slip, review_slips, withdraw_review};
 
 /// A slip in a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -229,6 +229,8 @@ pub struct ReviewView {
     pub reviewer: String,
     /// When, UTC.
     pub reviewed_at: String,
+    /// Whether it takes the decision before it back.
+    pub withdrawn: bool,
 }
 
 /// A call about the number.
@@ -303,6 +305,7 @@ fn history(c: &mut Db, dealer: &DealerCode, period: Period, slip_no: &str, lang:
         reason: review.reason,
         reviewer: review.reviewer,
         reviewed_at: utc(review.reviewed_at),
+        withdrawn: review.withdrawn,
     });
     let calls = calls::of_slip(c, dealer, &no)?.into_iter().map(|recorded| CallView {
         called_on: recorded.call.called_on,
@@ -382,6 +385,20 @@ pub async fn review(
         let (dealer, period, no) = (place::dealer(&dealer)?, place::period(&period)?, place::slip_no(&slip_no)?);
         let seen = SeenSlip { dealer, period, no, decision };
         review_slip(office, &actor, &seen, body.0.accepted, &body.0.reason)
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Takes the last review of a slip back, while its month is open; the rules decide again.
+#[utoipa::path(delete, path = "/dealers/{dealer}/months/{period}/slips/{slip_no}/review", tag = "slips",
+    params(("dealer" = String, Path), ("period" = String, Path, description = "YYYY-MM"), ("slip_no" = String, Path)),
+    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn withdraw(desk: Desk, who: Who, path: Path<(String, String, String)>) -> Result<HttpResponse, Problem> {
+    let ((dealer, period, slip_no), actor) = (path.into_inner(), who.actor.clone());
+    on_block(&desk, who.lang, move |office| {
+        let (dealer, period, no) = (place::dealer(&dealer)?, place::period(&period)?, place::slip_no(&slip_no)?);
+        withdraw_review(office, &actor, &dealer, period, &no)
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -72,11 +72,17 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     } else {
         administration::Waiting::default()
     };
+    let centre = if page.is(Role::Reviewer) || page.is(Role::CallAgent) {
+        page.look(&desk, centre::waiting).await?
+    } else {
+        centre::Waiting::default()
+    };
     let mut by_period: BTreeMap<Period, Vec<MonthGroup>> = BTreeMap::new();
     for group in groups {
         by_period.entry(group.period).or_default().push(group);
     }
-    let known = Known { months: by_period, disputes, accounts_waiting, safety, own, agreements: texts, administration };
+    let known =
+        Known { months: by_period, disputes, accounts_waiting, safety, own, agreements: texts, administration, centre };
     let tasks = tasks(&page, &known);
     let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
@@ -118,6 +124,8 @@ struct Known {
     agreements: usize,
     /// What an administrator is to look at.
     administration: administration::Waiting,
+    /// What waits in the after-sales centre.
+    centre: centre::Waiting,
 }
 
 impl Known {

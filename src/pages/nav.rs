@@ -16,6 +16,10 @@ const NAV: &[(&str, &str)] = &[
     ("nav-disputes", "/disputes"),
     ("nav-findings", "/findings"),
     // The centre.
+    ("nav-review", "/review"),
+    ("nav-calls", "/calls"),
+    ("nav-lots", "/lots"),
+    ("nav-confirm-month", "/confirm-month"),
     // The sales manager.
     ("nav-months", "/months"),
     ("nav-violations", "/violations"),

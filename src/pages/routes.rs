@@ -11,10 +11,10 @@ use super::administration::{
 };
 use super::guard::guard;
 use super::treasury::{
-    account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoice, invoices,
-    payment, payment_terms, release,
+    account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoices, payment,
+    payment_terms, release,
 };
-use super::{assets, door, help, home, management, months, quality, search, uploads};
+use super::{assets, centre, door, help, home, management, months, quality, search, uploads};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -34,6 +34,15 @@ pub struct PageRoute {
 /// Everybody who is signed in.
 const ALL: Access = Access::people(&Role::ALL, Scope::Read);
 
+/// Who decides held slips and confirms statements.
+const REVIEWER: Access = Access::people(&[Role::Reviewer], Scope::Review);
+/// Who calls customers.
+const CALLERS: Access = Access::people(&[Role::CallAgent, Role::Reviewer], Scope::Call);
+/// Who sees the lots of all dealers.
+const LOTS: Access = Access::people(
+    &[Role::Reviewer, Role::CallAgent, Role::SalesManager, Role::Finance, Role::Administrator],
+    Scope::Read,
+);
 /// Who pays.
 const FINANCE: &[Role] = &[Role::Finance];
 /// Who look at payments.
@@ -119,7 +128,24 @@ static DEALER: &[PageRoute] = &[
 ];
 
 /// Reviewer and call agent.
-static CENTRE: &[PageRoute] = &[];
+static CENTRE: &[PageRoute] = &[
+    get("/review", REVIEWER, || web::to(centre::review::show)),
+    post("/review/decide", REVIEWER, || web::to(centre::decide::take)),
+    post("/review/undo", REVIEWER, || web::to(centre::decide::undo)),
+    get("/review/bulk", REVIEWER, || web::to(centre::bulk::show)),
+    post("/review/bulk", REVIEWER, || web::to(centre::bulk::take)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}/source", LOOKING, || web::to(centre::source::show)),
+    get("/calls", CALLERS, || web::to(centre::calls::show)),
+    post("/calls/next", CALLERS, || web::to(centre::calls::next)),
+    get("/calls/{dealer}/{period}/{slip_no}", CALLERS, || web::to(centre::call::show)),
+    post("/calls/{dealer}/{period}/{slip_no}", CALLERS, || web::to(centre::call::take)),
+    get("/lots", LOTS, || web::to(centre::lots::show)),
+    get("/dealers/{dealer}/months/{period}/lot", ALL, || web::to(centre::lot::show)),
+    post("/dealers/{dealer}/months/{period}/lot", REVIEWER, || web::to(centre::lot::take)),
+    get("/confirm-month", REVIEWER, || web::to(centre::confirm_month::first)),
+    get("/confirm-month/{period}", REVIEWER, || web::to(centre::confirm_month::show)),
+    post("/confirm-month/{period}", REVIEWER, || web::to(centre::confirm_month::take)),
+];
 
 /// The sales manager.
 static MANAGEMENT: &[PageRoute] = &[
@@ -175,8 +201,6 @@ static TREASURY: &[PageRoute] = &[
     get(ACCOUNT, people(TREASURERS, Scope::Read), || web::to(account::decide::show)),
     post(ACCOUNT, present(TREASURERS, Scope::Pay), || web::to(account::decide::take)),
     get("/invoices", people(FINANCE, Scope::Read), || web::to(invoices::show)),
-    get(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::Read), || web::to(invoice::show)),
-    post(INVOICE, people(&[Role::DealerClerk, Role::Finance], Scope::File), || web::to(invoice::take)),
     get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
     post("/payment-terms", present(&[Role::Administrator], Scope::Admin), || web::to(payment_terms::take)),
     get("/ledger", people(PAYERS, Scope::Read), || web::to(balances::show)),
@@ -185,7 +209,6 @@ static TREASURY: &[PageRoute] = &[
 
 const ACCOUNTS: &str = "/dealers/{dealer}/bank-accounts";
 const ACCOUNT: &str = "/dealers/{dealer}/bank-accounts/{seq}";
-const INVOICE: &str = "/dealers/{dealer}/months/{period}/invoice";
 
 /// The administrator, and quality.
 static ADMINISTRATION: &[PageRoute] = &[

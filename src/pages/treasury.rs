@@ -9,7 +9,6 @@ pub mod batch;
 pub mod batches;
 pub mod closing;
 pub mod entries;
-pub mod invoice;
 pub mod invoices;
 pub mod payment;
 pub mod payment_terms;

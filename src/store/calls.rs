@@ -97,3 +97,19 @@ pub fn of_slip(c: &mut Db, dealer: &DealerCode, no: &SlipNo) -> Result<Vec<Recor
     let rows: Vec<CallRow> = of_slip.order(calls::id).load(c)?;
     rows.into_iter().map(CallRow::into_call).collect()
 }
+
+/// So many numbers go into one condition.
+const NUMBERS_AT_ONCE: usize = 500;
+
+/// The calls about some of a dealer's numbers.
+pub fn of_slips(c: &mut Db, dealer: &DealerCode, numbers: &[SlipNo]) -> Result<Calls, Error> {
+    let mut found = Calls::default();
+    for some in numbers.chunks(NUMBERS_AT_ONCE) {
+        let some: Vec<&str> = some.iter().map(SlipNo::as_str).collect();
+        let of_some = calls::table.filter(calls::dealer.eq(dealer.as_str())).filter(calls::slip_no.eq_any(some));
+        for row in of_some.order(calls::id).load::<CallRow>(c)? {
+            found.add(row.into_call()?.call);
+        }
+    }
+    Ok(found)
+}

@@ -79,6 +79,9 @@ pub fn of_number(c: &mut Db, dealer: &DealerCode, invoice_no: &str) -> Result<Ve
     rows.into_iter().map(Row::into_invoice).collect()
 }
 
+/// Dealer, period, state, what is payable, when.
+type PayableColumns = (String, String, String, i64, Option<Day>);
+
 /// A statement that pays something, with its standing invoice where one was entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvoicedStatement {
@@ -117,8 +120,7 @@ pub fn payable_statements(
         let behind = sql::<Bool>("(months.period, months.dealer) > (").bind::<Text, _>(period);
         found = found.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(")"));
     }
-    type Columns = (String, String, String, i64, Option<Day>);
-    let rows: Vec<Columns> = found
+    let rows: Vec<PayableColumns> = found
         .order((months::period, months::dealer))
         .limit(count_max)
         .select((months::dealer, months::period, months::state, months::payable_fen, months::payment_due_on))

@@ -48,17 +48,21 @@ impl QualityFilter {
 /// So many months are looked at where none are asked for.
 const MONTHS_MEANT: i32 = 12;
 
-/// The months that are meant: through the newest one that there is, and twelve, where they are not asked for.
+/// The months that are meant: through the newest one that there is, and twelve, where they are not asked for; none before
+/// the first that there is, lest units be counted of months in which nobody could claim.
 pub fn months_meant(
     c: &mut Db,
     first: Option<Period>,
     last: Option<Period>,
     today: Day,
 ) -> Result<(Period, Period), Error> {
-    let newest: Option<String> = months::table.select(diesel::dsl::max(months::period)).first(c)?;
-    let newest = newest.map(|newest| stored::period("months", &newest)).transpose()?;
+    let (oldest, newest): (Option<String>, Option<String>) =
+        months::table.select((diesel::dsl::min(months::period), diesel::dsl::max(months::period))).first(c)?;
+    let known = |period: Option<String>| period.map(|period| stored::period("months", &period)).transpose();
+    let (oldest, newest) = (known(oldest)?, known(newest)?);
     let through = last.or(newest).unwrap_or_else(|| Period::of(today));
-    Ok((first.unwrap_or_else(|| through.plus(1 - MONTHS_MEANT)).min(through), through))
+    let from = first.unwrap_or_else(|| through.plus(1 - MONTHS_MEANT));
+    Ok((oldest.map_or(from, |oldest| from.max(oldest)).min(through), through))
 }
 
 /// The models that a product line and a model mean, each of which may be empty: none for all. A line without models means

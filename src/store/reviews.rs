@@ -1,6 +1,8 @@
 //! What reviewers decided of held slips (agreement 4.31), with their reasons.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::schema::reviews;
 use super::{Db, Error, stored};
@@ -26,6 +28,8 @@ pub struct StoredReview {
     pub reviewer: String,
     /// When.
     pub reviewed_at: Moment,
+    /// Whether it takes the decision before it back.
+    pub withdrawn: bool,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -40,6 +44,7 @@ struct ReviewRow {
     reason: String,
     reviewer: String,
     reviewed_at: Moment,
+    withdrawn: bool,
 }
 
 impl ReviewRow {
@@ -52,6 +57,7 @@ impl ReviewRow {
             reason: self.reason,
             reviewer: self.reviewer,
             reviewed_at: self.reviewed_at,
+            withdrawn: self.withdrawn,
         })
     }
 }
@@ -73,6 +79,7 @@ pub fn add(c: &mut Db, dealer: &DealerCode, review: &StoredReview) -> Result<(),
         reason: review.reason.clone(),
         reviewer: review.reviewer.clone(),
         reviewed_at: review.reviewed_at,
+        withdrawn: review.withdrawn,
     };
     diesel::insert_into(reviews::table).values(row).execute(c)?;
     Ok(())
@@ -93,4 +100,25 @@ pub fn of_slip(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> 
         .filter(reviews::slip_no.eq(no.as_str()));
     let rows: Vec<ReviewRow> = of_slip.order(reviews::seq).load(c)?;
     rows.into_iter().map(ReviewRow::into_review).collect()
+}
+
+/// What somebody decided last, newest first, as far as it stands and its month is open: what can be taken back.
+pub fn last_of(c: &mut Db, reviewer: &str, rows_max: i64) -> Result<Vec<(DealerCode, StoredReview)>, Error> {
+    let is_last = sql::<Bool>(
+        "NOT EXISTS (SELECT 1 FROM reviews later WHERE later.dealer = reviews.dealer AND later.period = reviews.period \
+         AND later.slip_no = reviews.slip_no AND later.seq > reviews.seq)",
+    );
+    let is_open = sql::<Bool>(
+        "EXISTS (SELECT 1 FROM months WHERE months.dealer = reviews.dealer AND months.period = reviews.period \
+         AND months.state IN ('draft', 'none'))",
+    );
+    let rows: Vec<ReviewRow> = reviews::table
+        .filter(reviews::reviewer.eq(reviewer))
+        .filter(reviews::withdrawn.eq(false))
+        .filter(is_last)
+        .filter(is_open)
+        .order(reviews::reviewed_at.desc())
+        .limit(rows_max)
+        .load(c)?;
+    rows.into_iter().map(|row| Ok((stored::dealer(TABLE, &row.dealer)?, row.into_review()?))).collect()
 }

@@ -338,6 +338,7 @@ diesel::table! {
         reason -> Text,
         reviewer -> Text,
         reviewed_at -> Timestamp,
+        withdrawn -> Bool,
     }
 }
 
@@ -353,6 +354,17 @@ diesel::table! {
         note -> Text,
         recorded_by -> Text,
         recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    appointments (dealer, slip_no) {
+        dealer -> Text,
+        slip_no -> Text,
+        not_before -> Nullable<Timestamp>,
+        is_agreed -> Bool,
+        taken_by -> Text,
+        taken_until -> Nullable<Timestamp>,
     }
 }
 
@@ -582,6 +594,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     adjustments,
     agreements,
     api_tokens,
+    appointments,
     attachments,
     audit,
     audit_head,

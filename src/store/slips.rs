@@ -5,6 +5,7 @@ mod current;
 mod decided;
 mod elsewhere;
 mod list;
+mod worklist;
 
 use std::collections::HashMap;
 
@@ -17,11 +18,17 @@ use crate::agreement::codes::{DealerCode, FaultCode, ProductModel, SerialNo};
 use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
 
-pub use current::{CurrentSlip, Standing, current, current_by_period, current_one, first_filings, standing};
+pub use current::{
+    CurrentSlip, Standing, current, current_by_period, current_one, filed_at, first_filings, first_period, standing,
+};
 pub use decided::decided;
 pub use elsewhere::elsewhere;
 pub use list::{
     FiledVersion, ListedSlip, SlipFilter, SlipSource, SlipTotals, VersionPlace, list, places, sources, totals, versions,
+};
+pub use worklist::{
+    SlipOfUnit, WorklistFilter, WorklistPlace, of_unit, waiting_for_a_call, waiting_for_a_call_count, worklist,
+    worklist_count,
 };
 
 const TABLE: &str = "slips";

@@ -66,7 +66,7 @@ pub fn look_at_batch(office: &Office, id: &str, lang: Lang) -> Result<LookedAt, 
     };
     let documents = BATCH_DOCUMENTS.iter().map(made).collect::<Result<Vec<_>, Error>>()?;
     let is_whole = is_whole(&batch, &payer, &payments);
-    Ok(LookedAt { is_whole, documents, payments, payer, batch })
+    Ok(LookedAt { batch, payer, payments, is_whole, documents })
 }
 
 fn load(office: &Office, id: &str) -> Result<(Batch, Vec<Payment>), Error> {

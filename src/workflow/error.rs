@@ -56,6 +56,18 @@ pub enum Refusal {
     ReasonMissing,
     /// Only a held slip is decided by a reviewer (agreement 4.31).
     SlipNotHeld,
+    /// Somebody else is calling this customer.
+    CallTaken {
+        /// Who: a login.
+        by: String,
+    },
+    /// The time for which a customer is to be called is over, or too far off.
+    AppointmentUnfit {
+        /// How many days ahead it can be.
+        days_max: i64,
+    },
+    /// No reviewer's decision about the slip stands.
+    NothingToWithdraw,
     /// About a statement's steps, payments, disputes and corrections.
     Statement(StatementRefusal),
     /// The finding is settled already (agreement 7.4).

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use super::settle_finding::take_back;
+use super::take_call::PAUSE_HOURS;
 use super::{Error, Office};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::decision::Verdict;
@@ -18,7 +20,7 @@ use crate::notify::outbox;
 use crate::store::audit::{self, Entry};
 use crate::store::findings::{FindingKind, FindingState, NewFinding};
 use crate::store::slips::Standing;
-use crate::store::{self, Db, books, calls, findings, months, settings, slips};
+use crate::store::{self, Db, appointments, books, calls, findings, months, settings, slips};
 
 /// What a call agent says of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +56,9 @@ pub fn record_call(office: &Office, actor: &Actor, dealer: &DealerCode, made: Ne
             satisfaction: made.satisfaction,
             note: made.note,
         };
+        // Who did not answer is left alone for a while, and nobody has the call any more.
+        let pause = (!call.outcome.is_answered()).then(|| office.clock.now() + TimeDelta::hours(PAUSE_HOURS));
+        appointments::leave(c, dealer, &call.slip, pause, false)?;
         record(c, office, actor, dealer, &[call])?;
         Ok(attempt)
     })

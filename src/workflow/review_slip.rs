@@ -1,4 +1,5 @@
-//! A reviewer decides held slips, either way, with a reason (agreement 4.31).
+//! A reviewer decides held slips, either way, with a reason (agreement 4.31), and takes a decision back while the month is
+//! open: then the rules decide again.
 
 use serde_json::json;
 
@@ -65,6 +66,7 @@ pub fn review_slip(office: &Office, actor: &Actor, seen: &SeenSlip, accepted: bo
             reason: reason.to_owned(),
             reviewer: actor.login.clone(),
             reviewed_at: now,
+            withdrawn: false,
         };
         reviews::add(c, dealer, &review)?;
         let entry = Entry {
@@ -74,6 +76,50 @@ pub fn review_slip(office: &Office, actor: &Actor, seen: &SeenSlip, accepted: bo
             dealer: dealer.as_str(),
             object: &format!("slip {dealer} {} {}", seen.period, seen.no),
             facts: json!({ "accepted": accepted, "decision": seen.decision, "reason": reason }),
+        };
+        Ok(audit::append(c, &entry)?)
+    })
+}
+
+/// Takes the last decision about a slip back, whoever made it; it stays among what is kept. What was accepted before the
+/// draw is in the lot, so that it stands once the lot is drawn (agreement 6.2).
+pub fn withdraw_review(
+    office: &Office,
+    actor: &Actor,
+    dealer: &DealerCode,
+    period: Period,
+    no: &SlipNo,
+) -> Result<(), Error> {
+    super::only(actor, &[Role::Reviewer])?;
+    let now = office.clock.now();
+    office.store.write(|c| {
+        books::touch(c, dealer, now)?;
+        let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
+        if month.is_frozen() {
+            return Err(Error::Refused(Refusal::StatementFrozen));
+        }
+        let filed_at = slips::filed_at(c, dealer, period, no)?.ok_or(Error::NotFound)?;
+        let last = reviews::of_slip(c, dealer, period, no)?.pop();
+        let stands = last.filter(|review| !review.withdrawn && filed_at <= review.reviewed_at);
+        let review = stands.ok_or(Error::Refused(Refusal::NothingToWithdraw))?;
+        if review.after_draw != month.lot_drawn_at.is_some() {
+            return Err(Error::Refused(Refusal::LotDrawn));
+        }
+        let taken_back = StoredReview {
+            withdrawn: true,
+            reason: String::new(),
+            reviewer: actor.login.clone(),
+            reviewed_at: now,
+            ..review
+        };
+        reviews::add(c, dealer, &taken_back)?;
+        let entry = Entry {
+            at: now,
+            person: &actor.login,
+            action: "slip.review.withdraw",
+            dealer: dealer.as_str(),
+            object: &format!("slip {dealer} {period} {no}"),
+            facts: json!({ "accepted": taken_back.accepted }),
         };
         Ok(audit::append(c, &entry)?)
     })

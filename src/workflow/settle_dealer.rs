@@ -224,9 +224,10 @@ impl Books {
             if standing.get(&review.no).is_some_and(|filed| filed.filed_at <= review.reviewed_at) {
                 let of_slip = reviews.entry(review.no.clone()).or_default();
                 let decided = if review.after_draw { &mut of_slip.after_draw } else { &mut of_slip.before_draw };
-                *decided = Some(review.accepted);
+                *decided = (!review.withdrawn).then_some(review.accepted);
             }
         }
+        reviews.retain(|_, review| *review != Review::default());
         reviews
     }
 

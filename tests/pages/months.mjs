@@ -37,7 +37,7 @@ for (const lang of LANGUAGES) {
       const page = await windowOf(login);
       await page.goto(`${URL_BASE}/dealers/${login.toUpperCase()}/months/${OPEN}?lang=${lang}`);
       await checkPage(page);
-      await page.click(`.chart a[href$='verdict=${verdict}']`);
+      await page.click(`.chart svg a[href$='verdict=${verdict}']`);
       await page.waitForURL(new RegExp(`/slips\\?verdict=${verdict}`));
       await checkPage(page);
       const number = await page.textContent("tbody th a");

@@ -36,6 +36,13 @@ const DEALER = [
 ];
 
 const CENTRE = [
+  { name: "review", path: "/review", as: "reviewer" },
+  { name: "review-empty", path: "/review?dealer=NOBODY", as: "reviewer" },
+  { name: "review-bulk", path: "/review/bulk?all=1", as: "reviewer" },
+  { name: "calls", path: "/calls", as: "caller" },
+  { name: "lots", path: "/lots", as: "reviewer" },
+  { name: "lot", path: "/dealers/HZ01/months/2026-01/lot", as: "reviewer" },
+  { name: "confirm-month", path: "/confirm-month/2026-03", as: "reviewer" },
 ];
 
 const MANAGEMENT = [
@@ -64,7 +71,6 @@ const TREASURY = [
   { name: "dealer-accounts", path: "/dealers/HZ01/bank-accounts", as: "finance" },
   { name: "dealer-accounts-own", path: "/dealers/HZ01/bank-accounts", as: "hz01" },
   { name: "invoices", path: "/invoices", as: "finance" },
-  { name: "invoice", path: "/dealers/HZ01/months/2026-02/invoice", as: "hz01" },
   { name: "payment-terms", path: "/payment-terms", as: "admin" },
   { name: "payment-terms-read", path: "/payment-terms", as: "finance" },
   { name: "ledger", path: "/ledger", as: "finance" },

@@ -101,6 +101,7 @@ const TABLE: &str = "
     GET    /dealers/{dealer}/months/{period}/slips/{slip_no}                        CRKSFA  read    404
     POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/customer               CRK     read    404
     POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  422
+    DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  404
     POST   /reviews                                                                 R       review  422
     POST   /dealers/{dealer}/calls                                                  RK      call    422
     GET    /dealers/{dealer}/months/{period}/lot                                    CRKSFA  read    404

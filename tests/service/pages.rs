@@ -65,6 +65,22 @@ const DEALER: &str = "
 ";
 
 const CENTRE: &str = "
+    GET    /review                         R       200
+    POST   /review/decide                  R       422
+    POST   /review/undo                    R       422
+    GET    /review/bulk                    R       200
+    POST   /review/bulk                    R       422
+    GET    /dealers/{dealer}/months/{period}/slips/{slip_no}/source CR 404
+    GET    /calls                          RK      200
+    POST   /calls/next                     RK      303
+    GET    /calls/{dealer}/{period}/{slip_no} RK   404
+    POST   /calls/{dealer}/{period}/{slip_no} RK   422
+    GET    /lots                           RKSFA   200
+    GET    /dealers/{dealer}/months/{period}/lot CRKSFA 404
+    POST   /dealers/{dealer}/months/{period}/lot R 404
+    GET    /confirm-month                  R       303
+    GET    /confirm-month/{period}         R       200
+    POST   /confirm-month/{period}         R       303
 ";
 
 const MANAGEMENT: &str = "
@@ -78,7 +94,7 @@ const MANAGEMENT: &str = "
     GET    /violations                               RSFA  200
     GET    /dealers/{dealer}                         CRSFA 404
     GET    /dealers/{dealer}/months/{period}/correct SF    404
-    POST   /dealers/{dealer}/months/{period}/correct SF!   422
+    POST   /dealers/{dealer}/months/{period}/correct SF!   404
     GET    /quality                                  RSA   200
     GET    /quality/rows                             RSA   200
     GET    /quality/claims                           RSA   200
@@ -103,8 +119,6 @@ const TREASURY: &str = "
     GET    /dealers/{dealer}/bank-accounts/{seq}   FA      404
     POST   /dealers/{dealer}/bank-accounts/{seq}   FA!     404
     GET    /invoices                               F       200
-    GET    /dealers/{dealer}/months/{period}/invoice CF    404
-    POST   /dealers/{dealer}/months/{period}/invoice CF    404
     GET    /payment-terms                          SFA     200
     POST   /payment-terms                          A!      422
     GET    /ledger                                 SFA     200

@@ -109,6 +109,17 @@ fn check_feedback(office: &Office) {
     assert_eq!(office.store.read(|c| quality::first_seen(c, &later, 100)).unwrap(), [], "nothing new came later");
 }
 
+/// Nothing is counted of months before the first.
+fn check_months(office: &Office) {
+    let meant = |first: Option<&str>, last: Option<&str>| {
+        let today = office.clock.today();
+        office.store.read(|c| quality::months_meant(c, first.map(period), last.map(period), today)).unwrap()
+    };
+    assert_eq!(meant(None, None), (period("2026-01"), period("2026-03")));
+    assert_eq!(meant(Some("2025-06"), Some("2026-02")), (period("2026-01"), period("2026-02")));
+    assert_eq!(meant(Some("2026-03"), Some("2026-02")), (period("2026-02"), period("2026-02")));
+}
+
 /// The claims of each age are those that the picture counts.
 fn check_ages(office: &Office) {
     let by_age = office.store.read(|c| quality::claims_by_age(c, &filter())).unwrap();
@@ -159,6 +170,7 @@ on_both! {
         demonstrate(&test.office, Path::new("import-samples"), &mut |_, _| {}).unwrap();
         check_sums(&test.office);
         check_feedback(&test.office);
+        check_months(&test.office);
         check_ages(&test.office);
         check_safety(&test.office);
     }

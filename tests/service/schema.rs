@@ -104,7 +104,7 @@ fn rows_of_append_only_tables(backend: Backend) -> BTreeMap<&'static str, String
         ("decisions", row("'D', '2026-03', 'S', 1, 1, 'accepted', '', '[]', 0, AT")),
         ("files", row("'a', 0, BYTES, AT")),
         ("invoices", row("'D', '2026-03', 1, '1', '2026-03-01', '', AT")),
-        ("reviews", row("'D', '2026-03', 'S', 1, TRUE, FALSE, '', '', AT")),
+        ("reviews", row("'D', '2026-03', 'S', 1, TRUE, FALSE, '', '', AT, FALSE")),
         ("statement_lines", row("'D', '2026-03', 1, 1, '', '', '', 0, '[]'")),
         ("statement_steps", row("'D', '2026-03', 1, 'confirm', '', AT, 1, '', ''")),
         ("statements", row("'D', '2026-03', 1, 0, 0, 0, 0, NULL, '{}', AT, ''")),

@@ -143,6 +143,7 @@ const ROOMS: &[Room] = &[
             "auth",
             "calendar",
             "clock::business_time",
+            "clock::of_business_time",
             "exports",
             "money",
             "notify::address",

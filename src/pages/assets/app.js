@@ -17,7 +17,7 @@
   const areOn = () => localStorage.getItem(KEYS) !== "off";
   const isTyping = (event) =>
     event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey ||
-    event.target.closest("input, textarea, select, [contenteditable]");
+    event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const selected = () => document.querySelector("[data-row][aria-selected=true]");
   const select = (step) => {
@@ -42,8 +42,10 @@
     if (!areOn() || isTyping(event)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const both = began ? `${began} ${key}` : key;
-    began = key === "g" && !began ? "g" : "";
-    if (began) return;
+    // Some keys are the first of two: "g h", and whatever a page has.
+    const isFirst = !began && (key === "g" || document.querySelector(`[data-key^="${CSS.escape(key)} "]`));
+    began = isFirst ? key : "";
+    if (began) { status(`${began.toUpperCase()} …`); return; }
     // A page says its own keys: the element with data-key="a" is clicked, or begun in.
     const own = document.querySelector(`[data-key="${CSS.escape(both)}"]`);
     if (own) {
@@ -74,7 +76,8 @@
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
 
-  // A form with data-upload sends its file with its progress; what comes back is gone to, or shown.
+  // A form with data-upload sends its file with its progress; what comes back is shown in the page's place.
+  let shown = location.pathname + location.search;
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-upload]");
     if (!form) return;
@@ -94,18 +97,21 @@
       // What it leads on to was fetched already, with the message that is shown once.
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       if (request.responseURL !== form.action) history.pushState(null, "", request.responseURL);
+      shown = location.pathname + location.search;
       document.title = page.title;
-      const main = page.getElementById("main");
-      document.getElementById("main").replaceWith(main);
-      // What asks again by itself is to know that it is there.
-      window.htmx?.process(main);
+      document.getElementById("main").replaceWith(page.getElementById("main"));
+      const main = document.getElementById("main");
+      htmx.process(main);
       main.focus();
     });
     request.addEventListener("error", () => { form.removeAttribute("data-upload"); form.submit(); });
     form.setAttribute("aria-busy", "true");
     request.send(new FormData(form));
   });
-  window.addEventListener("popstate", () => location.reload());
+  // Back from what was put in a page's place; a step within a page is none.
+  window.addEventListener("popstate", () => {
+    if (location.pathname + location.search !== shown) location.reload();
+  });
   // A file may be dropped on the form.
   document.addEventListener("dragover", (event) => {
     const form = event.target.closest("form[data-upload]");

@@ -74,7 +74,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     };
     let shown: Vec<Dealer> = dealers.into_iter().filter(wanted).collect();
     let after = list.after::<1>().map(|[code]| code);
-    let mut rows = rows_behind(shown, after, |dealer| dealer.code.to_string());
+    let mut rows = rows_behind(shown, after.as_ref(), |dealer| dealer.code.to_string());
     let next = cut(&mut rows, |dealer| vec![dealer.code.to_string()]);
     let rows = rows.iter().map(|dealer| dealer_line(&page, dealer, standing(dealer))).collect();
     let empty = Empty {

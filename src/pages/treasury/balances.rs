@@ -82,7 +82,7 @@ fn drawn(
     let whole = Turnover { debits, credits };
     let ties = if debits == credits { page.chip("ok", "ledger-ties") } else { page.chip("bad", "ledger-differs") };
     let after = list.after::<1>().filter(|_| account.is_some()).map(|[dealer]| dealer);
-    let mut rows = rows_behind(sums.into_iter().collect(), after, |((_, dealer), _)| dealer.clone());
+    let mut rows = rows_behind(sums.into_iter().collect(), after.as_ref(), |((_, dealer), _)| dealer.clone());
     let next = cut(&mut rows, |((_, dealer), _)| vec![dealer.clone()]);
     // The months of a journal: this year's, so far.
     let this_month = Period::of(page.today);

@@ -92,7 +92,7 @@ fn drawn(page: Page, list: &List, looked: LookedAt, made_at: &str) -> BatchPage 
         payments.into_iter().filter(|payment| state.is_none_or(|state| payment.state == state)).collect();
     let shown_sum = page.money(shown.iter().map(|payment| payment.amount).sum());
     let key = |payment: &Payment| [payment.dealer.to_string(), payment.period.to_string()];
-    let mut rows = rows_behind(shown, list.after::<2>(), key);
+    let mut rows = rows_behind(shown, list.after::<2>().as_ref(), key);
     let next = cut(&mut rows, |payment| key(payment).to_vec());
     let whole = if is_whole { page.chip("ok", "batch-whole") } else { page.chip("bad", "batch-broken") };
     BatchPage {

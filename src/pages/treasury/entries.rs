@@ -15,7 +15,7 @@ use crate::workflow::read_ledger::{EntryKey, LedgerFilter, ledger_entries, turno
 
 #[derive(Template)]
 #[template(path = "treasury/entries.html")]
-struct Entries {
+struct EntriesPage {
     page: Page,
     filter: [Field; 5],
     of_account: bool,
@@ -105,7 +105,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         href: String::new(),
         label: String::new(),
     };
-    html(&Entries {
+    html(&EntriesPage {
         filter: fields(&page, &list),
         of_account,
         debits: page.money(sums.debits),

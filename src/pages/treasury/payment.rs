@@ -133,10 +133,10 @@ pub async fn show(desk: Desk, page: Page, list: List, reference: Path<String>) -
     let page = page.named(title).below("batches-title", "/batches");
     let page = page.below_named(made_at, places::batch(&found.batch.id));
     let entries = entry_lines(&page, &entries);
-    html(&PaymentPage { entries, ..drawn(page, &list, found) })
+    html(&PaymentPage { entries, ..drawn(page, &list, &found) })
 }
 
-fn drawn(page: Page, list: &List, found: Found) -> PaymentPage {
+fn drawn(page: Page, list: &List, found: &Found) -> PaymentPage {
     let payment = &found.payment;
     let back = found.steps.iter().find(|step| step.kind == StepKind::Return);
     let returned = back.map(|step| page.t_with("payment-returned-note", &[&step.note])).unwrap_or_default();
@@ -155,17 +155,17 @@ fn drawn(page: Page, list: &List, found: Found) -> PaymentPage {
         returned,
         record: if may_record { format!("{}/bank-result", places::payment(&payment.reference)) } else { String::new() },
         is_paid: payment.state == PaymentState::Paid,
-        facts: facts(&page, &found),
+        facts: facts(&page, found),
         steps: found.steps.iter().map(|step| step_line(&page, step)).collect(),
         tried: others.map(|tried| tried_line(&page, tried)).collect(),
         lines: (1..)
             .zip(&found.statement.lines)
-            .map(|(number, line)| line_row(&page, list, &found, number, line))
+            .map(|(number, line)| line_row(&page, list, found, number, line))
             .collect(),
         net: page.money(sum),
         ties: if is_tied { page.chip("ok", "payment-ties") } else { page.chip("bad", "payment-differs") },
         slips_title: page.t_with("payment-slips", &[&found.line]),
-        slips: slips.iter().map(|slip| slip_row(&page, &found, slip)).collect(),
+        slips: slips.iter().map(|slip| slip_row(&page, found, slip)).collect(),
         foot: list.foot(&page, next.as_deref(), ""),
         entries: Vec::new(),
         all_entries: places::entries(&[("dealer", &dealer), ("period", &period)]),

@@ -28,7 +28,7 @@ type Key = (DealerCode, Period);
 
 #[derive(Template)]
 #[template(path = "treasury/release.html")]
-struct Release {
+struct ReleasePage {
     page: Page,
     due_by: Field,
     except: Vec<String>,
@@ -127,10 +127,10 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     let (preflight, payer) = looked.await?;
     let payer = payer.map(|payer| format!("{} · {} · {}", payer.name, payer.bank_name, payer.account));
     let code_first = page.code_first(&desk);
-    html(&Release { code_first, ..drawn(page, &asked, &preflight, payer.unwrap_or_default()) })
+    html(&ReleasePage { code_first, ..drawn(page, &asked, &preflight, payer.unwrap_or_default()) })
 }
 
-fn drawn(page: Page, asked: &Asked, preflight: &Preflight, payer: String) -> Release {
+fn drawn(page: Page, asked: &Asked, preflight: &Preflight, payer: String) -> ReleasePage {
     let total: Money = preflight.payments.iter().map(|payment| payment.amount).sum();
     let (faults, mendable) = against(&page, asked, preflight);
     let without_them = [asked.except.as_slice(), &mendable].concat();
@@ -148,7 +148,7 @@ fn drawn(page: Page, asked: &Asked, preflight: &Preflight, payer: String) -> Rel
         label: page.t("batches-title"),
     };
     let due_by = asked.due_by.map(|day| day.to_string()).unwrap_or_default();
-    Release {
+    ReleasePage {
         due_by: Field::new(&page, "due_by", "release-due-by", &Faults::none()).kind("date").value(due_by).optional(),
         except: asked.except.iter().map(word_of).collect(),
         total: page.money(total),

@@ -17,8 +17,8 @@ const LETTERS_SHOWN: usize = 4;
 pub const ROWS_FETCHED: i64 = 51;
 
 /// The rows of a page of what is in memory behind a key; one more than are shown.
-pub fn rows_behind<T, K: Ord>(all: Vec<T>, after: Option<K>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let is_behind = |row: &T| after.as_ref().is_none_or(|after| key(row) > *after);
+pub fn rows_behind<T, K: Ord>(all: Vec<T>, after: Option<&K>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let is_behind = |row: &T| after.is_none_or(|after| key(row) > *after);
     all.into_iter().filter(is_behind).take(ROWS + 1).collect()
 }
 
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_page_of_rows_goes_on_behind_its_key() {
-        let rows = rows_behind((0..200).collect(), Some(9), |row| *row);
+        let rows = rows_behind((0..200).collect(), Some(&9), |row| *row);
         assert_eq!((rows.first(), rows.len()), (Some(&10), ROWS + 1));
         assert_eq!(rows_behind(vec![1, 2], None, |row| *row), [1, 2]);
         assert_eq!(usize::try_from(ROWS_FETCHED), Ok(ROWS + 1));

@@ -155,3 +155,21 @@ pub fn first_filings(
     }
     Ok(first)
 }
+
+/// The period for which a number was filed first, which is what calls concern (agreement 6.4).
+pub fn first_period(c: &mut Db, dealer: &DealerCode, no: &SlipNo) -> Result<Option<Period>, Error> {
+    let filed = slips::table.filter(slips::dealer.eq(dealer.as_str())).filter(slips::slip_no.eq(no.as_str()));
+    let first: Option<String> =
+        filed.filter(slips::is_current).order(slips::period).select(slips::period).first(c).optional()?;
+    first.map(|period| stored::period(TABLE, &period)).transpose()
+}
+
+/// When the version of a number that stands for a period was filed.
+pub fn filed_at(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<Option<Moment>, Error> {
+    let standing = slips::table
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.eq(period.to_string()))
+        .filter(slips::slip_no.eq(no.as_str()))
+        .filter(slips::is_current);
+    Ok(standing.select(slips::filed_at).first(c).optional()?)
+}

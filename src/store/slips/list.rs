@@ -343,6 +343,9 @@ pub struct VersionPlace {
     pub filed_at: Moment,
 }
 
+/// Number, model, what is payable, upload, file, row.
+type SourceColumns = (String, String, i64, String, Option<String>, i64);
+
 /// A slip that stands, what it pays, and the cells that it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlipSource {
@@ -363,8 +366,7 @@ pub struct SlipSource {
 /// The slips of a month that stand among some numbers, in the order of their numbers, with what they came from.
 pub fn sources(c: &mut Db, dealer: &DealerCode, period: Period, numbers: &[String]) -> Result<Vec<SlipSource>, Error> {
     let of_slip = uploads::dealer.eq(slips::dealer).and(uploads::id.eq(slips::upload));
-    type Columns = (String, String, i64, String, Option<String>, i64);
-    let rows: Vec<Columns> = slips::table
+    let rows: Vec<SourceColumns> = slips::table
         .left_join(uploads::table.on(of_slip))
         .filter(slips::dealer.eq(dealer.as_str()))
         .filter(slips::period.eq(period.to_string()))
@@ -380,7 +382,7 @@ pub fn sources(c: &mut Db, dealer: &DealerCode, period: Period, numbers: &[Strin
             slips::sheet_row,
         ))
         .load(c)?;
-    let source = |(slip_no, product_model, payable_fen, upload, file_name, sheet_row): Columns| SlipSource {
+    let source = |(slip_no, product_model, payable_fen, upload, file_name, sheet_row): SourceColumns| SlipSource {
         slip_no,
         product_model,
         payable: Money::from_fen(payable_fen),

@@ -63,6 +63,11 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::NoSeed => "The month has no seed, which must be fixed before its lot is known.".to_owned(),
         Refusal::ReasonMissing => "Give a reason; it is kept and shown.".to_owned(),
         Refusal::SlipNotHeld => "Only a slip that is held waits for a decision.".to_owned(),
+        Refusal::CallTaken { by } => format!("{by} is calling this customer; take the next one."),
+        Refusal::AppointmentUnfit { days_max } => {
+            format!("The time must come after now and within {days_max} days.")
+        }
+        Refusal::NothingToWithdraw => "No review of this slip stands that could be taken back.".to_owned(),
         Refusal::FindingSettled => "The finding is settled already.".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => {
             "You found this; another person must settle it (agreement 7.4).".to_owned()

@@ -98,7 +98,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Accepted => "通过",
         Verdict::Adjusted => "核减",
-        Verdict::Held => "待处理",
+        Verdict::Held => "待核实",
         Verdict::Rejected => "不予结算",
         Verdict::Void => "无效",
         Verdict::Fabricated => "虚假",

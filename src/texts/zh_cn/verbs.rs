@@ -58,6 +58,9 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::NoSeed => "本月没有抽样种子；种子须在成批之前确定。".to_owned(),
         Refusal::ReasonMissing => "请填写理由，理由将保存并公示。".to_owned(),
         Refusal::SlipNotHeld => "只有暂缓的维修单才需要审核决定。".to_owned(),
+        Refusal::CallTaken { by } => format!("{by} 正在回访这位用户，请取下一位。"),
+        Refusal::AppointmentUnfit { days_max } => format!("预约时间应在此刻之后、{days_max} 天之内。"),
+        Refusal::NothingToWithdraw => "这张维修单没有可撤销的审核决定。".to_owned(),
         Refusal::FindingSettled => "该认定已处理。".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => "此问题由您发现，须由他人认定（协议 7.4）。".to_owned(),
         Refusal::Finding(FindingRefused::StillToAnswer { last_day }) => {

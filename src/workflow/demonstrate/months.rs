@@ -36,6 +36,9 @@ enum Event<'a> {
     Pay,
 }
 
+/// Of so many dealers, the last in the order of their codes, the last month's calls are left to the call desk.
+const LEFT_TO_CALL: usize = 3;
+
 /// All months of the samples.
 pub struct Walk<'a> {
     pub office: &'a Office,
@@ -68,8 +71,13 @@ impl Walk<'_> {
                 on(settled.paid, Event::Pay);
             }
         }
+        let dealers = self.dealers()?;
+        let left: Vec<&DealerCode> = dealers.iter().rev().take(LEFT_TO_CALL).collect();
+        let last_draw = Days::of(self.last).drawn;
         for call in &self.calls {
-            on(call.called_on, Event::Call(call));
+            if call.called_on < last_draw || !left.contains(&&call.dealer) {
+                on(call.called_on, Event::Call(call));
+            }
         }
         for (day, events) in days {
             set_clock(self.office, day, 10)?;
@@ -107,7 +115,12 @@ impl Walk<'_> {
             Event::File(period, file) => self.file(*period, file),
             Event::Draw(period) => {
                 self.settle()?;
-                for dealer in self.dealers()? {
+                let mut dealers = self.dealers()?;
+                if *period == self.last {
+                    // One lot is left to the reviewer.
+                    dealers.pop();
+                }
+                for dealer in dealers {
                     let filed = office.store.read(|c| months::load(c, &dealer, *period))?;
                     if filed.is_some_and(|month| month.slips_received_on.is_some() && month.lot_drawn_at.is_none()) {
                         draw_lot(office, &reviewer, &dealer, *period)?;

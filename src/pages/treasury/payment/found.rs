@@ -14,8 +14,6 @@ use crate::workflow::check_upload::SheetAnswer;
 
 /// A payment and everything behind it.
 pub struct Found {
-    /// The payment.
-    pub payment: Payment,
     /// Its batch.
     pub batch: Batch,
     /// All payments that were tried for the statement.
@@ -32,6 +30,8 @@ pub struct Found {
     pub slips: Vec<SlipSource>,
     /// The workbook's sheet, by upload.
     pub sheets: BTreeMap<String, String>,
+    /// The payment.
+    pub payment: Payment,
 }
 
 impl Found {

@@ -1,0 +1,213 @@
+//! The call desk: whose customer waits for a call, when it is tried again, and who is calling now.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Timestamp};
+
+use super::connection::MultiBackend;
+use super::dialect::Suffix;
+use super::schema::{appointments, slips};
+use super::{Db, Error, stored};
+use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::calendar::{Day, Moment, Period};
+use crate::money::Money;
+
+const TABLE: &str = "appointments";
+
+/// A slip whose customer waits for a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Whose slip.
+    pub dealer: DealerCode,
+    /// Its period.
+    pub period: Period,
+    /// Its number.
+    pub no: SlipNo,
+    /// 产品型号
+    pub product_model: String,
+    /// 维修日期
+    pub repair_date: Option<Day>,
+    /// What it claims at most.
+    pub claim_value: Money,
+    /// How often the customer was called.
+    pub attempts: i64,
+    /// Where the call stands.
+    pub turn: Turn,
+}
+
+/// Where a call stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = appointments)]
+pub struct Turn {
+    /// Not before; none where any time will do.
+    pub not_before: Option<Moment>,
+    /// Whether the customer asked for that time.
+    pub is_agreed: bool,
+    /// Who calls now: a login; empty where nobody does.
+    pub taken_by: String,
+    /// Until when others keep away.
+    pub taken_until: Option<Moment>,
+}
+
+impl Turn {
+    /// Whether somebody is calling.
+    pub fn is_taken(&self, now: Moment) -> bool {
+        self.taken_until.is_some_and(|until| now < until)
+    }
+
+    /// Whether this person is calling.
+    pub fn is_taken_by(&self, login: &str, now: Moment) -> bool {
+        self.taken_by == login && self.is_taken(now)
+    }
+
+    /// Whether the time for the next attempt has come.
+    pub fn is_due(&self, now: Moment) -> bool {
+        self.not_before.is_none_or(|not_before| not_before <= now)
+    }
+}
+
+/// Held until a call, and no call about the number was answered yet: what was answered a moment ago is not asked again.
+const WAITS: &str = "EXISTS (SELECT 1 FROM slip_codes k WHERE k.dealer = slips.dealer AND k.period = slips.period \
+    AND k.slip_no = slips.slip_no AND k.code IN ('CALLBACK_PENDING', 'LOT_REJECTED')) \
+    AND NOT EXISTS (SELECT 1 FROM calls k WHERE k.dealer = slips.dealer AND k.slip_no = slips.slip_no \
+    AND k.outcome NOT IN ('no_answer', 'refused'))";
+const ATTEMPTS: &str = "(SELECT COUNT(*) FROM calls k WHERE k.dealer = slips.dealer AND k.slip_no = slips.slip_no)";
+
+type Row = (String, String, String, String, Option<Day>, i64, i64, Option<Turn>);
+
+fn waiting_of(
+    (dealer, period, no, product_model, repair_date, claim_fen, attempts, turn): Row,
+) -> Result<Waiting, Error> {
+    Ok(Waiting {
+        dealer: stored::dealer(TABLE, &dealer)?,
+        period: stored::period(TABLE, &period)?,
+        no: stored::slip_no(TABLE, &no)?,
+        product_model,
+        repair_date,
+        claim_value: Money::from_fen(claim_fen),
+        attempts,
+        turn: turn.unwrap_or_default(),
+    })
+}
+
+/// Who waits, in the order in which they are called: agreed times that have come, the earliest first; then the fewest
+/// attempts and the oldest month; last whose time has not come. `of` is one slip.
+fn waiting(
+    c: &mut Db,
+    of: Option<(&DealerCode, Period, &SlipNo)>,
+    now: Moment,
+    rows_max: i64,
+) -> Result<Vec<Waiting>, Error> {
+    let of_slip = appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no));
+    let mut query = slips::table
+        .left_join(appointments::table.on(of_slip))
+        .filter(slips::is_current)
+        .filter(slips::verdict.eq("held"))
+        .filter(sql::<Bool>(WAITS))
+        .into_boxed::<MultiBackend>();
+    if let Some((dealer, period, no)) = of {
+        query = query.filter(slips::dealer.eq(dealer.to_string())).filter(slips::period.eq(period.to_string()));
+        query = query.filter(slips::slip_no.eq(no.to_string()));
+    }
+    let agreed = sql::<BigInt>("CASE WHEN appointments.not_before > ").bind::<Timestamp, _>(now);
+    let rank = agreed.sql(" THEN 2 WHEN appointments.is_agreed THEN 0 ELSE 1 END");
+    let agreed_at =
+        sql::<diesel::sql_types::Nullable<Timestamp>>("CASE WHEN appointments.is_agreed OR appointments.not_before > ");
+    let agreed_at = agreed_at.bind::<Timestamp, _>(now).sql(" THEN appointments.not_before END");
+    let rows: Vec<Row> = query
+        .order((rank, agreed_at, sql::<BigInt>(ATTEMPTS), slips::period, slips::dealer, slips::slip_no))
+        .limit(rows_max)
+        .select((
+            slips::dealer,
+            slips::period,
+            slips::slip_no,
+            slips::product_model,
+            slips::repair_date,
+            slips::claim_fen,
+            sql::<BigInt>(ATTEMPTS),
+            <Turn as Selectable<MultiBackend>>::construct_selection().nullable(),
+        ))
+        .load(c)?;
+    rows.into_iter().map(waiting_of).collect()
+}
+
+/// The first of those who wait.
+pub fn first(c: &mut Db, now: Moment, rows_max: i64) -> Result<Vec<Waiting>, Error> {
+    waiting(c, None, now, rows_max)
+}
+
+/// Whether a slip's customer waits for a call, and how that stands.
+pub fn of_slip(
+    c: &mut Db,
+    dealer: &DealerCode,
+    period: Period,
+    no: &SlipNo,
+    now: Moment,
+) -> Result<Option<Waiting>, Error> {
+    Ok(waiting(c, Some((dealer, period, no)), now, 1)?.pop())
+}
+
+/// The slip whose customer somebody is calling.
+pub fn taken_by(c: &mut Db, login: &str, now: Moment) -> Result<Option<(DealerCode, SlipNo)>, Error> {
+    let taken = appointments::table.filter(appointments::taken_by.eq(login)).filter(appointments::taken_until.gt(now));
+    let row: Option<(String, String)> =
+        taken.select((appointments::dealer, appointments::slip_no)).first(c).optional()?;
+    row.map(|(dealer, no)| Ok((stored::dealer(TABLE, &dealer)?, stored::slip_no(TABLE, &no)?))).transpose()
+}
+
+/// Gives a slip's call to somebody, unless another has it; answers whether it was given.
+pub fn take(
+    c: &mut Db,
+    dealer: &DealerCode,
+    no: &SlipNo,
+    login: &str,
+    now: Moment,
+    until: Moment,
+) -> Result<bool, Error> {
+    ensure(c, dealer, no)?;
+    let free = appointments::taken_until.is_null().or(appointments::taken_until.le(now));
+    let mine = appointments::taken_by.eq(login).assume_not_null();
+    let turn = appointments::table.find((dealer.as_str(), no.as_str()));
+    let columns = (appointments::taken_by.eq(login), appointments::taken_until.eq(until));
+    let free = free.assume_not_null().or(mine);
+    Ok(diesel::update(turn.filter(free)).set(columns).execute(c)? == 1)
+}
+
+/// Nobody calls any more, and it is tried again from an instant on, or at any time.
+pub fn leave(
+    c: &mut Db,
+    dealer: &DealerCode,
+    no: &SlipNo,
+    not_before: Option<Moment>,
+    is_agreed: bool,
+) -> Result<(), Error> {
+    ensure(c, dealer, no)?;
+    let columns = (
+        appointments::not_before.eq(not_before),
+        appointments::is_agreed.eq(is_agreed),
+        appointments::taken_by.eq(""),
+        appointments::taken_until.eq(None::<Moment>),
+    );
+    diesel::update(appointments::table.find((dealer.as_str(), no.as_str()))).set(columns).execute(c)?;
+    Ok(())
+}
+
+fn ensure(c: &mut Db, dealer: &DealerCode, no: &SlipNo) -> Result<(), Error> {
+    let row = (
+        appointments::dealer.eq(dealer.as_str()),
+        appointments::slip_no.eq(no.as_str()),
+        appointments::not_before.eq(None::<Moment>),
+        appointments::is_agreed.eq(false),
+        appointments::taken_by.eq(""),
+        appointments::taken_until.eq(None::<Moment>),
+    );
+    Suffix(diesel::insert_into(appointments::table).values(row), " ON CONFLICT DO NOTHING").execute(c)?;
+    Ok(())
+}
+
+/// Nobody calls any more; when it is tried again stays as it was.
+pub fn give_back(c: &mut Db, dealer: &DealerCode, no: &SlipNo) -> Result<(), Error> {
+    let columns = (appointments::taken_by.eq(""), appointments::taken_until.eq(None::<Moment>));
+    diesel::update(appointments::table.find((dealer.as_str(), no.as_str()))).set(columns).execute(c)?;
+    Ok(())
+}
