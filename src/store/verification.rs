@@ -87,7 +87,8 @@ pub fn entered(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<Period, Money
 
 /// How many steps of a statement the audit trail has.
 pub fn recorded_steps(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<usize, Error> {
-    let actions = ["confirm", "hold", "approve", "release", "refuse", "pay"].map(|step| format!("statement.{step}"));
+    let steps = ["confirm", "hold", "approve", "release", "refuse", "pay", "return"];
+    let actions = steps.map(|step| format!("statement.{step}"));
     let recorded: i64 = audit::table
         .filter(audit::object.eq(format!("statement {dealer} {period}")))
         .filter(audit::action.eq_any(actions))

@@ -33,13 +33,13 @@ for (const [place, lang] of LANGUAGES.entries()) {
     const fee = page.locator("[name='lines.2.labour_fee']");
     assert.equal(await page.inputValue("[name='lines.2']"), "water-heater");
     await fee.fill("ten");
-    await page.click(".bar [value=try]");
+    await page.click(".form-end [value=try]");
     await page.waitForSelector("[name='lines.2.labour_fee'].is-invalid");
     await checkPage(page, 422);
     page.errors = [];
     await fee.fill(`1${place}.00`);
     await page.fill("[name='terms.late_service_fine']", `${8 + place}.00`);
-    await page.click(".bar [value=try]");
+    await page.click(".form-end [value=try]");
     await page.waitForURL(/\/what-if\?/);
     await checkPage(page);
     const rows = await page.locator("#tried tbody tr").all();
@@ -185,7 +185,7 @@ test("anything is found from the keyboard", async () => {
   await page.keyboard.type("6901234500001");
   await press(page, "Enter");
   await page.waitForURL(/\/search\?q=6901234500001/);
-  assert.ok((await page.locator(".hits a").count()) > 0);
+  assert.ok((await page.locator(".found a").count()) > 0);
   await checkPage(page);
   await page.context().close();
 });

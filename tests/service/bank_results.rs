@@ -166,7 +166,7 @@ on_both! {
         assert_eq!((read(open, None), read(answered, None), read(refused, None)), (0, 1, 1));
         assert_eq!((read(None, Some("D1")), read(refused, Some("D1")), read(None, Some("D9"))), (1, 1, 0));
         let batch = sent[0].batch.clone();
-        let answers = test.office.store.read(|c| payments::answers(c, &[batch.clone()])).unwrap();
+        let answers = test.office.store.read(|c| payments::answers(c, std::slice::from_ref(&batch))).unwrap();
         let hundred = Money::from_fen(100_00);
         assert_eq!(answers[&batch], [(PaymentState::Paid, 2, hundred + hundred), (PaymentState::Refused, 1, hundred)]);
         assert_eq!(test.office.store.read(payments::unanswered_sum).unwrap(), (0, Money::ZERO));

@@ -177,3 +177,18 @@ fn append_only(test: &TestOffice) -> BTreeSet<String> {
     };
     lines(&test.office.store, sql).into_iter().collect()
 }
+
+#[test]
+fn every_migration_has_a_version_of_its_own() {
+    // Of two with one number, the second would never be run.
+    for folder in ["migrations/sqlite", "migrations/postgres"] {
+        let mut seen = BTreeMap::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let version: String = name.split('_').next().unwrap().replace('-', "");
+            if let Some(other) = seen.insert(version, name.clone()) {
+                panic!("{folder}: {name} and {other} have the same number");
+            }
+        }
+    }
+}

@@ -130,7 +130,7 @@ pub async fn show(desk: Desk, page: Page, path: Path<(String, String)>) -> Answe
     let asked = code.clone();
     let loaded = page.ask(&desk, move |office| office.store.read(|c| load(c, &asked, period))).await?;
     let title = format!("{} · {}", page.period(period), loaded.dealer.name);
-    let page = page.named(title);
+    let page = page.named(title).below_period(period);
     let month = loaded.month.as_ref();
     let statement = loaded.statement.as_ref();
     let next = next(&page, &loaded, &code, period);

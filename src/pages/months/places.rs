@@ -4,6 +4,7 @@ use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::auth::{Actor, Role};
 use crate::calendar::Period;
 pub use crate::pages::listing::segment;
+use crate::pages::management::OFFICES;
 use crate::pages::{Crumb, Page};
 use crate::workflow::Error;
 
@@ -79,12 +80,23 @@ pub fn listed_dealer(actor: &Actor, asked: &str) -> Result<Option<DealerCode>, E
 }
 
 impl Page {
+    /// The way to what is below a month of all dealers, for those who see that.
+    #[must_use]
+    pub fn below_period(mut self, period: Period) -> Self {
+        if OFFICES.iter().any(|role| self.is(*role)) {
+            let label = self.period(period);
+            self.crumbs.push(Crumb { label, href: format!("/months/{period}") });
+        }
+        self
+    }
+
     /// The way to what is below a dealer's month.
     #[must_use]
-    pub fn below_month(mut self, dealer: &DealerCode, period: Period) -> Self {
-        let label = format!("{dealer} · {}", self.period(period));
-        self.crumbs.push(Crumb { label, href: month(dealer.as_str(), period) });
-        self
+    pub fn below_month(self, dealer: &DealerCode, period: Period) -> Self {
+        let mut page = self.below_period(period);
+        let label = format!("{dealer} · {}", page.period(period));
+        page.crumbs.push(Crumb { label, href: month(dealer.as_str(), period) });
+        page
     }
 }
 
