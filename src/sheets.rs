@@ -100,22 +100,51 @@ impl Limits {
     }
 }
 
-/// What a dealer calls columns beside the names that they have: what counts of the header's spelling, and the column's
-/// English name, which is empty for a column that is none of ours.
+/// What a dealer's words mean: what it calls columns beside the names that they have, and what it put right in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Aliases(Vec<(String, String)>);
+pub struct Glossary {
+    /// What counts of a header's spelling, and the column's English name, which is empty for a column that is none of ours.
+    columns: Vec<(String, String)>,
+    corrections: Vec<Correction>,
+}
 
-impl Aliases {
-    /// Of spellings and names.
-    pub fn of<S: AsRef<str>, N: Into<String>>(pairs: impl IntoIterator<Item = (S, N)>) -> Self {
-        Self(pairs.into_iter().map(|(spelled, name)| (header_key(spelled.as_ref()), name.into())).collect())
+/// A value that is wrong wherever it stands in a column, and what is right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The column's English name.
+    pub column: String,
+    /// The value as its faults show it.
+    pub wrong: String,
+    /// What is meant.
+    pub right: String,
+}
+
+impl Glossary {
+    /// Of the spellings and names of columns.
+    pub fn of<S: AsRef<str>, N: Into<String>>(columns: impl IntoIterator<Item = (S, N)>) -> Self {
+        let columns = columns.into_iter().map(|(spelled, name)| (header_key(spelled.as_ref()), name.into()));
+        Self { columns: columns.collect(), corrections: Vec::new() }
+    }
+
+    /// The same with what was put right.
+    #[must_use]
+    pub fn with(mut self, corrections: Vec<Correction>) -> Self {
+        self.corrections = corrections;
+        self
     }
 
     /// The column that a spelling was said to be; empty where it is none of ours, none where nothing was said.
     #[must_use]
     pub fn said(&self, spelled: &str) -> Option<&str> {
         let key = header_key(spelled);
-        self.0.iter().find(|(alias, _)| *alias == key).map(|(_, name)| name.as_str())
+        self.columns.iter().find(|(alias, _)| *alias == key).map(|(_, name)| name.as_str())
+    }
+
+    /// What a value of a column was put right to.
+    #[must_use]
+    pub fn right(&self, column: &str, wrong: &str) -> Option<&str> {
+        let is_it = |correction: &&Correction| correction.column == column && correction.wrong == wrong;
+        self.corrections.iter().find(is_it).map(|correction| correction.right.as_str())
     }
 }
 
@@ -199,7 +228,7 @@ impl Reader {
         limits: Limits,
         sink: &mut dyn FnMut(u32, T),
     ) -> Result<Answer, ReadError> {
-        self.read_as(path, limits, &Aliases::default(), sink)
+        self.read_as(path, limits, &Glossary::default(), sink)
     }
 
     /// The same of a dealer's file, with what the dealer calls columns.
@@ -207,7 +236,7 @@ impl Reader {
         &self,
         path: &Path,
         limits: Limits,
-        aliases: &Aliases,
+        aliases: &Glossary,
         sink: &mut dyn FnMut(u32, T),
     ) -> Result<Answer, ReadError> {
         let open_error = |source| ReadError::Open { path: path.to_owned(), source };

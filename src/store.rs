@@ -14,6 +14,7 @@ pub mod books;
 pub mod calls;
 pub mod column_aliases;
 mod connection;
+pub mod corrections;
 pub mod decisions;
 pub mod dialect;
 pub mod disputes;

@@ -31,6 +31,7 @@ pub mod invite_person;
 pub mod make_template;
 pub mod make_token;
 pub mod mark_upload;
+pub mod mend_values;
 pub mod name_columns;
 pub mod note_safety_fault;
 mod people;

@@ -7,7 +7,7 @@ use calamine::{Data, DataType, Reader as _};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use sanbao::agreement::slip::Slip;
 use sanbao::sheets::refusal::{self, Original, Outcome};
-use sanbao::sheets::{Aliases, Answer, CellProblem, Fault, FileProblem, Limits, Problem, Reader, SheetKind};
+use sanbao::sheets::{Answer, CellProblem, Fault, FileProblem, Glossary, Limits, Problem, Reader, SheetKind};
 use sanbao::texts::Lang;
 use tempfile::TempDir;
 
@@ -295,7 +295,7 @@ impl Desk {
 
     fn refuse(&self, original: &Path, faults: &[Fault], lang: Lang) -> Outcome {
         let original =
-            Original { path: original, sheet: SheetKind::Slips, limits: Limits::DEALER, aliases: &Aliases::default() };
+            Original { path: original, sheet: SheetKind::Slips, limits: Limits::DEALER, aliases: &Glossary::default() };
         refusal::write(&self.reader, &original, faults, &lang, &self.copy()).expect("a writer")
     }
 

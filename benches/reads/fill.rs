@@ -9,7 +9,7 @@ use sanbao::agreement::decision::Verdict;
 use sanbao::agreement::registers::{Call, FiledSheet, Submission};
 use sanbao::auth::Actor;
 use sanbao::calendar::{Day, Moment, Period};
-use sanbao::sheets::{Aliases, Limits};
+use sanbao::sheets::{Glossary, Limits};
 use sanbao::store::jobs::{self, JobKind};
 use sanbao::store::reviews::{self, StoredReview};
 use sanbao::store::uploads::{self, Read, Upload, UploadState};
@@ -125,12 +125,12 @@ fn read(office: &Office, period: Period, file: &SheetFile, came: &Came) -> Sheet
     let (rows, readable) = match file.sheet {
         FiledSheet::Slips => {
             let (answer, placed) =
-                read_slips(&office.reader, &file.path, Limits::DEALER, &Aliases::default()).unwrap().into_readable();
+                read_slips(&office.reader, &file.path, Limits::DEALER, &Glossary::default()).unwrap().into_readable();
             (answer.rows, Readable::Slips(placed.into_iter().map(|placed| (placed.row, placed.slip)).collect()))
         }
         FiledSheet::Feedback => {
             let (answer, rows) =
-                read_feedback(&office.reader, &file.path, Limits::DEALER, &Aliases::default()).unwrap();
+                read_feedback(&office.reader, &file.path, Limits::DEALER, &Glossary::default()).unwrap();
             (answer.rows, Readable::Feedback(rows))
         }
     };

@@ -122,6 +122,7 @@ static DEALER: &[PageRoute] = &[
     get("/dealers/{dealer}/uploads/{id}/columns", LOOKING, || web::to(uploads::columns::show)),
     post("/dealers/{dealer}/uploads/{id}/columns", FILING, || web::to(uploads::columns::take)),
     post("/dealers/{dealer}/uploads/{id}/file", FILING, || web::to(uploads::steps::file)),
+    post("/dealers/{dealer}/uploads/{id}/mend", FILING, || web::to(uploads::steps::mend)),
     post("/dealers/{dealer}/uploads/{id}/withdraw", FILING, || web::to(uploads::steps::withdraw)),
     get("/dealers/{dealer}/template.xlsx", LOOKING, || web::to(uploads::template::fetch)),
 ];

@@ -162,6 +162,35 @@ pub enum FileProblem {
     },
 }
 
+impl CellProblem {
+    /// Whether the value, wrong as it is, says the same wherever it stands, so that it can be put right at once. An error of a
+    /// formula and a number that has lost digits may each have been something else, and a blank is no value.
+    #[must_use]
+    pub const fn says_what_was_meant(&self) -> bool {
+        match self {
+            Self::Blank
+            | Self::ErrorValue
+            | Self::FormulaWithoutValue
+            | Self::DigitsLost
+            | Self::ExponentForm
+            | Self::IntegerOutOfRange { .. } => false,
+            Self::DateNotText
+            | Self::BooleanNotText
+            | Self::NotADay
+            | Self::NotAMoment
+            | Self::BareNumber
+            | Self::NotAPeriod
+            | Self::NotMoney
+            | Self::TooManyDecimals
+            | Self::AmountTooLarge
+            | Self::Negative
+            | Self::NotAnInteger
+            | Self::NotYesNo
+            | Self::NotAChoice { .. } => true,
+        }
+    }
+}
+
 /// What is wrong with one cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CellProblem {

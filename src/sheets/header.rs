@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::Aliases;
+use super::Glossary;
 use super::cell::{normalised, shown};
 use super::columns::{Column, Need};
 use super::fault::{FileProblem, Word};
@@ -86,7 +86,7 @@ impl RowSink for FirstRows {
 
 impl FirstRows {
     /// Looks for the header among these rows.
-    pub fn search(&self, columns: &[Column], aliases: &Aliases, merges: &[Merge]) -> Search {
+    pub fn search(&self, columns: &[Column], aliases: &Glossary, merges: &[Merge]) -> Search {
         let merges: Vec<&Merge> = merges.iter().filter(|merge| merge.first_row <= ROWS_SEARCHED).collect();
         let names = Names::of(columns, aliases);
         let mut best = Search::Missing { row: 0, found: 0, missing: missing(columns, &[]) };
@@ -160,9 +160,9 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(columns: &'a [Column], aliases: &'a Aliases) -> Self {
+    fn of(columns: &'a [Column], aliases: &'a Glossary) -> Self {
         let place = |name: &str| columns.iter().position(|column| column.name == name);
-        let aliases = aliases.0.iter().filter_map(|(alias, name)| Some((alias.as_str(), place(name)?)));
+        let aliases = aliases.columns.iter().filter_map(|(alias, name)| Some((alias.as_str(), place(name)?)));
         let keys = columns.iter().map(|column| [key(column.name), key(column.chinese)]).collect();
         Self { columns, keys, aliases: aliases.collect() }
     }
@@ -248,11 +248,11 @@ mod tests {
     /// Rows written one per line, cells between bars, from A1 on; merges as `first row-last row:first column-last column`.
     #[track_caller]
     fn check(rows: &str, merges: &[(u32, u32, u32, u32)], expected: &str) {
-        check_with(&Aliases::default(), rows, merges, expected);
+        check_with(&Glossary::default(), rows, merges, expected);
     }
 
     #[track_caller]
-    fn check_with(aliases: &Aliases, rows: &str, merges: &[(u32, u32, u32, u32)], expected: &str) {
+    fn check_with(aliases: &Glossary, rows: &str, merges: &[(u32, u32, u32, u32)], expected: &str) {
         let mut first_rows = FirstRows::default();
         for (number, line) in (1..).zip(rows.lines()) {
             assert!(first_rows.row(number).is_continue());
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn what_a_dealer_calls_a_column_counts_where_none_has_its_name() {
-        let aliases = Aliases::of([("件数", "occurrences"), ("机型", "product_model"), ("备注", "")]);
+        let aliases = Glossary::of([("件数", "occurrences"), ("机型", "product_model"), ("备注", "")]);
         let whole = "A=product_model B=fault_code C=fault_description D=occurrences";
         check_with(&aliases, "机 型|故障代码|故障现象|*件数：", &[], &format!("to 1: {whole} unknown "));
         check_with(&aliases, "机型|故障代码|故障现象|数量|件数|备注", &[], &format!("to 1: {whole} unknown 件数 备注"));

@@ -10,8 +10,8 @@ use std::io;
 pub use self::copy::{CopiedRow, CopiedSheet, CopyOutlet, copy};
 use self::intake::{Intake, MergedColumns};
 pub use self::intake::{Outlet, Owned};
-use super::Aliases;
 use super::Answer;
+use super::Glossary;
 use super::Limits;
 use super::SheetKind;
 use super::columns::{Layout, layout};
@@ -28,13 +28,13 @@ type Refusal = Box<Fault>;
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
     layout: &'static Layout,
-    aliases: &'a Aliases,
+    glossary: &'a Glossary,
 }
 
 impl<'a> Wanted<'a> {
     /// A sheet, its columns also known by what somebody calls them.
-    pub const fn of(sheet: SheetKind, aliases: &'a Aliases) -> Self {
-        Self { layout: layout(sheet), aliases }
+    pub const fn of(sheet: SheetKind, glossary: &'a Glossary) -> Self {
+        Self { layout: layout(sheet), glossary }
     }
 }
 
@@ -44,13 +44,13 @@ pub fn read(file: File, wanted: Wanted<'_>, limits: Limits, outlet: &mut dyn Out
     let outcome = match sniff::open(file, limits) {
         Ok(sniff::Opened::Csv(mut csv)) => {
             let outcome = match csv_header(&mut csv, wanted) {
-                Ok(header) => file_rows(&mut csv, 0, header, wanted.layout, limits, outlet, &mut ending)?,
+                Ok(header) => file_rows(&mut csv, 0, header, wanted, limits, outlet, &mut ending)?,
                 Err(refusal) => Err(refusal),
             };
             outcome.map_err(|refusal| with_line(&csv, refusal))
         }
         Ok(sniff::Opened::Book(mut book)) => match book_header(book.as_mut(), wanted) {
-            Ok((place, header)) => file_rows(book.as_mut(), place, header, wanted.layout, limits, outlet, &mut ending)?,
+            Ok((place, header)) => file_rows(book.as_mut(), place, header, wanted, limits, outlet, &mut ending)?,
             Err(refusal) => Err(refusal),
         },
         Err(problem) => Err(refusal("", None, problem)),
@@ -78,7 +78,7 @@ pub fn read_unconfined(file: File, sheet: SheetKind, limits: Limits) -> Answer {
     }
 
     let mut kept = Kept(Vec::new());
-    let ending = read(file, Wanted::of(sheet, &Aliases::default()), limits, &mut kept).unwrap_or_default();
+    let ending = read(file, Wanted::of(sheet, &Glossary::default()), limits, &mut kept).unwrap_or_default();
     ending.into_answer(sheet, kept.0)
 }
 
@@ -152,14 +152,14 @@ fn search(book: &mut dyn Workbook, place: usize, name: &str, wanted: Wanted<'_>)
         Ok(merges)
     });
     let merges = merges.map_err(|problem| refusal(name, None, problem))?;
-    Ok(first_rows.search(wanted.layout.columns, wanted.aliases, &merges))
+    Ok(first_rows.search(wanted.layout.columns, wanted.glossary, &merges))
 }
 
 fn file_rows(
     book: &mut dyn Workbook,
     place: usize,
     header: Header,
-    layout: &Layout,
+    wanted: Wanted<'_>,
     limits: Limits,
     outlet: &mut dyn Outlet,
     ending: &mut Ending,
@@ -170,7 +170,7 @@ fn file_rows(
         Err(problem) => return Ok(Err(refusal(&sheet, None, problem))),
     };
     let counts_from_1904 = book.counts_from_1904();
-    let mut intake = Intake::new(layout, &header, merged, &sheet, limits.rows_max, counts_from_1904, outlet);
+    let mut intake = Intake::new(wanted, &header, merged, &sheet, limits.rows_max, counts_from_1904, outlet);
     let read = book.rows(place, &mut intake);
     let (rows, problem) = intake.finish()?;
     let problem = read.err().or(problem);

@@ -19,7 +19,7 @@ use self::paper::Paper;
 use super::fault::{Fault, FileProblem, Problem};
 use super::formats::RawValue;
 use super::read::{CopiedRow, CopiedSheet, CopyOutlet};
-use super::{Aliases, Limits, Reader, SheetKind, worker};
+use super::{Glossary, Limits, Reader, SheetKind, worker};
 
 /// A name on a tab has so many UTF-16 units at most.
 const NAME_UNITS_MAX: usize = 31;
@@ -55,7 +55,7 @@ pub struct Original<'a> {
     /// What it may hold.
     pub limits: Limits,
     /// What its columns are called beside their names.
-    pub aliases: &'a Aliases,
+    pub aliases: &'a Glossary,
 }
 
 /// What became of the copy.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::cell::{normalised, shown};
 use super::read::{CopiedRow, CopiedSheet, CopyOutlet};
-use super::{Aliases, Limits, Reader, SheetKind, worker};
+use super::{Glossary, Limits, Reader, SheetKind, worker};
 
 /// So many rows of one slip are shown.
 const ROWS_MAX: usize = 50;
@@ -27,7 +27,7 @@ pub struct Wanted<'a> {
     /// What the file may hold.
     pub limits: Limits,
     /// What columns are called in it.
-    pub aliases: &'a Aliases,
+    pub aliases: &'a Glossary,
     /// The slip's first row, from 1.
     pub row: u32,
     /// The slip's number.

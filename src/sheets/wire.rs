@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SheetKind;
 use super::fault::Fault;
-use super::{Aliases, Answer, Limits};
+use super::{Answer, Glossary, Limits};
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 
@@ -55,7 +55,7 @@ pub struct Request {
     /// What it may hold at most.
     pub limits: Limits,
     /// What columns are called in it.
-    pub aliases: Aliases,
+    pub aliases: Glossary,
 }
 
 /// The end of a file, without its faults, which came before.

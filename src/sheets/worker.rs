@@ -20,7 +20,7 @@ use rustix::pipe::fcntl_setpipe_size;
 pub use self::child::serve;
 use super::fault::{Fault, FileProblem};
 use super::wire::{self, Kind, Request, Row};
-use super::{Aliases, Answer, Limits, SheetKind};
+use super::{Answer, Glossary, Limits, SheetKind};
 
 /// How long a child may keep silent in all over a file of up to [`STEP_BYTES`], and again for each further step.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -42,7 +42,7 @@ pub struct Task<'a> {
     /// What it may hold.
     pub limits: Limits,
     /// What columns are called in it.
-    pub aliases: &'a Aliases,
+    pub aliases: &'a Glossary,
 }
 
 /// Takes the rows of a file as they come.

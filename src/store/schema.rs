@@ -198,6 +198,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    upload_corrections (dealer, upload, column_name, wrong) {
+        dealer -> Text,
+        upload -> Text,
+        column_name -> Text,
+        wrong -> Text,
+        right_value -> Text,
+        said_by -> Text,
+        said_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     house_checks (id) {
         id -> Text,
         code -> Text,
@@ -617,6 +629,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     statement_lines,
     statement_steps,
     statements,
+    upload_corrections,
     uploads,
     violations,
 );

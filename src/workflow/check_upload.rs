@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::name_columns::aliases_of;
+use super::mend_values::corrected_glossary_of;
 use super::read_sheet::{dealer_limits, read_feedback, read_slips, stored_copy};
 use super::{Error, Office, settle_dealer};
 use crate::agreement::codes::{DealerCode, SlipNo};
@@ -154,17 +154,18 @@ pub(super) fn tell_refused(c: &mut Db, upload: &Upload, fault_count: usize, now:
 }
 
 fn read(office: &Office, upload: &Upload) -> Result<(SheetAnswer, u32, Readable), Error> {
-    let (limits, aliases) = office.store.read(|c| Ok::<_, Error>((dealer_limits(c)?, aliases_of(c, upload)?)))?;
+    let (limits, glossary) =
+        office.store.read(|c| Ok::<_, Error>((dealer_limits(c)?, corrected_glossary_of(c, upload)?)))?;
     let copy = stored_copy(office, &upload.file_sha256)?;
     match upload.sheet {
         FiledSheet::Slips => {
-            let (answer, placed) = read_slips(&office.reader, copy.path(), limits, &aliases)?.into_readable();
+            let (answer, placed) = read_slips(&office.reader, copy.path(), limits, &glossary)?.into_readable();
             let rows = placed.iter().map(|placed| placed.rows).sum();
             let slips = placed.into_iter().map(|PlacedSlip { row, slip, .. }| (row, slip)).collect();
             Ok((SheetAnswer::new(answer, rows), rows, Readable::Slips(slips)))
         }
         FiledSheet::Feedback => {
-            let (answer, feedback) = read_feedback(&office.reader, copy.path(), limits, &aliases)?;
+            let (answer, feedback) = read_feedback(&office.reader, copy.path(), limits, &glossary)?;
             let rows = u32::try_from(feedback.len()).unwrap_or(u32::MAX);
             let answer = SheetAnswer { unreadable_slips: BTreeSet::new(), ..SheetAnswer::new(answer, rows) };
             Ok((answer, rows, Readable::Feedback(feedback)))

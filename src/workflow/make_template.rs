@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::check_upload::SheetAnswer;
-use super::name_columns::aliases_of;
+use super::name_columns::glossary_of;
 use super::read_sheet::{dealer_limits, kind, stored_copy};
 use super::{Error, Office, fetch_original, may_file};
 use crate::agreement::codes::DealerCode;
@@ -121,7 +121,7 @@ fn came_back(
 ) -> Result<Vec<ReturnedRow>, Error> {
     let found = office.store.read(|c| last_with_faults(c, dealer, period, sheet))?;
     let Some(Unfiled { upload, answer, filed }) = found else { return Ok(Vec::new()) };
-    let (limits, aliases) = office.store.read(|c| Ok::<_, Error>((dealer_limits(c)?, aliases_of(c, &upload)?)))?;
+    let (limits, aliases) = office.store.read(|c| Ok::<_, Error>((dealer_limits(c)?, glossary_of(c, &upload)?)))?;
     let copy = stored_copy(office, &upload.file_sha256)?;
     let original = Original { path: copy.path(), sheet: kind(sheet), limits, aliases: &aliases };
     let said = Said { header: &answer.header, faults: &answer.faults, keys: &answer.unreadable_slips, filed: &filed };

@@ -2,7 +2,7 @@
 
 use tempfile::NamedTempFile;
 
-use super::name_columns::aliases_of;
+use super::name_columns::glossary_of;
 use super::read_sheet::{dealer_limits, kind, read_feedback, read_slips, stored_copy};
 use super::{Error, Office, fetch_original, may_file, scratch};
 use crate::agreement::codes::DealerCode;
@@ -24,7 +24,7 @@ pub fn mark_upload(
     may_file(actor, dealer)?;
     let (upload, limits, aliases) = office.store.read(|c| {
         let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
-        let (limits, aliases) = (dealer_limits(c)?, aliases_of(c, &upload)?);
+        let (limits, aliases) = (dealer_limits(c)?, glossary_of(c, &upload)?);
         Ok::<_, Error>((upload, limits, aliases))
     })?;
     let copy = stored_copy(office, &upload.file_sha256)?;

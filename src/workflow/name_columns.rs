@@ -6,10 +6,11 @@ use super::read_sheet::{dealer_limits, kind, stored_copy};
 use super::{Error, Office, Refusal, UploadRefusal, may_file};
 use crate::agreement::codes::DealerCode;
 use crate::auth::Actor;
+use crate::calendar::Moment;
 use crate::sheets::peek::{SeenColumn, peek};
 use crate::sheets::refusal::Original;
 use crate::sheets::template::asked;
-use crate::sheets::{Aliases, Problem, header_key};
+use crate::sheets::{Glossary, Problem, header_key};
 use crate::store::column_aliases::{self, ColumnAlias};
 use crate::store::jobs::{self, JobKind};
 use crate::store::uploads::{self, Upload, UploadState};
@@ -17,9 +18,9 @@ use crate::store::{self, Db, audit};
 use crate::workflow::check_upload::SheetAnswer;
 
 /// What an upload's dealer calls the columns of such a sheet.
-pub fn aliases_of(c: &mut Db, upload: &Upload) -> Result<Aliases, store::Error> {
+pub fn glossary_of(c: &mut Db, upload: &Upload) -> Result<Glossary, store::Error> {
     let said = column_aliases::of_sheet(c, &upload.dealer, upload.sheet)?;
-    Ok(Aliases::of(said.into_iter().map(|alias| (alias.spelled, alias.column_name))))
+    Ok(Glossary::of(said.into_iter().map(|alias| (alias.spelled, alias.column_name))))
 }
 
 /// The columns of an upload's file, each with a few values; with what the dealer said of columns before.
@@ -28,11 +29,11 @@ pub fn seen_columns(
     actor: &Actor,
     dealer: &DealerCode,
     id: &str,
-) -> Result<(Upload, Vec<SeenColumn>, Aliases), Error> {
+) -> Result<(Upload, Vec<SeenColumn>, Glossary), Error> {
     may_file(actor, dealer)?;
     let (upload, limits, aliases) = office.store.read(|c| {
         let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
-        let (limits, aliases) = (dealer_limits(c)?, aliases_of(c, &upload)?);
+        let (limits, aliases) = (dealer_limits(c)?, glossary_of(c, &upload)?);
         Ok::<_, Error>((upload, limits, aliases))
     })?;
     let copy = stored_copy(office, &upload.file_sha256)?;
@@ -54,16 +55,7 @@ pub fn name_columns(
     let now = office.clock.now();
     office.store.write(|c| {
         let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
-        match upload.state {
-            UploadState::Checked | UploadState::Refused => {}
-            UploadState::Received => return Err(Refusal::Upload(UploadRefusal::NotRead).into()),
-            UploadState::Filed => return Err(Refusal::Upload(UploadRefusal::Filed).into()),
-            UploadState::Withdrawn => return Err(Refusal::Upload(UploadRefusal::Withdrawn).into()),
-        }
-        let answer: SheetAnswer = uploads::answer(c, dealer, id)?.unwrap_or_default();
-        if answer.faults.iter().any(|fault| matches!(fault.problem, Problem::Forfeited { .. })) {
-            return Err(Refusal::Upload(UploadRefusal::NothingReadable).into());
-        }
+        may_be_read_again(c, &upload)?;
         let columns = asked(kind(upload.sheet));
         let is_ours = |name: &str| name.is_empty() || columns.iter().any(|column| column.name == name);
         let mut told = serde_json::Map::new();
@@ -76,10 +68,7 @@ pub fn name_columns(
             column_aliases::keep(c, dealer, upload.sheet, &alias, (&actor.login, now))?;
             told.insert(spelled.clone(), name.clone().into());
         }
-        if !uploads::read_again(c, &upload)? {
-            return Err(Error::Changed);
-        }
-        jobs::enqueue(c, JobKind::ReadUpload, &format!("{} {}", upload.id, upload.dealer), now)?;
+        read_again(c, &upload, now)?;
         let object = upload.object();
         let facts = json!({ "period": upload.period, "sheet": upload.sheet, "columns": told });
         let action = "upload.columns";
@@ -87,4 +76,30 @@ pub fn name_columns(
         audit::append(c, &audit::Entry { at: now, person: &actor.login, action, dealer, object: &object, facts })?;
         Ok(Upload { state: UploadState::Received, ..upload })
     })
+}
+
+/// Refuses what is filed, taken back, forfeited or being read.
+pub(super) fn may_be_read_again(c: &mut Db, upload: &Upload) -> Result<(), Error> {
+    let refused = match upload.state {
+        UploadState::Checked | UploadState::Refused => None,
+        UploadState::Received => Some(UploadRefusal::NotRead),
+        UploadState::Filed => Some(UploadRefusal::Filed),
+        UploadState::Withdrawn => Some(UploadRefusal::Withdrawn),
+    };
+    if let Some(refusal) = refused {
+        return Err(Refusal::Upload(refusal).into());
+    }
+    let answer: SheetAnswer = uploads::answer(c, &upload.dealer, &upload.id)?.unwrap_or_default();
+    if answer.faults.iter().any(|fault| matches!(fault.problem, Problem::Forfeited { .. })) {
+        return Err(Refusal::Upload(UploadRefusal::NothingReadable).into());
+    }
+    Ok(())
+}
+
+/// Has a sheet read again, with what was said of it meanwhile.
+pub(super) fn read_again(c: &mut Db, upload: &Upload, now: Moment) -> Result<(), Error> {
+    if !uploads::read_again(c, upload)? {
+        return Err(Error::Changed);
+    }
+    Ok(jobs::enqueue(c, JobKind::ReadUpload, &format!("{} {}", upload.id, upload.dealer), now)?)
 }

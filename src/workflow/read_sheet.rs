@@ -11,7 +11,7 @@ use crate::agreement::codes::SlipNo;
 use crate::agreement::filing::{Disagreement, Filing, PlacedSlip};
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::slip::{Feedback, Slip};
-use crate::sheets::{Aliases, Answer, Fault, Limits, Problem, ReadError, Reader, SheetKind};
+use crate::sheets::{Answer, Fault, Glossary, Limits, Problem, ReadError, Reader, SheetKind};
 use crate::store::{self, Db, files, settings};
 
 /// A sheet of slips as it was read.
@@ -23,7 +23,7 @@ pub struct SlipsSheet {
 }
 
 /// Reads a sheet of slips and brings their rows together (agreement 3.1).
-pub fn read_slips(reader: &Reader, path: &Path, limits: Limits, aliases: &Aliases) -> Result<SlipsSheet, ReadError> {
+pub fn read_slips(reader: &Reader, path: &Path, limits: Limits, aliases: &Glossary) -> Result<SlipsSheet, ReadError> {
     let mut filing = Filing::default();
     let mut disagreements: Vec<(SlipNo, Disagreement)> = Vec::new();
     let mut answer = reader.read_as(path, limits, aliases, &mut |row, slip: Slip| {
@@ -61,7 +61,7 @@ pub fn read_feedback(
     reader: &Reader,
     path: &Path,
     limits: Limits,
-    aliases: &Aliases,
+    aliases: &Glossary,
 ) -> Result<(Answer, Vec<Feedback>), ReadError> {
     let mut rows = Vec::new();
     let answer = reader.read_as(path, limits, aliases, &mut |_, row: Feedback| rows.push(row))?;

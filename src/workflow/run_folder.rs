@@ -17,7 +17,7 @@ use crate::calendar::Period;
 use crate::exports::{ExportFolder, REFUSED, RejectedSheets, SettledMonth};
 use crate::money::Money;
 use crate::sheets::refusal::{self, Original, RefusalError};
-use crate::sheets::{Aliases, Limits, ReadError, Reader};
+use crate::sheets::{Glossary, Limits, ReadError, Reader};
 use crate::texts::Lang;
 use folder::Folder;
 use months::{DealerRun, Run, run_month};
@@ -142,7 +142,7 @@ fn send_back(order: &Order, reader: &Reader, rejected: &RejectedSheets, out: &Pa
         let month = copy.parent().unwrap_or(out);
         std::fs::create_dir_all(month).map_err(RunError::io(month))?;
         let original =
-            Original { path: &sheet.path, sheet: sheet.sheet, limits: order.limits, aliases: &Aliases::default() };
+            Original { path: &sheet.path, sheet: sheet.sheet, limits: order.limits, aliases: &Glossary::default() };
         refusal::write(reader, &original, &sheet.faults, &order.lang, &copy).map_err(|error| match error {
             RefusalError::Worker(source) => RunError::Reader(ReadError::Worker(source)),
             RefusalError::Write { path, source } => RunError::Io { path, source },

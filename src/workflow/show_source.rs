@@ -1,6 +1,6 @@
 //! The rows of a slip exactly as they were sent, with all that the customer told the dealer; who looks is recorded.
 
-use super::name_columns::aliases_of;
+use super::name_columns::glossary_of;
 use super::read_sheet::{dealer_limits, stored_copy};
 use super::{Error, Office, fetch_original, may_file};
 use crate::agreement::codes::{DealerCode, SlipNo};
@@ -35,7 +35,7 @@ pub fn show_source(
         let standing = versions.into_iter().find(|version| version.is_current).ok_or(Error::NotFound)?;
         let upload = uploads::load(c, dealer, &standing.upload)?.ok_or(Error::NotFound)?;
         let row = u32::try_from(standing.sheet_row).unwrap_or_default();
-        let aliases = aliases_of(c, &upload)?;
+        let aliases = glossary_of(c, &upload)?;
         Ok::<_, Error>((upload, row, dealer_limits(c)?, aliases))
     })?;
     let wanted = Wanted { limits, aliases: &aliases, row, slip_no: no.as_str() };

@@ -96,6 +96,20 @@ test("a column of another name is said once, and known from then on", async () =
   await page.context().close();
 });
 
+test("one wrong value is put right once, in the page", async () => {
+  const page = await windowOf("hz01");
+  await page.goto(`${URL_BASE}/dealers/HZ01/uploads/new?period=2026-04&lang=zh-CN`);
+  await upload(page, sheet("mend"));
+  await page.selectOption(".faults [name=right]", "郊县");
+  await page.click("form[action$='/mend'] .btn");
+  await page.waitForSelector("#mended");
+  assert.equal(await page.locator(".faults").count(), 0);
+  assert.match(await page.textContent("section:has(#mended)"), /区域 城里 → 郊县/);
+  assert.match(await sentence(page), /3 张维修单可以报送/);
+  await checkPage(page);
+  await page.context().close();
+});
+
 test("without scripts: uploaded, looked at again, withdrawn by two clicks", async () => {
   const page = await withoutScripts("hz01");
   await page.goto(`${URL_BASE}/dealers/HZ01/uploads/new?period=2026-04&lang=zh-CN`);

@@ -59,6 +59,7 @@ const DEALER: &str = "
     GET    /dealers/{dealer}/uploads/{id}/columns   CR      404
     POST   /dealers/{dealer}/uploads/{id}/columns   CR      404
     POST   /dealers/{dealer}/uploads/{id}/file      CR      404
+    POST   /dealers/{dealer}/uploads/{id}/mend      CR      303
     POST   /dealers/{dealer}/uploads/{id}/withdraw  CR      404
     GET    /dealers/{dealer}/template.xlsx          CR      404
 ";

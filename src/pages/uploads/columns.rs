@@ -9,7 +9,7 @@ use crate::pages::form::Posted;
 use crate::pages::{Answer, Flash, Page, html};
 use crate::sheets::peek::SeenColumn;
 use crate::sheets::template::{Asked, asked};
-use crate::sheets::{Aliases, header_key};
+use crate::sheets::{Glossary, header_key};
 use crate::store::uploads::Upload;
 use crate::texts::Lang;
 use crate::web::{Desk, on_block};
@@ -70,7 +70,7 @@ fn said(form: Vec<(String, String)>) -> Vec<(String, String)> {
     said
 }
 
-fn drawn(page: Page, upload: &Upload, seen: &[SeenColumn], aliases: &Aliases) -> Columns {
+fn drawn(page: Page, upload: &Upload, seen: &[SeenColumn], aliases: &Glossary) -> Columns {
     let base = uploads_of(&upload.dealer);
     let own = format!("{base}/{}", upload.id);
     let columns = asked(read_sheet::kind(upload.sheet));
@@ -125,7 +125,7 @@ fn is_named(column: &Asked, spelled: &str) -> bool {
         .any(|key| !key.is_empty() && (key == header_key(column.name) || key == header_key(column.chinese)))
 }
 
-fn is_seen(column: &Asked, seen: &[SeenColumn], aliases: &Aliases) -> bool {
+fn is_seen(column: &Asked, seen: &[SeenColumn], aliases: &Glossary) -> bool {
     seen.iter().any(|seen| is_named(column, &seen.spelled) || aliases.said(&seen.spelled) == Some(column.name))
 }
 

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::pages::Page;
-use crate::sheets::{Fault, Problem};
+use crate::sheets::{CellProblem, Fault, Problem, Word};
+use crate::store::corrections::KeptCorrection;
+use crate::texts::Lang;
 use crate::workflow::check_upload::SheetAnswer;
 
 /// So many entries are shown; the marked workbook has everything.
@@ -23,10 +25,22 @@ pub struct FaultGroup {
     pub count: String,
     /// Which rows.
     pub rows: String,
+    /// How it can be put right in all of its rows at once; none where each row must be looked at.
+    pub mend: Option<Mend>,
+}
+
+/// The field in which a value is put right.
+pub struct Mend {
+    /// The column's English name.
+    pub name: String,
+    /// What can be chosen; any text where nothing stands here.
+    pub options: Vec<String>,
+    /// What was said before, and is wrong too.
+    pub said: String,
 }
 
 /// The groups, what concerns the whole file first, then the most frequent, and how many are left out.
-pub fn grouped(page: &Page, answer: &SheetAnswer) -> (Vec<FaultGroup>, usize) {
+pub fn grouped(page: &Page, answer: &SheetAnswer, corrections: &[KeptCorrection]) -> (Vec<FaultGroup>, usize) {
     let mut places: HashMap<(Option<&str>, &str, String), usize> = HashMap::new();
     let mut groups: Vec<(&Fault, String, Vec<u32>)> = Vec::new();
     for fault in &answer.faults {
@@ -45,6 +59,7 @@ pub fn grouped(page: &Page, answer: &SheetAnswer) -> (Vec<FaultGroup>, usize) {
     let more = groups.len().saturating_sub(ENTRIES_MAX);
     groups.truncate(ENTRIES_MAX);
     let shown = groups.into_iter().map(|(fault, told, rows)| FaultGroup {
+        mend: mend(page, answer, fault, corrections),
         column: fault.column.clone().unwrap_or_default(),
         value: fault.value.clone(),
         told,
@@ -52,6 +67,23 @@ pub fn grouped(page: &Page, answer: &SheetAnswer) -> (Vec<FaultGroup>, usize) {
         rows: if rows.is_empty() { String::new() } else { page.t_with("upload-fault-at", &[&runs(&rows)]) },
     });
     (shown.collect(), more)
+}
+
+fn mend(page: &Page, answer: &SheetAnswer, fault: &Fault, corrections: &[KeptCorrection]) -> Option<Mend> {
+    let Problem::Cell(problem) = &fault.problem else { return None };
+    let spelled = fault.column.as_ref().filter(|_| problem.says_what_was_meant() && !fault.value.is_empty())?;
+    let (name, _) = answer.header.iter().find(|(_, header)| header == spelled)?;
+    let is_chinese = page.lang == Lang::ZhCn;
+    let word = |word: &Word| {
+        if is_chinese && !word.chinese.is_empty() { word.chinese.to_string() } else { word.english.to_string() }
+    };
+    let options = match problem {
+        CellProblem::NotYesNo => page.lang.yes_no().map(str::to_owned).to_vec(),
+        CellProblem::NotAChoice { allowed } => allowed.iter().map(word).collect(),
+        _ => Vec::new(),
+    };
+    let said = corrections.iter().find(|kept| kept.column_name == *name && kept.wrong == fault.value);
+    Some(Mend { name: name.clone(), options, said: said.map(|kept| kept.right_value.clone()).unwrap_or_default() })
 }
 
 /// Rows in runs: `3, 5–9, 12`; with `…` where there are very many.
@@ -80,7 +112,6 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
-    use crate::sheets::CellProblem;
 
     fn fault(row: u32, value: &str) -> Fault {
         Fault {
@@ -98,7 +129,7 @@ mod tests {
         let page = Page::of(&TestRequest::default().to_http_request());
         let mut faults: Vec<Fault> = (2..302).map(|row| fault(row, "城里")).collect();
         faults.push(fault(400, "乡下"));
-        let (groups, more) = grouped(&page, &SheetAnswer { faults, ..SheetAnswer::default() });
+        let (groups, more) = grouped(&page, &SheetAnswer { faults, ..SheetAnswer::default() }, &[]);
         let shown: Vec<(&str, &str)> = groups.iter().map(|group| (group.value.as_str(), group.rows.as_str())).collect();
         assert_eq!((shown, more), (vec![("城里", "第 2–301 行"), ("乡下", "第 400 行")], 0));
     }

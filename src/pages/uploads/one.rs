@@ -13,15 +13,16 @@ use crate::pages::chips::Chip;
 use crate::pages::listing::{List, segment};
 use crate::pages::{Answer, Failure, Page, html};
 use crate::sheets::refusal::can_be_marked;
-use crate::sheets::{Aliases, Fault, FileProblem, Problem};
+use crate::sheets::{Fault, FileProblem, Glossary, Problem};
 use crate::store::audit::{self, AuditRow, TrailFilter};
+use crate::store::corrections::{self, KeptCorrection};
 use crate::store::months::Month;
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::store::{Db, Error as StoreError, months};
 use crate::web::Desk;
 use crate::workflow::Error;
 use crate::workflow::check_upload::{Preview, SheetAnswer};
-use crate::workflow::name_columns::aliases_of;
+use crate::workflow::name_columns::glossary_of;
 
 /// More steps than a file has.
 const STEPS_MAX: i64 = 50;
@@ -39,6 +40,9 @@ struct One {
     is_reading: bool,
     figures: Vec<Figure>,
     faults: Vec<FaultGroup>,
+    /// Whether values can be put right here.
+    can_mend: bool,
+    mended: Vec<Mended>,
     more_faults: String,
     reasons: Vec<Reason>,
     unknown: String,
@@ -76,6 +80,17 @@ struct Links {
     columns: String,
 }
 
+/// A value that was put right.
+struct Mended {
+    /// The column's English name, and as the sheet spells it.
+    name: String,
+    column: String,
+    wrong: String,
+    right: String,
+    /// Whether it can still be said otherwise.
+    can_change: bool,
+}
+
 /// What happened to the file.
 struct StepLine {
     at: String,
@@ -90,7 +105,8 @@ struct Known {
     preview: Option<Preview>,
     month: Option<Month>,
     trail: Vec<AuditRow>,
-    aliases: Aliases,
+    aliases: Glossary,
+    corrections: Vec<KeptCorrection>,
 }
 
 /// The page.
@@ -112,7 +128,8 @@ async fn known(desk: &Desk, page: &Page, dealer: &DealerCode, id: String) -> Res
             answer: uploads::answer(c, &dealer, &id)?,
             preview: uploads::preview(c, &dealer, &id)?,
             month: months::load(c, &dealer, upload.period)?,
-            aliases: aliases_of(c, &upload)?,
+            aliases: glossary_of(c, &upload)?,
+            corrections: corrections::of_upload(c, &dealer, &id)?,
             trail: audit::list(c, &filter, STEPS_MAX)?,
             upload,
         }))
@@ -127,8 +144,9 @@ fn drawn(page: Page, known: &Known, again: bool) -> One {
     let is_frozen = known.month.as_ref().is_some_and(Month::is_frozen);
     let is_filed = upload.state == UploadState::Filed;
     let is_read = matches!(upload.state, UploadState::Checked | UploadState::Filed);
-    let (faults, more) = answer.as_ref().map(|answer| grouped(&page, answer)).unwrap_or_default();
+    let (faults, more) = answer.as_ref().map(|answer| grouped(&page, answer, &known.corrections)).unwrap_or_default();
     let links = links(upload, &base, answer.as_ref(), is_filed);
+    let can_mend = matches!(upload.state, UploadState::Checked | UploadState::Refused) && !is_frozen;
     let slips = if is_filed { format!("{}/slips", links.month) } else { String::new() };
     let read = answer.as_ref().zip(preview.as_ref()).filter(|_| is_read);
     let unknown = answer.as_ref().map(|answer| unknown(&page, answer, &known.aliases)).unwrap_or_default();
@@ -139,6 +157,8 @@ fn drawn(page: Page, known: &Known, again: bool) -> One {
         frozen: if is_frozen && !is_filed { page.t("upload-frozen") } else { String::new() },
         is_reading: upload.state == UploadState::Received,
         figures: read.map(|(answer, preview)| figures(&page, upload, answer, preview)).unwrap_or_default(),
+        can_mend: can_mend && faults.iter().any(|fault| fault.mend.is_some()),
+        mended: mended(known, &faults, can_mend),
         faults,
         more_faults: page_more(&page, more, answer.as_ref()),
         reasons: preview.as_ref().filter(|_| is_read).map(|it| reasons(&page, it, &slips)).unwrap_or_default(),
@@ -213,7 +233,7 @@ fn page_more(page: &Page, groups: usize, answer: Option<&SheetAnswer>) -> String
 }
 
 /// The columns that were not read, but those that were said to be none of ours.
-fn unknown(page: &Page, answer: &SheetAnswer, aliases: &Aliases) -> String {
+fn unknown(page: &Page, answer: &SheetAnswer, aliases: &Glossary) -> String {
     let columns: Vec<&String> =
         answer.unknown_columns.iter().filter(|spelled| aliases.said(spelled).is_none()).collect();
     if columns.is_empty() {
@@ -222,6 +242,23 @@ fn unknown(page: &Page, answer: &SheetAnswer, aliases: &Aliases) -> String {
     let names: Vec<&str> = columns.iter().take(UNKNOWN_MAX).map(|spelled| spelled.as_str()).collect();
     let more = if columns.len() > names.len() { "…" } else { "" };
     page.t_with("upload-unknown", &[&format!("{}{more}", names.join(page.lang.comma()))])
+}
+
+/// What was put right in the file, but what is among the faults again.
+fn mended(known: &Known, faults: &[FaultGroup], can_change: bool) -> Vec<Mended> {
+    let header = known.answer.as_ref().map(|answer| answer.header.as_slice()).unwrap_or_default();
+    let is_open = |kept: &&KeptCorrection| {
+        let is_it = |group: &&FaultGroup| group.mend.as_ref().is_some_and(|mend| mend.name == kept.column_name);
+        faults.iter().filter(is_it).any(|group| group.value == kept.wrong)
+    };
+    let mended = |kept: &KeptCorrection| Mended {
+        name: kept.column_name.clone(),
+        column: header.iter().find(|(name, _)| *name == kept.column_name).map_or("", |(_, header)| header).to_owned(),
+        wrong: kept.wrong.clone(),
+        right: kept.right_value.clone(),
+        can_change,
+    };
+    known.corrections.iter().filter(|kept| !is_open(kept)).map(mended).collect()
 }
 
 fn facts(page: &Page, upload: &Upload) -> Vec<(String, String)> {
@@ -237,6 +274,7 @@ fn facts(page: &Page, upload: &Upload) -> Vec<(String, String)> {
 fn step(page: &Page, row: &AuditRow) -> StepLine {
     let what = match row.action.as_str() {
         "upload.receive" => page.t("upload-step-receive"),
+        "upload.mend" => page.t("upload-step-mend"),
         "upload.columns" => page.t("upload-step-columns"),
         "upload.withdraw" => page.t("upload-step-withdraw"),
         "upload.fetch" => page.t("upload-step-fetch"),

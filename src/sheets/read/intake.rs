@@ -5,12 +5,14 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::Glossary;
 use super::super::cell::Converter;
 use super::super::columns::{Column, Layout, Need, RowFacts};
 use super::super::fault::{CellProblem, Fault, FileProblem, Problem};
 use super::super::formats::{Merge, RawValue, RowSink};
 use super::super::header::{Header, Known};
 use super::super::wire::{RowWriter, Value};
+use super::Wanted;
 
 /// Rows travel in blocks of about this size.
 const BLOCK_BYTES: usize = 64 << 10;
@@ -29,6 +31,7 @@ pub trait Outlet {
 /// Takes a sheet's cells.
 pub struct Intake<'a> {
     layout: &'a Layout,
+    glossary: &'a Glossary,
     header: &'a Header,
     /// By column of the sheet: the place among the header's known columns.
     places: Vec<Option<usize>>,
@@ -96,7 +99,7 @@ impl RowSink for Intake<'_> {
 impl<'a> Intake<'a> {
     /// An intake for one sheet.
     pub fn new(
-        layout: &'a Layout,
+        wanted: Wanted<'a>,
         header: &'a Header,
         merged: MergedColumns,
         sheet: &'a str,
@@ -113,11 +116,13 @@ impl<'a> Intake<'a> {
             }
         }
         let mut required = RowFacts::default();
+        let Wanted { layout, glossary } = wanted;
         for (column, _) in layout.columns.iter().enumerate().filter(|(_, column)| column.need == Need::InEveryRow) {
             required.fill(column, None);
         }
         Self {
             layout,
+            glossary,
             header,
             places,
             merged,
@@ -232,26 +237,20 @@ impl<'a> Intake<'a> {
         let header = self.header;
         let Some(known) = header.known.get(place) else { return };
         let Some(column) = self.column(known) else { return };
-        match self.converter.convert(&column.kind, raw) {
-            Ok(Value::Blank) => {}
-            Ok(value) => {
-                let number = match value {
-                    Value::Integer(number) => Some(number),
-                    Value::Choice(place) => Some(place.into()),
-                    _ => None,
-                };
-                if let (0, Value::Text(text)) = (known.column, value) {
-                    self.row_key.push_str(text);
-                }
-                self.facts.fill(known.column, number);
-                self.writer.push(u8::try_from(known.column).unwrap_or(u8::MAX), value);
-            }
-            Err(problem) => {
-                let value = Fault::shown(&self.converter.shown(raw));
-                let fault = self.fault(row, known, value, problem);
-                self.row_faults.push((known.at, fault));
-            }
+        let problem = match self.converter.convert(&column.kind, raw) {
+            Ok(value) => return put(known.column, value, &mut self.row_key, &mut self.facts, &mut self.writer),
+            Err(problem) => problem,
+        };
+        // What is wrong may have been put right since; then the same value is in all of its rows.
+        let shown = Fault::shown(&self.converter.shown(raw));
+        let right = self.glossary.right(column.name, &shown).filter(|_| problem.says_what_was_meant());
+        if let Some(right) = right
+            && let Ok(value) = self.converter.convert(&column.kind, RawValue::Text(right))
+        {
+            return put(known.column, value, &mut self.row_key, &mut self.facts, &mut self.writer);
         }
+        let fault = self.fault(row, known, shown, problem);
+        self.row_faults.push((known.at, fault));
     }
 
     fn fault(&self, row: u32, known: &Known, value: String, problem: CellProblem) -> Fault {
@@ -275,6 +274,21 @@ impl<'a> Intake<'a> {
         }
         Ok(())
     }
+}
+
+/// Takes a value into its row.
+fn put(column: usize, value: Value<'_>, row_key: &mut String, facts: &mut RowFacts, writer: &mut RowWriter) {
+    let number = match value {
+        Value::Blank => return,
+        Value::Integer(number) => Some(number),
+        Value::Choice(place) => Some(place.into()),
+        _ => None,
+    };
+    if let (0, Value::Text(text)) = (column, value) {
+        row_key.push_str(text);
+    }
+    facts.fill(column, number);
+    writer.push(u8::try_from(column).unwrap_or(u8::MAX), value);
 }
 
 /// A raw value that outlives its cell: merged cells below stand for it, or another process writes it down.

@@ -15,7 +15,7 @@ use crate::agreement::statement::{Account, MonthEnd, Statement, settle};
 use crate::agreement::violations::{Violation, violations};
 use crate::calendar::Period;
 use crate::exports::RejectedSheet;
-use crate::sheets::{Aliases, Answer, Fault, Limits, Problem, Reader};
+use crate::sheets::{Answer, Fault, Glossary, Limits, Problem, Reader};
 use crate::workflow::read_sheet::{kind, read_feedback, read_slips};
 
 /// Reading and deciding are done on so many threads; each has a reader process of its own.
@@ -214,7 +214,7 @@ impl Run<'_> {
     fn read_sheet(&self, dealer: &mut DealerRun, file: &SheetFile, status: SheetStatus) -> Result<ReadSheet, RunError> {
         let answer = match file.sheet {
             FiledSheet::Slips => {
-                let mut sheet = read_slips(self.reader, &file.path, self.limits, &Aliases::default())?;
+                let mut sheet = read_slips(self.reader, &file.path, self.limits, &Glossary::default())?;
                 let answer = std::mem::take(&mut sheet.answer);
                 if answer.faults.is_empty() {
                     dealer.filed.slips = sheet.into_slips();
@@ -223,7 +223,7 @@ impl Run<'_> {
                 answer
             }
             FiledSheet::Feedback => {
-                let (answer, _) = read_feedback(self.reader, &file.path, self.limits, &Aliases::default())?;
+                let (answer, _) = read_feedback(self.reader, &file.path, self.limits, &Glossary::default())?;
                 if answer.faults.is_empty() {
                     dealer.filed.feedback_sheet = status;
                 }
