@@ -13,7 +13,7 @@ use sanbao::clock::Clock;
 use sanbao::reports::pdf::Typeface;
 use sanbao::reports::{Format, statement};
 use sanbao::sheets::Reader;
-use sanbao::store::{Store, registers};
+use sanbao::store::{self, Db, Store, registers, settings};
 use sanbao::texts::Lang;
 use sanbao::workflow::Office;
 use sanbao::workflow::draw_lot::draw_lot;
@@ -101,6 +101,9 @@ fn filled(folder: &Path) -> Office {
     let actor = |login: &str, role| Actor { login: login.to_owned(), role, dealer: None };
     let period: Period = MONTH.parse().expect("a month");
     let administrator = actor("administrator", Role::Administrator);
+    // Else the books would begin with the running month.
+    let open = |c: &mut Db| settings::set(c, settings::FIRST_PERIOD, MONTH);
+    office.store.write::<_, store::Error>(open).expect("the books begin");
     import_folder(&office, &administrator, &samples, |_| {}).expect("the samples are taken");
     // The seed may have been published with the month.
     let _ = set_seed(&office, &administrator, period, "papers");
