@@ -103,7 +103,7 @@ impl Demo {
         std::fs::create_dir_all(&screenshots).unwrap();
         let status = Command::new("node")
             .current_dir(root.join("tests/pages"))
-            .args(["--test", "--test-reporter=spec", "--test-timeout=300000", script])
+            .args(["--test", "--test-reporter=spec", "--test-timeout=1500000", script])
             .env("SANBAO_URL", &self.address)
             .env("SANBAO_SHIFT_SECONDS", MADE.shift_seconds.to_string())
             .env("SANBAO_SECRETS", Value::from(MADE.secrets.clone()).to_string())
