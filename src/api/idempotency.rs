@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: a POST that is sent again under its key is answered with the first answer, and done once.
 //!
-//! What is kept is the answer of a request that did something. One that was refused did nothing, so its key is free again.
+//! What is kept is the answer of a request that did something; of an answer with a secret, only that it was given. One that
+//! was refused did nothing, so its key is free again.
 //! One whose process died is done by whoever sends it again, unless it was done already; then its answer is lost, and it
 //! is answered without a body.
 
@@ -95,8 +96,15 @@ impl Once {
         }
     }
 
-    /// Keeps the answer of a request that did something, and frees the key of one that did not.
-    pub async fn end(self, desk: &Desk, lang: Lang, response: ServiceResponse) -> Result<ServiceResponse, Problem> {
+    /// Keeps the answer of a request that did something, its body only where it may be told again, and frees the key of one
+    /// that did nothing.
+    pub async fn end(
+        self,
+        desk: &Desk,
+        lang: Lang,
+        response: ServiceResponse,
+        is_told_again: bool,
+    ) -> Result<ServiceResponse, Problem> {
         if !response.status().is_success() {
             let forget = move |c: &mut crate::store::Db| idempotency::given_up(c, self.keyed(), self.begun_at);
             on_block(desk, lang, move |office| Ok(office.store.write(forget)?)).await?;
@@ -108,7 +116,8 @@ impl Once {
         let (request, response) = response.into_parts();
         let (head, body) = response.into_parts();
         let body = body_of(body).await.ok_or_else(|| Problem::internal("an answer could not be kept", lang))?;
-        let answer = Answered { status, content_type, body: body.to_vec() };
+        let answer =
+            if is_told_again { Answered { status, content_type, body: body.to_vec() } } else { Answered::without_body() };
         let keep = move |c: &mut crate::store::Db| idempotency::answered(c, self.keyed(), self.begun_at, &answer);
         on_block(desk, lang, move |office| Ok(office.store.write(keep)?)).await?;
         Ok(ServiceResponse::new(request, head.set_body(body).map_into_boxed_body()))

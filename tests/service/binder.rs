@@ -17,7 +17,7 @@ use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
 use sanbao::store::{months, registers as kept};
 use sanbao::texts::Lang;
-use sanbao::workflow::Error;
+use sanbao::workflow::{Error, Refusal, StatementRefusal};
 use sanbao::workflow::bind_evidence::{Manifest, bind_dispute, bind_statement};
 use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::raise_dispute::{About, raise_dispute};
@@ -118,7 +118,13 @@ on_both! {
         for known in test.office.store.read(kept::dealers).unwrap() {
             for (month, kept) in test.office.store.read(|c| months::of_dealer(c, &known.code)).unwrap() {
                 let code = known.code.as_str();
-                for actor in [centre(), finance("zhao"), clerk(code)] {
+                if kept.state == Some(State::Draft) {
+                    let refused = bind_statement(&test.office, &clerk(code), &known.code, month).unwrap_err();
+                    let still_open = Refusal::Statement(StatementRefusal::StillOpen);
+                    assert!(matches!(refused, Error::Refused(refusal) if refusal == still_open), "a draft has the seed");
+                }
+                let own = (kept.state != Some(State::Draft)).then(|| clerk(code));
+                for actor in [Some(centre()), Some(finance("zhao")), own].into_iter().flatten() {
                     let binder = bound(test, &actor, code, month);
                     assert_eq!(faults(test, &binder), [], "{code} {month} {:?}", actor.role);
                     assert_eq!(bound(test, &actor, code, month), binder, "made again");
