@@ -5,6 +5,7 @@ mod current;
 mod decided;
 mod elsewhere;
 mod list;
+pub mod waiting;
 mod worklist;
 
 use std::collections::HashMap;
