@@ -80,7 +80,7 @@ for (const [place, lang] of LANGUAGES.entries()) {
     await page.fill("[name='check.expression']", "claimed_fee_fen % 500 == 0");
     await page.click("main [value=try]");
     await page.waitForURL(/\/what-if\?/);
-    assert.ok((await page.locator("section[aria-labelledby=result] .codes").allTextContents()).some((codes) => codes.includes(`ROUND_FEE_${place}`)));
+    assert.ok((await page.locator("section[aria-labelledby=result] td .quiet").allTextContents()).some((codes) => codes.includes(`ROUND_FEE_${place}`)));
     await checkPage(page);
     await page.click("main form[action='/house-checks/new'] button");
     await page.waitForURL(`${URL_BASE}/house-checks`);

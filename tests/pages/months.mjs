@@ -83,7 +83,7 @@ test("a dispute is raised without scripts, with an attachment, and settled by ke
   await clerk.goto(`${URL_BASE}${CONFIRMED}/slips`);
   const number = await clerk.textContent("tbody th a");
   await clerk.click("tbody th a");
-  await clerk.click(".head .btn-primary");
+  await clerk.click(".head-row .btn-primary");
   assert.equal(await clerk.inputValue("[name=slips]"), number);
   await clerk.click("main button");
   await clerk.waitForSelector("[aria-invalid=true]");
@@ -144,7 +144,7 @@ test("the clerk answers a finding, which nobody settles before the time is over"
   assert.equal(told.status(), 200);
   const clerk = await windowOf("hz01");
   await clerk.goto(`${URL_BASE}/dealers/HZ01/months/2026-01?lang=zh-CN`);
-  await clerk.click(".head .btn-primary");
+  await clerk.click(".head-row .btn-primary");
   await clerk.waitForURL(/\/findings\//);
   await checkPage(clerk);
   await clerk.fill("[name=answer]", "维修员当天上门，有工单照片。");
