@@ -19,6 +19,7 @@ use super::Problem;
 use super::guard::lang_of;
 use crate::money::Money;
 use crate::texts::Lang;
+use crate::url::encoded;
 
 /// Items on a page where nothing is said.
 const LIMIT: usize = 50;
@@ -214,19 +215,6 @@ impl Paging {
 
 fn cursor_of(key: &[String]) -> String {
     BASE64URL_NOPAD.encode(&serde_json::to_vec(key).unwrap_or_default())
-}
-
-/// Pairs as a query.
-fn encoded(pairs: &[(String, String)]) -> String {
-    let escaped = |text: &str| {
-        let letter = |byte: u8| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        };
-        text.bytes().map(letter).collect::<String>()
-    };
-    let pair = |(name, value): &(String, String)| format!("{}={}", escaped(name), escaped(value));
-    pairs.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Papers as pages, PDFs and workbooks. Each is read by whoever may read what it is made from.
 
-use std::fmt::Write as _;
 use std::io;
 
 use actix_web::HttpResponse;
@@ -12,6 +11,7 @@ use super::listing::Filter;
 use super::{Desk, Problem, Who, on_block, place};
 use crate::reports::{Document, Format};
 use crate::texts::Lang;
+use crate::url::segment;
 use crate::workflow::read_paper::{
     MonthlyPaper, YearlyPaper, monthly_paper, termination_review, violations_register, yearly_paper,
 };
@@ -156,14 +156,5 @@ fn answer(drawn: Drawn) -> HttpResponse {
 fn file_name(file: &str) -> String {
     let plain: String =
         file.chars().map(|letter| if letter.is_ascii_graphic() && letter != '"' { letter } else { '_' }).collect();
-    let mut encoded = String::new();
-    for byte in file.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
-            encoded.push(byte.into());
-        } else {
-            // Writing into a text does not fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    format!("filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+    format!("filename=\"{plain}\"; filename*=UTF-8''{}", segment(file))
 }

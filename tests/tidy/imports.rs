@@ -34,6 +34,7 @@ const ROOMS: &[Room] = &[
             "sheets",
             "store",
             "texts",
+            "url",
             "web",
             "workflow",
         ],
@@ -72,7 +73,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "auth",
-        rooms: &["agreement", "calendar", "store"],
+        rooms: &["agreement", "calendar", "store", "url"],
         crates: &[
             "argon2",
             "chacha20poly1305",
@@ -132,7 +133,7 @@ const ROOMS: &[Room] = &[
     Room { name: "money", rooms: &[], crates: &["rust_decimal", "serde", "thiserror"] },
     Room {
         name: "notify",
-        rooms: &["agreement", "auth", "calendar", "money", "store", "texts"],
+        rooms: &["agreement", "auth", "calendar", "money", "store", "texts", "url"],
         crates: &["askama", "chrono", "lettre", "memchr", "percent_encoding", "serde", "serde_json", "tokio", "utoipa"],
     },
     Room {
@@ -151,6 +152,7 @@ const ROOMS: &[Room] = &[
             "sheets",
             "store",
             "texts",
+            "url",
             "web",
             "workflow",
         ],
@@ -241,6 +243,7 @@ const ROOMS: &[Room] = &[
         ],
         crates: &["clap"],
     },
+    Room { name: "url", rooms: &[], crates: &["percent_encoding"] },
     Room {
         name: "web",
         rooms: &["agreement", "auth", "store::idempotency", "texts", "workflow"],
