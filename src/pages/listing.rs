@@ -11,6 +11,8 @@ pub use crate::url::{encoded, segment};
 
 /// Rows on a page.
 pub const ROWS: usize = 50;
+/// So many are fetched: one more, so that it is known whether there are more.
+pub const ROWS_FETCHED: i64 = 51;
 
 /// The pairs of a query, or of a form.
 pub fn pairs(query: &str) -> Vec<(String, String)> {
@@ -193,5 +195,6 @@ mod tests {
         let mut rows: Vec<usize> = (0..=ROWS).collect();
         assert_eq!(cut(&mut rows, |row| vec![row.to_string()]), Some(vec!["49".to_owned()]));
         assert_eq!(rows.len(), ROWS);
+        assert_eq!(usize::try_from(ROWS_FETCHED), Ok(ROWS + 1));
     }
 }

@@ -10,9 +10,8 @@ use askama::Template;
 
 use self::came::{CameLine, FaultLine, came_lines, fault_lines, tiles};
 use super::places;
-use super::shown::ROWS_FETCHED;
 use crate::calendar::Moment;
-use crate::pages::listing::{Empty, Foot, List, cut};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
 use crate::pages::token::FIELD;
 use crate::pages::{Answer, Page, html, unprocessable};
 use crate::sheets::{FileProblem, Limits, Problem};
