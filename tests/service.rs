@@ -8,6 +8,7 @@
 )]
 
 mod cluster;
+mod served;
 
 mod service {
     #[macro_use]
