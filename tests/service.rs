@@ -8,6 +8,7 @@
 )]
 
 mod cluster;
+mod expected;
 mod served;
 
 mod service {
