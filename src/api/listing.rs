@@ -9,16 +9,18 @@ use std::cmp::Ordering;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
+use actix_web::error::QueryPayloadError;
 use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Problem;
 use super::guard::lang_of;
+use super::{Problem, body};
 use crate::money::Money;
 use crate::texts::Lang;
+use crate::texts::bodies::{BodyFault, Wrong};
 use crate::url::encoded;
 
 /// Items on a page where nothing is said.
@@ -124,7 +126,16 @@ impl<T: DeserializeOwned> FromRequest for Filter<T> {
         let own: Vec<(String, String)> =
             pairs(request).unwrap_or_default().into_iter().filter(|(name, _)| !OURS.contains(&name.as_str())).collect();
         let query = web::Query::<T>::from_query(&encoded(&own));
-        ready(query.map(|query| Self(query.into_inner())).map_err(|error| Problem::query(lang, &error.to_string())))
+        let wrong = |error: QueryPayloadError| Problem::query(lang, &lang.body_fault(&said(&error)));
+        ready(query.map(|query| Self(query.into_inner())).map_err(wrong))
+    }
+}
+
+/// What is wrong with the parameters.
+fn said(error: &QueryPayloadError) -> BodyFault {
+    match error {
+        QueryPayloadError::Deserialize(error) => body::said("", &error.to_string()),
+        _ => BodyFault::new("", Wrong::Unreadable),
     }
 }
 

@@ -49,6 +49,7 @@ const ROOMS: &[Room] = &[
             "rust_xlsxwriter",
             "serde",
             "serde_json",
+            "serde_path_to_error",
             "tempfile",
             "tracing",
             "utoipa",

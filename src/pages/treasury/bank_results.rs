@@ -124,7 +124,7 @@ pub async fn take(desk: Desk, page: Page, form: Multipart) -> Answer {
     let again = List::of("/bank-results", "");
     let received = match receive(form, Limits::DEALER.file_bytes_max, &[FIELD]).await {
         Ok(received) if !received.name.is_empty() => received,
-        Ok(_) | Err(NotReceived::Broken { .. }) => {
+        Ok(_) | Err(NotReceived::Broken(_)) => {
             let fault = page.t("bank-results-no-file");
             return unprocessable(&waiting(&desk, page, &again, fault).await?);
         }
