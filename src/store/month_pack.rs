@@ -7,11 +7,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::registers::Register;
-use super::schema::{calls, disputes, findings, months, slips, statement_lines};
+use super::schema::{disputes, findings, month_verdicts, months, statement_lines};
 use super::{Backend, Db, Error, stored};
-use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
-use crate::agreement::registers::Outcome;
 use crate::agreement::statement::LineKind;
 use crate::calendar::Period;
 use crate::money::Money;
@@ -24,31 +23,29 @@ const LINES: &str = "statement_lines";
 pub struct VerdictSum {
     /// Whose.
     pub dealer: DealerCode,
-    /// How; none until it is decided.
-    pub verdict: Option<Verdict>,
+    /// How.
+    pub verdict: Verdict,
     /// How many.
     pub count: i64,
     /// Their claim values.
     pub claimed: Money,
 }
 
-/// The slips of a period that stand, by dealer and verdict.
+/// The slips of a period that stand and are decided, by dealer and verdict.
 pub fn verdicts(c: &mut Db, period: Period) -> Result<Vec<VerdictSum>, Error> {
-    let rows: Vec<(String, String, i64, i64)> = slips::table
-        .filter(slips::is_current)
-        .filter(slips::period.eq(period.to_string()))
-        .group_by((slips::dealer, slips::verdict))
+    let rows: Vec<(String, String, i64, i64)> = month_verdicts::table
+        .filter(month_verdicts::period.eq(period.to_string()))
         .select((
-            slips::dealer,
-            slips::verdict,
-            sql::<BigInt>("count(*)"),
-            sql::<BigInt>("CAST(sum(claim_fen) AS BIGINT)"),
+            month_verdicts::dealer,
+            month_verdicts::verdict,
+            month_verdicts::slip_count,
+            month_verdicts::claimed_fen,
         ))
         .load(c)?;
     let sum = |(dealer, verdict, count, claimed): (String, String, i64, i64)| {
         Ok(VerdictSum {
             dealer: stored::dealer(SLIPS, &dealer)?,
-            verdict: if verdict.is_empty() { None } else { Some(stored::word(SLIPS, &verdict)?) },
+            verdict: stored::word(SLIPS, &verdict)?,
             count,
             claimed: Money::from_fen(claimed),
         })
@@ -134,23 +131,6 @@ pub fn lines_of(
         })
     };
     rows.into_iter().map(line).collect()
-}
-
-/// The slips of a period whose customers answered a call.
-pub fn answered(c: &mut Db, period: Period) -> Result<Vec<(DealerCode, SlipNo)>, Error> {
-    let answers = [Outcome::Confirmed, Outcome::Mismatch, Outcome::WrongNumber, Outcome::Fabricated]
-        .map(|outcome| stored::word_of("calls", &outcome));
-    let answers: Vec<String> = answers.into_iter().collect::<Result<_, _>>()?;
-    let of_slip = calls::dealer.eq(slips::dealer).and(calls::slip_no.eq(slips::slip_no));
-    let rows: Vec<(String, String)> = slips::table
-        .inner_join(calls::table.on(of_slip))
-        .filter(slips::is_current)
-        .filter(slips::period.eq(period.to_string()))
-        .filter(calls::outcome.eq_any(answers))
-        .select((slips::dealer, slips::slip_no))
-        .distinct()
-        .load(c)?;
-    rows.iter().map(|(dealer, no)| Ok((stored::dealer(SLIPS, dealer)?, stored::slip_no(SLIPS, no)?))).collect()
 }
 
 /// How many disputes and findings of a period are open.

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::dialect::Suffix;
-use super::schema::months;
+use super::schema::{month_verdicts, months};
 use super::{Db, Error, of_json, stored, to_json};
 use crate::agreement::callbacks::Lot;
 use crate::agreement::codes::{DealerCode, SlipNo};
@@ -91,7 +91,9 @@ pub struct StoredLot {
     pub plan: Plan,
     /// The drawn slips in draw order.
     pub drawn: Vec<SlipNo>,
-    /// The drawn slips that failed.
+    /// The drawn slips whose customers answered.
+    pub answered: u64,
+    /// Of these, those that failed.
     pub failed: u64,
 }
 
@@ -312,6 +314,21 @@ pub struct Settled {
     pub lot: Option<StoredLot>,
     /// What it comes to.
     pub sums: MonthSums,
+}
+
+/// Adds a month's slips up by verdict, once they are decided.
+pub fn count_verdicts(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<(), Error> {
+    let of_month = month_verdicts::dealer.eq(dealer.as_str()).and(month_verdicts::period.eq(period.to_string()));
+    diesel::delete(month_verdicts::table.filter(of_month)).execute(c)?;
+    diesel::sql_query(
+        "INSERT INTO month_verdicts (dealer, period, verdict, slip_count, claimed_fen) \
+         SELECT dealer, period, verdict, count(*), CAST(sum(claim_fen) AS BIGINT) FROM slips \
+         WHERE dealer = $1 AND period = $2 AND is_current AND verdict <> '' GROUP BY dealer, period, verdict",
+    )
+    .bind::<Text, _>(dealer.as_str())
+    .bind::<Text, _>(period.to_string())
+    .execute(c)?;
+    Ok(())
 }
 
 /// Writes down what the settlement made of a month.

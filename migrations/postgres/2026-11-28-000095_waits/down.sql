@@ -1,3 +1,4 @@
+UPDATE months SET lot = (lot::jsonb - 'answered')::text WHERE lot <> '';
 DROP TABLE month_verdicts;
 DROP INDEX slips_for_a_call;
 DROP INDEX slips_for_a_person_of;

@@ -37,3 +37,8 @@ CREATE TABLE month_verdicts (
 CREATE INDEX month_verdicts_by_period ON month_verdicts (period, dealer, verdict, slip_count, claimed_fen);
 INSERT INTO month_verdicts SELECT dealer, period, verdict, count(*), CAST(sum(claim_fen) AS BIGINT) FROM slips
     WHERE is_current AND verdict <> '' GROUP BY dealer, period, verdict;
+
+-- A lot says how many of the drawn customers answered.
+UPDATE months SET lot = json_set(lot, '$.answered', (SELECT count(*) FROM json_each(lot, '$.drawn') d
+    WHERE EXISTS (SELECT 1 FROM calls k WHERE k.dealer = months.dealer AND k.slip_no = d.value
+    AND k.outcome NOT IN ('no_answer', 'refused')))) WHERE lot <> '';

@@ -11,7 +11,7 @@ use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
 use crate::pages::months::places;
 use crate::pages::{Answer, Page, html};
 use crate::store::months::{self, Month, MonthFilter};
-use crate::store::{Db, Error, calls, slips};
+use crate::store::{Db, Error, slips};
 use crate::web::Desk;
 
 #[derive(Template)]
@@ -54,7 +54,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let period = period_of(&page, &list);
     let after = list.after::<1>().map(|[dealer]| [period.to_string(), dealer]);
     let (mut rows, waiting) = page.look(&desk, move |c| read(c, period, after)).await?;
-    let next = cut(&mut rows, |(month, _): &(Month, Counted)| vec![month.dealer.to_string()]);
+    let next = cut(&mut rows, |month: &Month| vec![month.dealer.to_string()]);
     let beside = |by: i32| list.with("period", &period.plus(by).to_string());
     let empty = Empty {
         title: page.t_with("lots-empty", &[&page.period(period)]),
@@ -67,32 +67,26 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         value: period.to_string(),
         earlier: beside(-1),
         later: beside(1),
-        rows: rows.iter().map(|(month, counted)| line(&page, month, *counted, &waiting)).collect(),
+        rows: rows.iter().map(|month| line(&page, month, &waiting)).collect(),
         foot: list.foot(&page, next.as_deref(), ""),
         empty,
         page,
     })
 }
 
-type Found = (Vec<(Month, Counted)>, HashMap<String, i64>);
+type Found = (Vec<Month>, HashMap<String, i64>);
 
 fn read(c: &mut Db, period: Period, after: Option<[String; 2]>) -> Result<Found, Error> {
     let filter = MonthFilter { period: Some(period), ..MonthFilter::default() };
-    let mut rows = Vec::new();
-    for month in months::list(c, &filter, after, ROWS_FETCHED)? {
-        let counted = match &month.lot {
-            Some(lot) => Counted::of(&calls::of_slips(c, &month.dealer, &lot.drawn)?, &lot.drawn),
-            None => Counted::default(),
-        };
-        rows.push((month, counted));
-    }
+    let rows = months::list(c, &filter, after, ROWS_FETCHED)?;
     Ok((rows, slips::waiting_for_a_call(c, period)?.into_iter().collect()))
 }
 
-fn line(page: &Page, month: &Month, counted: Counted, waiting: &HashMap<String, i64>) -> Row {
+fn line(page: &Page, month: &Month, waiting: &HashMap<String, i64>) -> Row {
     let waiting = waiting.get(month.dealer.as_str()).copied().unwrap_or_default();
     let lot = month.lot.as_ref().filter(|_| month.lot_drawn_at.is_some());
     let number = |of: fn(&months::StoredLot) -> u64| lot.map(|lot| page.count(of(lot))).unwrap_or_default();
+    let counted = lot.map(Counted::settled).unwrap_or_default();
     let interval = lot.and_then(|lot| counted.interval(lot.size));
     Row {
         dealer: month.dealer.to_string(),

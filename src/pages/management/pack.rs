@@ -3,13 +3,13 @@
 mod draw;
 pub(super) mod figures;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::web::Path;
 
 use self::figures::{Callbacks, Counts, Walk};
 use super::period_of;
-use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
 use crate::agreement::statement::{LineKind, State};
 use crate::calendar::Period;
@@ -122,9 +122,7 @@ pub(super) fn load_lines(c: &mut Db, period: Period) -> Result<(Vec<Line>, Vec<T
         before.into_iter().map(|month| (month.dealer, month.sums.payable)).collect();
     let mut verdicts: BTreeMap<DealerCode, BTreeMap<Verdict, (i64, Money)>> = BTreeMap::new();
     for sum in month_pack::verdicts(c, period)? {
-        if let Some(verdict) = sum.verdict {
-            verdicts.entry(sum.dealer).or_default().insert(verdict, (sum.count, sum.claimed));
-        }
+        verdicts.entry(sum.dealer).or_default().insert(sum.verdict, (sum.count, sum.claimed));
     }
     let mut lines: BTreeMap<DealerCode, BTreeMap<LineKind, Money>> = BTreeMap::new();
     for ((dealer, kind), amount) in month_pack::lines(c, period)? {
@@ -160,7 +158,6 @@ pub(super) fn load_lines(c: &mut Db, period: Period) -> Result<(Vec<Line>, Vec<T
 
 fn load(c: &mut Db, period: Period) -> Result<Pack, StoreError> {
     let (lines, steps) = load_lines(c, period)?;
-    let answered: HashSet<(DealerCode, SlipNo)> = month_pack::answered(c, period)?.into_iter().collect();
     let mut units: BTreeMap<String, i64> = BTreeMap::new();
     for sold in month_pack::units_sold(c, period.plus(1 - SALES_MONTHS), period)? {
         *units.entry(sold.dealer).or_default() += sold.units;
@@ -178,7 +175,7 @@ fn load(c: &mut Db, period: Period) -> Result<Pack, StoreError> {
     Ok(Pack {
         period,
         counts: counts.collect(),
-        callbacks: Callbacks::of(lines.iter().map(|line| &line.month), &answered),
+        callbacks: Callbacks::of(lines.iter().map(|line| &line.month)),
         open_cases: month_pack::open_cases(c, period)?,
         hindered: Vec::new(),
         lines,

@@ -45,11 +45,3 @@ pub fn reviewed(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) ->
     diesel::update(standing).set(slips::waits_for.eq("")).execute(c)?;
     Ok(())
 }
-
-/// A customer answered: the same.
-pub fn answered(c: &mut Db, dealer: &DealerCode, no: &SlipNo) -> Result<(), Error> {
-    let of_number = slips::table.filter(slips::dealer.eq(dealer.as_str())).filter(slips::slip_no.eq(no.as_str()));
-    let waiting = of_number.filter(slips::is_current).filter(slips::waits_for.eq(CALL));
-    diesel::update(waiting).set(slips::waits_for.eq("")).execute(c)?;
-    Ok(())
-}
