@@ -21,7 +21,7 @@ use crate::store::statement_steps::{StepKind, TakenStep};
 use crate::store::{Db, Error as StoreError, month_pack, registers, statement_steps};
 use crate::web::Desk;
 use crate::workflow::Office;
-use crate::workflow::confirm_statement::{Hindrance, hindrances};
+use crate::workflow::confirm_statement::{Hindrance, hindrances_of};
 
 /// More dealers than any manufacturer has.
 const DEALERS_MAX: i64 = 20_000;
@@ -105,12 +105,11 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
 
 /// What stands against confirming the first drafts.
 fn hindered(office: &Office, pack: &Pack) -> Result<Vec<(DealerCode, Vec<Hindrance>)>, crate::workflow::Error> {
-    let drafts = pack.lines.iter().filter(|line| line.month.state == Some(State::Draft)).take(DRAFTS_ASKED);
-    let asked = drafts.map(|line| {
-        let dealer = line.month.dealer.clone();
-        Ok((dealer.clone(), hindrances(office, &dealer, pack.period)?))
-    });
-    asked.filter(|asked| asked.as_ref().map_or(true, |(_, found)| !found.is_empty())).collect()
+    let months = pack.lines.iter().map(|line| &line.month);
+    let drafts: Vec<&Month> = months.filter(|month| month.state == Some(State::Draft)).take(DRAFTS_ASKED).collect();
+    let against = hindrances_of(office, &drafts)?;
+    let dealers = drafts.iter().map(|month| month.dealer.clone());
+    Ok(dealers.zip(against).filter(|(_, against)| !against.is_empty()).collect())
 }
 
 /// The months of a period with their steps alone, for what is decided on them.
