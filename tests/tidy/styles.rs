@@ -46,14 +46,14 @@ fn every_sheet_is_loaded_by_its_office_and_has_no_rule_for_what_is_not_shown() {
         broken.extend(
             classes(sheet).iter().filter(|class| !is_shown(class)).map(|class| format!("{name}.css: .{class}")),
         );
-        let layout = if name == "app" { "layout.html".to_owned() } else { format!("{name}/layout.html") };
+        let layout = if name == "app" { "layout.html".to_owned() } else { format!("{name}/office.html") };
         let link = format!("page.asset(\"{name}.css\")");
         let loads =
             |path: &str| sources.iter().any(|source| source.path.ends_with(path) && source.text.contains(&link));
         if !loads(&format!("src/pages/templates/{layout}")) {
             broken.push(format!("{name}.css: no {layout} loads it"));
         }
-        let page = |path: &str| path.starts_with(&folder) && path != format!("{folder}layout.html");
+        let page = |path: &str| path.starts_with(&folder) && path != format!("{folder}office.html");
         let bare =
             sources.iter().filter(|source| page(&source.path) && source.text.starts_with("{% extends \"layout.html\""));
         broken.extend(bare.map(|source| format!("{}: extend {layout}", source.path)));

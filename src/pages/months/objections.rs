@@ -125,7 +125,7 @@ impl<S: Copy> Kind<S> {
         let none = Faults::none();
         let any = (String::new(), page.t("slips-any"));
         let states = self.states.iter().map(|(_, word, key)| ((*word).to_owned(), page.t(key)));
-        let states = std::iter::once(any).chain(states).collect();
+        let states: Vec<(String, String)> = std::iter::once(any).chain(states).collect();
         let state = Field::new(page, "state", "state", &none).value(list.get("state")).optional().options(states);
         let dealer = Field::new(page, "dealer", "slip-dealer", &none).value(list.get("dealer")).optional();
         if has_dealers { vec![state, dealer] } else { vec![state] }
