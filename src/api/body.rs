@@ -112,10 +112,9 @@ fn beyond_limits(around: &str, errors: &ValidationErrors) -> Vec<BodyFault> {
             }
             ValidationErrorsKind::Struct(errors) => faults.extend(beyond_limits(&field, errors)),
             ValidationErrorsKind::List(entries) => {
-                let of_entry = |(index, errors): (&usize, &Box<ValidationErrors>)| {
-                    beyond_limits(&format!("{field}.{index}"), errors)
-                };
-                faults.extend(entries.iter().flat_map(of_entry));
+                for (index, errors) in entries {
+                    faults.extend(beyond_limits(&format!("{field}.{index}"), errors));
+                }
             }
         }
     }
