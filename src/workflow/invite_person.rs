@@ -165,7 +165,7 @@ fn add(c: &mut Db, office: &Office, actor: &Actor, new: &NewPerson, login: &str)
         locale: new.locale.clone(),
         email: usable_or_none(&new.email)?,
         mail_pace: new.mail_pace.unwrap_or(usual_pace(new.role)).as_str().to_owned(),
-        ..PersonRow::new(&login, new.role.as_str(), now)
+        ..PersonRow::new(login, new.role.as_str(), now)
     };
     people::insert(c, &person)?;
     let invited = link(c, &person, now)?;

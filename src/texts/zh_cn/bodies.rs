@@ -4,17 +4,17 @@ use crate::texts::bodies::{BodyFault, Range, Takes, Wrong};
 
 /// 某个字段有何错误，应为什么。
 pub fn fault(fault: &BodyFault) -> String {
-    let field = if fault.field.is_empty() { "请求内容".to_owned() } else { format!("字段 {}", fault.field) };
+    let field = if fault.field.is_empty() { "请求内容".to_owned() } else { format!("字段 {} ", fault.field) };
     match &fault.wrong {
         Wrong::NotReceived => "请求内容未完整收到，或不是表单。".to_owned(),
         Wrong::NotJson { line, column } => format!("请求内容不是有效的 JSON：请查看第 {line} 行第 {column} 列。"),
-        Wrong::Missing => format!("缺少{field}。"),
-        Wrong::Unknown(known) if known.is_empty() => format!("此处没有{field}。"),
-        Wrong::Unknown(known) => format!("此处没有{field}；可用的字段：{}。", known.join("、")),
-        Wrong::Twice => format!("{field} 重复。"),
-        Wrong::Takes(takes) => format!("{field} 应为{}。", self::takes(takes)),
-        Wrong::Unreadable => format!("{field} 的值无法识别。"),
-        Wrong::Beside(other) => format!("{field} 与 {other} 只能填其一。"),
+        Wrong::Missing => format!("缺少{}。", field.trim_end()),
+        Wrong::Unknown(known) if known.is_empty() => format!("此处没有{}。", field.trim_end()),
+        Wrong::Unknown(known) => format!("此处没有{}；可用的字段：{}。", field.trim_end(), known.join("、")),
+        Wrong::Twice => format!("{field}重复。"),
+        Wrong::Takes(takes) => format!("{field}应为{}。", self::takes(takes)),
+        Wrong::Unreadable => format!("{field}的值无法识别。"),
+        Wrong::Beside(other) => format!("{field}与 {other} 只能填其一。"),
     }
 }
 
