@@ -122,8 +122,8 @@ pub fn outcome(outcome: &RowOutcome) -> String {
         RowOutcome::Paid => "Paid.".to_owned(),
         RowOutcome::Refused => "The bank refused it; the statement can go into another batch.".to_owned(),
         RowOutcome::Returned => {
-            "the bank took it back after it had paid, which is recorded; the statement stays paid. Have the account \
-            checked, and pay it again by a correction."
+            "The bank took it back after it had paid, which is recorded; the statement stays paid, and the dealer's next \
+            one pays the amount again. Have the account checked."
                 .to_owned()
         }
         RowOutcome::AlreadyKnown => "Known already; nothing changed.".to_owned(),
