@@ -81,6 +81,13 @@ pub enum Event {
         /// What was to be paid.
         payable: Money,
     },
+    /// The bank took the payment back after it had paid it; the next statement pays it again.
+    PaymentReturned {
+        /// Of which month.
+        period: Period,
+        /// What was paid.
+        payable: Money,
+    },
     /// A finding of fabrication: the dealer can answer (agreement 7.4).
     FindingOpened {
         /// The frozen statement's month.
@@ -149,6 +156,13 @@ pub enum Event {
         /// What was to be paid.
         payable: Money,
     },
+    /// Told to finance: the bank took back what it had paid.
+    PaymentTakenBack {
+        /// Of which month.
+        period: Period,
+        /// What was paid.
+        payable: Money,
+    },
     /// Told to the centre: a dealer disputes a statement.
     DisputeRaised {
         /// The statement's month.
@@ -204,6 +218,7 @@ impl Event {
             Self::StatementReleased { .. } => "statement_released",
             Self::StatementPaid { .. } => "statement_paid",
             Self::PaymentRefused { .. } => "payment_refused",
+            Self::PaymentReturned { .. } => "payment_returned",
             Self::FindingOpened { .. } => "finding_opened",
             Self::FindingSettled { .. } => "finding_settled",
             Self::DisputeSettled { .. } => "dispute_settled",
@@ -212,6 +227,7 @@ impl Event {
             Self::ApprovalWaits { .. } => "approval_waits",
             Self::ReleaseWaits { .. } => "release_waits",
             Self::PaymentFailed { .. } => "payment_failed",
+            Self::PaymentTakenBack { .. } => "payment_taken_back",
             Self::DisputeRaised { .. } => "dispute_raised",
             Self::FindingAnswered { .. } => "finding_answered",
             Self::SafetyReported { .. } => "safety_reported",
@@ -222,6 +238,7 @@ impl Event {
                 Reminder::FeedbackRun { .. } => "feedback_run",
                 Reminder::DisputeEnds { .. } => "dispute_ends",
                 Reminder::AnswerDue { .. } => "answer_due",
+                Reminder::AnswerLapsed { .. } => "answer_lapsed",
                 Reminder::PaymentDue { .. } => "payment_due",
             },
         }
@@ -233,9 +250,12 @@ impl Event {
             Self::ApprovalWaits { .. } => Readers::Office(&[Role::SalesManager]),
             Self::ReleaseWaits { .. }
             | Self::PaymentFailed { .. }
+            | Self::PaymentTakenBack { .. }
             | Self::Due { reminder: Reminder::PaymentDue { .. } } => Readers::Office(&[Role::Finance]),
             Self::DisputeRaised { .. } => Readers::Office(&[Role::Reviewer]),
-            Self::FindingAnswered { .. } => Readers::Office(&[Role::Reviewer, Role::SalesManager]),
+            Self::FindingAnswered { .. } | Self::Due { reminder: Reminder::AnswerLapsed { .. } } => {
+                Readers::Office(&[Role::Reviewer, Role::SalesManager])
+            }
             Self::SafetyReported { .. } => Readers::Office(&[Role::Reviewer, Role::SalesManager, Role::Administrator]),
             Self::AccountWaits { .. } => Readers::Office(&[Role::Finance, Role::Administrator]),
             _ => Readers::Dealer,
@@ -274,12 +294,14 @@ impl Event {
             | Self::StatementReleased { period, .. }
             | Self::StatementPaid { period, .. }
             | Self::PaymentRefused { period, .. }
+            | Self::PaymentReturned { period, .. }
             | Self::FindingOpened { period, .. }
             | Self::FindingSettled { period, .. }
             | Self::DisputeSettled { period, .. }
             | Self::ApprovalWaits { period, .. }
             | Self::ReleaseWaits { period, .. }
             | Self::PaymentFailed { period, .. }
+            | Self::PaymentTakenBack { period, .. }
             | Self::DisputeRaised { period, .. }
             | Self::FindingAnswered { period, .. }
             | Self::SafetyReported { period, .. } => Some(*period),
@@ -290,6 +312,7 @@ impl Event {
                 | Reminder::FeedbackRun { period, .. }
                 | Reminder::DisputeEnds { period, .. }
                 | Reminder::AnswerDue { period, .. }
+                | Reminder::AnswerLapsed { period, .. }
                 | Reminder::PaymentDue { period, .. } => *period,
             }),
         }
@@ -316,7 +339,9 @@ impl Event {
                 format!("/dealers/{dealer}/bank-accounts")
             }
             Self::SafetyReported { .. } => "/quality".to_owned(),
-            Self::Due { reminder: Reminder::AnswerDue { .. } } => format!("/findings?dealer={dealer}"),
+            Self::Due { reminder: Reminder::AnswerDue { .. } | Reminder::AnswerLapsed { .. } } => {
+                format!("/findings?dealer={dealer}")
+            }
             Self::Due {
                 reminder: Reminder::SheetDue { .. } | Reminder::ForfeitureNear { .. } | Reminder::FeedbackRun { .. },
             } => month(""),
