@@ -26,7 +26,7 @@ use super::month::*;
 use super::registers::{dealer, import};
 
 /// Somebody with an address.
-fn reader(test: &TestOffice, login: &str, role: Role, of: &str, pace: &str) {
+pub fn reader(test: &TestOffice, login: &str, role: Role, of: &str, pace: &str) {
     let row = PersonRow {
         id: new_id(),
         login: login.to_owned(),
@@ -48,7 +48,7 @@ fn reader(test: &TestOffice, login: &str, role: Role, of: &str, pace: &str) {
 }
 
 /// All of the outbox, the first first.
-fn rows(test: &TestOffice) -> Vec<OutboxRow> {
+pub fn rows(test: &TestOffice) -> Vec<OutboxRow> {
     let mut rows = test.office.store.read(|c| outbox::list(c, &OutboxFilter::default(), None, 1_000)).unwrap();
     rows.reverse();
     rows
