@@ -63,7 +63,7 @@ fn amount(row: &[Cell]) -> Money {
 }
 
 /// The text of a PDF as people copy it.
-fn text_of(pdf: &[u8]) -> String {
+pub fn text_of(pdf: &[u8]) -> String {
     packages::has("pdftotext", "poppler-utils");
     let mut reader = Command::new("pdftotext");
     let reader = reader.args(["-layout", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
