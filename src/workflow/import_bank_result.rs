@@ -173,7 +173,7 @@ fn answer_row(
         BankWord::Pending => return Ok((RowOutcome::Pending, None)),
     };
     // An earlier row of the same file may have answered it.
-    let Some(payment) = payments::of_reference(c, &payment.reference)? else {
+    let Some(payment) = payments::of_dealers_reference(c, &payment.dealer, &payment.reference)? else {
         return Ok((RowOutcome::UnknownReference, None));
     };
     let (outcome, taken) = answer_payment(c, actor, &payment, &answer, now)?;
