@@ -40,6 +40,7 @@ mod service {
     mod mail;
     mod mail_letters;
     mod mail_tls;
+    mod mail_verbs;
     mod mend;
     mod month;
     mod months_over_http;

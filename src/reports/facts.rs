@@ -80,6 +80,8 @@ pub struct Correction {
     pub amount: Money,
     /// Why.
     pub reason: String,
+    /// Whether it pays again what the bank took back.
+    pub pays_again: bool,
 }
 
 /// A payment that finance released.

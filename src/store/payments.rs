@@ -230,9 +230,20 @@ pub fn of_statement(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<V
     rows.into_iter().map(Row::into_payment).collect()
 }
 
-/// The payment that the bank knows by a reference.
+/// The payment that the bank knows by a reference. A reference names its dealer, and is a dealer's once.
 pub fn of_reference(c: &mut Db, reference: &str) -> Result<Option<Payment>, Error> {
-    let row: Option<Row> = payments::table.filter(payments::reference.eq(reference)).first(c).optional()?;
+    let mut rows: Vec<Row> = payments::table.filter(payments::reference.eq(reference)).limit(2).load(c)?;
+    let row = rows.pop();
+    if !rows.is_empty() {
+        return Err(Error::Stored { table: TABLE, reason: format!("{reference} is the reference of two payments") });
+    }
+    row.map(Row::into_payment).transpose()
+}
+
+/// A dealer's payment by its reference.
+pub fn of_dealers_reference(c: &mut Db, dealer: &DealerCode, reference: &str) -> Result<Option<Payment>, Error> {
+    let of_dealer = payments::table.filter(payments::dealer.eq(dealer.as_str()));
+    let row: Option<Row> = of_dealer.filter(payments::reference.eq(reference)).first(c).optional()?;
     row.map(Row::into_payment).transpose()
 }
 

@@ -258,6 +258,7 @@ pub enum Said<'a> {
         period: Period,
         line: u32,
         reason: &'a str,
+        pays_again: bool,
     },
     FromStatementBefore,
     /// Above the slips of a line.

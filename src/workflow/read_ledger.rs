@@ -208,5 +208,6 @@ fn booked_payment(payment: Payment, steps: &[TakenStep]) -> Option<BookedPayment
             (said.min(recorded_on).max(released_on), BankAnswered::Paid)
         }),
     };
-    Some(BookedPayment { amount: payment.amount, reference: payment.reference, released_on, answered })
+    let returned_on = step(StepKind::Return).map(|step| business_day(step.taken_at));
+    Some(BookedPayment { amount: payment.amount, reference: payment.reference, released_on, answered, returned_on })
 }

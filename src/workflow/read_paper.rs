@@ -117,6 +117,7 @@ fn corrections(c: &mut Db, month: &Month) -> Result<Vec<Correction>, Error> {
         key(a).cmp(&key(b))
     });
     let correction = |kept: KeptAdjustment| Correction {
+        pays_again: kept.pays_again(),
         period: kept.adjustment.period,
         line: kept.adjustment.line,
         reference: kept.adjustment.reference,

@@ -107,8 +107,12 @@ impl Met {
                 events.push(Event::PaymentRefused { period, payable });
                 events.push(Event::PaymentFailed { period, payable });
             }
-            // The centre and the manager talk about it; what the bank took back is seen by whoever takes its answer.
-            StepKind::Hold | StepKind::Return => {}
+            StepKind::Return => {
+                events.push(Event::PaymentReturned { period, payable });
+                events.push(Event::PaymentTakenBack { period, payable });
+            }
+            // The centre and the manager talk about it.
+            StepKind::Hold => {}
         }
         // A step that is taken again, such as another release, is told again.
         let key = format!("{dealer} {period} {}", self.month.state_version);

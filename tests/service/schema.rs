@@ -136,6 +136,13 @@ on_both! {
         assert_eq!(test.dump_schema(), before);
     }
 
+    fn keys_of_what_a_dealer_owns_begin_with_the_dealer(test: &TestOffice) {
+        let keys = first_columns_of_keys(test);
+        assert!(keys.contains("payments.dealer") && keys.contains("slips.dealer"), "{keys:?}");
+        let others: BTreeSet<String> = keys.into_iter().filter(|key| !key.ends_with(".dealer")).collect();
+        assert_eq!(others, OWNED_BY_NO_DEALER.iter().map(|(key, _)| (*key).to_owned()).collect());
+    }
+
     fn what_is_only_added_to_refuses_all_else(test: &TestOffice) {
         let mut connection = test.office.store.connection().unwrap();
         for (table, row) in rows_of_append_only_tables(test.backend()) {
@@ -169,6 +176,35 @@ on_both! {
         let names = lines(&test.office.store, "SELECT name AS line FROM settings ORDER BY name");
         assert_eq!(names, ["-b", "A", "B", "a", "中"]);
     }
+}
+
+/// Keys of tables that name a dealer and yet are no dealer's, and why.
+const OWNED_BY_NO_DEALER: &[(&str, &str)] = &[
+    ("audit.seq", "the trail is one chain over all dealers"),
+    ("outbox.event_key", "a mail is its reader's; an office is told of every dealer"),
+    ("outbox.id", "the postman takes what is due longest, whoever it is about"),
+    ("people.id", "most people are of no dealer"),
+    ("people.login", "who signs in says no dealer"),
+];
+
+/// The first column of every primary and unique key of the tables that have a dealer, as `table.column`.
+fn first_columns_of_keys(test: &TestOffice) -> BTreeSet<String> {
+    let sql = match test.backend() {
+        Backend::Sqlite => {
+            "WITH owned AS (SELECT t.name FROM sqlite_master t, pragma_table_info(t.name) d \
+             WHERE t.type = 'table' AND d.name = 'dealer') \
+             SELECT o.name || '.' || c.name AS line FROM owned o, pragma_index_list(o.name) i, pragma_index_info(i.name) c \
+             WHERE i.\"unique\" = 1 AND c.seqno = 0 \
+             UNION SELECT o.name || '.' || c.name AS line FROM owned o, pragma_table_info(o.name) c WHERE c.pk = 1"
+        }
+        Backend::Postgres => {
+            "SELECT DISTINCT t.relname::text || '.' || c.attname::text AS line FROM pg_index i \
+             JOIN pg_class t ON t.oid = i.indrelid AND t.relnamespace = 'public'::regnamespace \
+             JOIN pg_attribute d ON d.attrelid = t.oid AND d.attname = 'dealer' \
+             JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum = i.indkey[0] WHERE i.indisunique"
+        }
+    };
+    lines(&test.office.store, sql).into_iter().collect()
 }
 
 /// The tables that a trigger guards.
