@@ -28,6 +28,7 @@ mod service {
     mod columns;
     mod disputes;
     mod faults;
+    mod filled;
     mod house_checks;
     mod idempotency;
     mod import_folder;
@@ -59,4 +60,5 @@ mod service {
     mod upload_routes;
     mod uploads;
     mod verify;
+    mod versions;
 }

@@ -172,7 +172,8 @@ impl NewBatch {
     }
 }
 
-/// Makes a batch and releases its statements.
+/// Makes a batch and releases its statements, all or none. It rests on the state of each, and on no version: what is approved
+/// never changes.
 #[utoipa::path(post, path = "/batches", tag = "payments", request_body = NewBatch,
     responses((status = 201, body = WholeBatch), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn make(desk: Desk, who: Who, body: Checked<NewBatch>) -> Result<HttpResponse, Problem> {

@@ -35,6 +35,7 @@ pub const DOCS: &str = "/api/v1/docs/";
     paths(
         accounts::approve,
         accounts::list,
+        accounts::one,
         accounts::propose,
         accounts::reject,
         adjustments::correct,
@@ -63,6 +64,7 @@ pub const DOCS: &str = "/api/v1/docs/";
         exports::file,
         findings::answer,
         findings::list,
+        findings::one,
         findings::settle,
         house_checks::attempt,
         house_checks::end,
@@ -289,6 +291,44 @@ mod tests {
                 "{method} {path}"
             );
         }
+    }
+
+    #[test]
+    fn every_decision_about_one_thing_rests_on_the_version_that_was_seen_of_it() {
+        let resting = operations().into_iter().filter(|(.., operation)| names(operation, "header").contains("If-Match"));
+        let mut decisions = Vec::new();
+        for (method, path, operation) in resting {
+            let parameters = operation["parameters"].as_array().expect("parameters");
+            let tag = parameters.iter().find(|parameter| parameter["name"] == "If-Match").expect("the header");
+            assert_eq!(tag["required"], true, "{method} {path}");
+            decisions.push(format!("{method} {path}"));
+        }
+        decisions.sort();
+        let expected = [
+            "delete /dealers/{dealer}/months/{period}/slips/{slip_no}/review",
+            "post /dealers/{dealer}/bank-accounts/{seq}/approve",
+            "post /dealers/{dealer}/bank-accounts/{seq}/reject",
+            "post /dealers/{dealer}/disputes/{id}/reject",
+            "post /dealers/{dealer}/disputes/{id}/uphold",
+            "post /dealers/{dealer}/findings/{id}/settlement",
+            "post /dealers/{dealer}/months/{period}/slips/{slip_no}/review",
+            "post /dealers/{dealer}/statements/{period}/approve",
+            "post /dealers/{dealer}/statements/{period}/confirm",
+            "post /dealers/{dealer}/statements/{period}/hold",
+        ];
+        assert_eq!(decisions, expected);
+        let shows_version = |operation: &serde_json::Value| operation["responses"]["200"]["headers"]["ETag"].is_object();
+        let shown = operations().into_iter().filter(|(method, _, operation)| method == "get" && shows_version(operation));
+        let mut shown: Vec<String> = shown.map(|(_, path, _)| path).collect();
+        shown.sort();
+        let expected = [
+            "/dealers/{dealer}/bank-accounts/{seq}",
+            "/dealers/{dealer}/disputes/{id}",
+            "/dealers/{dealer}/findings/{id}",
+            "/dealers/{dealer}/months/{period}/slips/{slip_no}",
+            "/dealers/{dealer}/months/{period}/statement",
+        ];
+        assert_eq!(shown, expected);
     }
 
     #[test]

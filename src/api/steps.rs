@@ -1,11 +1,11 @@
 //! The steps of statements (agreement 7.4): one statement, or a whole period at once.
 
-use actix_web::HttpRequest;
-use actix_web::http::header::IF_MATCH;
+use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::etag::{IfMatch, tagged};
 use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Period;
@@ -23,7 +23,7 @@ pub struct StandView {
     /// `draft`, `confirmed`, `approved`, `released` or `paid`.
     #[schema(value_type = String)]
     pub state: crate::agreement::statement::State,
-    /// For `If-Match` of the next step.
+    /// As the `ETag`: what the next step rests on.
     pub state_version: i64,
 }
 
@@ -38,49 +38,44 @@ fn stand(office: &Office, dealer: &DealerCode, period: Period) -> Result<StandVi
     Ok(StandView { state: month.state.ok_or(Error::NotFound)?, state_version: month.state_version })
 }
 
-/// The version of the state that the caller saw: `If-Match: "3"`; none where the header is not there.
-fn seen(request: &HttpRequest, lang: Lang) -> Result<Option<i64>, Problem> {
-    let Some(header) = request.headers().get(IF_MATCH) else { return Ok(None) };
-    let tag = header.to_str().unwrap_or_default().trim_matches('"');
-    tag.parse().map(Some).map_err(|_| Problem::of(&Error::Changed, lang))
-}
-
 /// Confirms a statement: from then on it is frozen.
 #[utoipa::path(post, path = "/dealers/{dealer}/statements/{period}/confirm", tag = "statements",
-    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = StandView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = String, Header, description = "the `ETag` of the statement that was seen")),
+    responses((status = 200, body = StandView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn confirm(
     desk: Desk,
     who: Who,
     path: Path<(String, String)>,
-    request: HttpRequest,
-) -> Result<Json<StandView>, Problem> {
-    let (actor, expected) = (who.actor.clone(), seen(&request, who.lang)?);
+    seen: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    let actor = who.actor.clone();
     let taken = on_block(&desk, who.lang, move |office| {
         let (dealer, period) = statement_of(&path.0, &path.1)?;
-        confirm_statement(office, &actor, &dealer, period, expected)?;
+        confirm_statement(office, &actor, &dealer, period, Some(seen.0))?;
         stand(office, &dealer, period)
     });
-    Ok(Json(taken.await?))
+    let stands = taken.await?;
+    Ok(tagged(stands.state_version, stands))
 }
 
 /// Approves a statement, also one that was kept back.
 #[utoipa::path(post, path = "/dealers/{dealer}/statements/{period}/approve", tag = "statements",
-    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = StandView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = String, Header, description = "the `ETag` of the statement that was seen")),
+    responses((status = 200, body = StandView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn approve(
     desk: Desk,
     who: Who,
     path: Path<(String, String)>,
-    request: HttpRequest,
-) -> Result<Json<StandView>, Problem> {
-    let (actor, expected) = (who.actor.clone(), seen(&request, who.lang)?);
+    seen: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    let actor = who.actor.clone();
     let taken = on_block(&desk, who.lang, move |office| {
         let (dealer, period) = statement_of(&path.0, &path.1)?;
-        approve_statement(office, &actor, &dealer, period, expected)?;
+        approve_statement(office, &actor, &dealer, period, Some(seen.0))?;
         stand(office, &dealer, period)
     });
-    Ok(Json(taken.await?))
+    let stands = taken.await?;
+    Ok(tagged(stands.state_version, stands))
 }
 
 /// Why a statement is kept back.
@@ -94,22 +89,23 @@ pub struct Note {
 
 /// Keeps a confirmed statement back.
 #[utoipa::path(post, path = "/dealers/{dealer}/statements/{period}/hold", tag = "statements", request_body = Note,
-    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = StandView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = String, Header, description = "the `ETag` of the statement that was seen")),
+    responses((status = 200, body = StandView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn hold(
     desk: Desk,
     who: Who,
     path: Path<(String, String)>,
-    request: HttpRequest,
+    seen: IfMatch,
     body: Checked<Note>,
-) -> Result<Json<StandView>, Problem> {
-    let (actor, expected) = (who.actor.clone(), seen(&request, who.lang)?);
+) -> Result<HttpResponse, Problem> {
+    let actor = who.actor.clone();
     let taken = on_block(&desk, who.lang, move |office| {
         let (dealer, period) = statement_of(&path.0, &path.1)?;
-        hold_statement(office, &actor, &dealer, period, &body.0.note, expected)?;
+        hold_statement(office, &actor, &dealer, period, &body.0.note, Some(seen.0))?;
         stand(office, &dealer, period)
     });
-    Ok(Json(taken.await?))
+    let stands = taken.await?;
+    Ok(tagged(stands.state_version, stands))
 }
 
 /// What stands against confirming a statement, in words; nothing where it can be confirmed.
@@ -194,7 +190,8 @@ impl StepsView {
     }
 }
 
-/// Confirms statements of a period; those that can be confirmed are, and the others say why not.
+/// Confirms statements of a period; those that can be confirmed are, and the others say why not. It rests on the state of
+/// each, not on a version: whoever wants to confirm what was seen and nothing else confirms one by one.
 #[utoipa::path(post, path = "/periods/{period}/confirm", tag = "statements", request_body = Which,
     params(("period" = String, Path)),
     responses((status = 200, body = StepsView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -215,7 +212,8 @@ pub async fn confirm_period(
     Ok(Json(StepsView::of(&came.await?, who.lang)))
 }
 
-/// Approves statements of a period, but those that are kept back.
+/// Approves statements of a period, but those that are kept back. What is confirmed never changes, so that it rests on the
+/// state of each, and on no version.
 #[utoipa::path(post, path = "/periods/{period}/approve", tag = "statements", request_body = Which,
     params(("period" = String, Path)),
     responses((status = 200, body = StepsView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -235,7 +233,7 @@ pub async fn approve_period(
     Ok(Json(StepsView::of(&came.await?, who.lang)))
 }
 
-/// Closes every released statement that pays nothing.
+/// Closes every released statement that pays nothing. It rests on the state of each.
 #[utoipa::path(post, path = "/statements/close", tag = "statements",
     responses((status = 200, body = StepsView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn close(desk: Desk, who: Who) -> Result<Json<StepsView>, Problem> {
