@@ -49,6 +49,7 @@ mod service {
     mod quality;
     mod registers;
     mod registers_api;
+    mod repeated;
     mod schema;
     mod seeds;
     mod sessions;

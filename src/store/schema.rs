@@ -72,6 +72,8 @@ diesel::table! {
         content_type -> Text,
         body -> Binary,
         created_at -> Timestamp,
+        location -> Text,
+        etag -> Text,
     }
 }
 
