@@ -36,6 +36,7 @@ mod service {
     mod iso20022;
     mod jobs;
     mod ledger;
+    mod list_files;
     mod mail;
     mod mail_letters;
     mod mail_tls;
