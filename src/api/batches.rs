@@ -150,13 +150,13 @@ impl From<Released> for WholeBatch {
 #[serde(deny_unknown_fields, default)]
 pub struct NewBatch {
     /// These; all that can be paid, where it is not there.
-    #[validate(length(max = 10_000))]
+    #[validate(length(max = 10_000), nested)]
     pub statements: Option<Vec<StatementKey>>,
     /// Of all that can be paid only what is due by this day.
     #[schema(value_type = Option<String>)]
     pub due_by: Option<Day>,
     /// Of all that can be paid not these.
-    #[validate(length(max = 10_000))]
+    #[validate(length(max = 10_000), nested)]
     pub except: Vec<StatementKey>,
 }
 

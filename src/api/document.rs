@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use actix_web::web::ServiceConfig;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::schema::Type;
+use utoipa::openapi::schema::{AdditionalProperties, Schema, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ObjectBuilder, RefOr, Required};
 use utoipa::{Modify, OpenApi};
@@ -143,7 +143,7 @@ pub const DOCS: &str = "/api/v1/docs/";
         feedback::list,
     ),
     components(schemas(Problem)),
-    modifiers(&Credentials, &Changes),
+    modifiers(&Credentials, &Changes, &Variants),
     security(("session" = []), ("token" = []))
 )]
 pub struct Document;
@@ -173,6 +173,24 @@ impl Modify for Changes {
             let changing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
             changing.into_iter().flatten().for_each(shows_csrf_token);
             item.post.iter_mut().for_each(takes_key);
+        }
+    }
+}
+
+/// Of what is said as one of several, each has its own field and no other.
+struct Variants;
+
+impl Modify for Variants {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for schema in document.components.iter_mut().flat_map(|components| components.schemas.values_mut()) {
+            let RefOr::T(Schema::OneOf(several)) = schema else { continue };
+            for variant in &mut several.items {
+                if let RefOr::T(Schema::Object(object)) = variant
+                    && object.properties.len() == 1
+                {
+                    object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+                }
+            }
         }
     }
 }
@@ -291,6 +309,44 @@ mod tests {
                 "{method} {path}"
             );
         }
+    }
+
+    /// The objects of a schema that would take fields which they do not know.
+    fn open_objects(
+        document: &serde_json::Value,
+        schema: &serde_json::Value,
+        place: &str,
+        found: &mut BTreeSet<String>,
+    ) {
+        if let Some(name) = schema["$ref"].as_str() {
+            let named = document.pointer(name.trim_start_matches('#')).expect("a schema of the document");
+            return open_objects(document, named, &format!("{place} {name}"), found);
+        }
+        if schema["properties"].is_object() && schema["additionalProperties"] != false {
+            found.insert(place.to_owned());
+        }
+        if schema.is_null() {
+            return;
+        }
+        let several = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|word| schema[word].as_array()).flatten();
+        let fields = schema["properties"].as_object().into_iter().flat_map(serde_json::Map::values);
+        for within in several.chain(fields).chain([&schema["items"]]) {
+            open_objects(document, within, place, found);
+        }
+    }
+
+    #[test]
+    fn every_body_refuses_fields_that_it_does_not_know() {
+        let document = serde_json::to_value(Document::openapi()).expect("JSON");
+        let (mut found, mut bodies) = (BTreeSet::new(), 0);
+        for (method, path, operation) in operations() {
+            for media in operation["requestBody"]["content"].as_object().into_iter().flat_map(serde_json::Map::values) {
+                open_objects(&document, &media["schema"], &format!("{method} {path}"), &mut found);
+                bodies += 1;
+            }
+        }
+        assert!(bodies > 30, "{bodies} bodies");
+        assert_eq!(found, BTreeSet::new());
     }
 
     #[test]

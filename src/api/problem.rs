@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Serialize;
-use validator::ValidationErrors;
+use validator::{ValidationErrors, ValidationErrorsKind};
 
 use crate::auth;
 use crate::sheets::Fault;
@@ -75,16 +75,29 @@ impl FieldFault {
         Self { pointer: Some("/".to_owned()), message, ..Self::default() }
     }
 
-    /// The faults that a validation found.
+    /// The faults that a validation found, those of what stands within the body among them.
     pub fn all(errors: &ValidationErrors) -> Vec<Self> {
-        let mut faults: Vec<Self> = errors
-            .field_errors()
-            .into_iter()
-            .flat_map(|(field, errors)| errors.iter().map(move |error| (field.to_string(), error.to_string())))
-            .map(|(field, message)| Self { pointer: Some(format!("/{field}")), message, ..Self::default() })
-            .collect();
+        let mut faults = Vec::new();
+        Self::below(errors, "", &mut faults);
         faults.sort_by(|a, b| (&a.pointer, &a.message).cmp(&(&b.pointer, &b.message)));
         faults
+    }
+
+    fn below(errors: &ValidationErrors, place: &str, faults: &mut Vec<Self>) {
+        for (field, kind) in errors.errors() {
+            let pointer = format!("{place}/{field}");
+            match kind {
+                ValidationErrorsKind::Struct(within) => Self::below(within, &pointer, faults),
+                ValidationErrorsKind::List(items) => {
+                    items.iter().for_each(|(item, within)| Self::below(within, &format!("{pointer}/{item}"), faults));
+                }
+                ValidationErrorsKind::Field(found) => faults.extend(found.iter().map(|error| Self {
+                    pointer: Some(pointer.clone()),
+                    message: error.to_string(),
+                    ..Self::default()
+                })),
+            }
+        }
     }
 
     /// A fault of a sheet.

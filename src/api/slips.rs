@@ -419,19 +419,22 @@ pub struct ReviewsBody {
     #[validate(length(min = 1, max = 2000))]
     pub reason: String,
     /// Which.
-    #[validate(length(min = 1, max = 500))]
+    #[validate(length(min = 1, max = 500), nested)]
     pub slips: Vec<SeenBody>,
 }
 
 /// A slip as a reviewer saw it.
-#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, Validate, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeenBody {
     /// Whose.
+    #[validate(length(min = 1, max = 200))]
     pub dealer: String,
     /// YYYY-MM
+    #[validate(length(min = 1, max = 20))]
     pub period: String,
     /// 维修单号
+    #[validate(length(min = 1, max = 200))]
     pub slip_no: String,
     /// The decision that was seen.
     pub decision: i64,

@@ -147,12 +147,14 @@ pub struct StepsView {
 }
 
 /// A statement.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatementKey {
     /// The dealer's code.
+    #[validate(length(min = 1, max = 200))]
     pub dealer: String,
     /// The month.
+    #[validate(length(min = 1, max = 20))]
     pub period: String,
 }
 
