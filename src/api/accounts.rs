@@ -175,12 +175,7 @@ pub async fn one(desk: Desk, who: Who, path: Path<(String, i64)>) -> Result<Http
     params(("dealer" = String, Path), ("seq" = i64, Path),
         ("If-Match" = String, Header, description = "the `ETag` of the account that was seen")),
     responses((status = 200, body = AccountView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn approve(
-    desk: Desk,
-    who: Who,
-    path: Path<(String, i64)>,
-    seen: IfMatch,
-) -> Result<HttpResponse, Problem> {
+pub async fn approve(desk: Desk, who: Who, path: Path<(String, i64)>, seen: IfMatch) -> Result<HttpResponse, Problem> {
     decide(desk, who, path, seen, true).await
 }
 
@@ -189,12 +184,7 @@ pub async fn approve(
     params(("dealer" = String, Path), ("seq" = i64, Path),
         ("If-Match" = String, Header, description = "the `ETag` of the account that was seen")),
     responses((status = 200, body = AccountView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn reject(
-    desk: Desk,
-    who: Who,
-    path: Path<(String, i64)>,
-    seen: IfMatch,
-) -> Result<HttpResponse, Problem> {
+pub async fn reject(desk: Desk, who: Who, path: Path<(String, i64)>, seen: IfMatch) -> Result<HttpResponse, Problem> {
     decide(desk, who, path, seen, false).await
 }
 

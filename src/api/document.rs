@@ -351,7 +351,8 @@ mod tests {
 
     #[test]
     fn every_decision_about_one_thing_rests_on_the_version_that_was_seen_of_it() {
-        let resting = operations().into_iter().filter(|(.., operation)| names(operation, "header").contains("If-Match"));
+        let resting =
+            operations().into_iter().filter(|(.., operation)| names(operation, "header").contains("If-Match"));
         let mut decisions = Vec::new();
         for (method, path, operation) in resting {
             let parameters = operation["parameters"].as_array().expect("parameters");
@@ -373,8 +374,10 @@ mod tests {
             "post /dealers/{dealer}/statements/{period}/hold",
         ];
         assert_eq!(decisions, expected);
-        let shows_version = |operation: &serde_json::Value| operation["responses"]["200"]["headers"]["ETag"].is_object();
-        let shown = operations().into_iter().filter(|(method, _, operation)| method == "get" && shows_version(operation));
+        let shows_version =
+            |operation: &serde_json::Value| operation["responses"]["200"]["headers"]["ETag"].is_object();
+        let shown =
+            operations().into_iter().filter(|(method, _, operation)| method == "get" && shows_version(operation));
         let mut shown: Vec<String> = shown.map(|(_, path, _)| path).collect();
         shown.sort();
         let expected = [

@@ -188,8 +188,11 @@ impl Validate for NewChange {
         if text.validate_length(Some(1), Some(letters_max), None) {
             return Ok(());
         }
+        let mut error = ValidationError::new("length");
+        error.add_param("min".into(), &1);
+        error.add_param("max".into(), &letters_max);
         let mut errors = ValidationErrors::new();
-        errors.add(field, ValidationError::new("length"));
+        errors.add(field, error);
         Err(errors)
     }
 }

@@ -1,7 +1,7 @@
 //! Slips: the list, one with everything that happened to it, and what reviewers decide.
 
-use actix_web::web::{Json, Path};
 use actix_web::HttpResponse;
+use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use validator::Validate;

@@ -8,6 +8,7 @@ use validator::Validate;
 use super::etag::{IfMatch, tagged};
 use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::agreement::codes::DealerCode;
+use crate::auth::Actor;
 use crate::calendar::Period;
 use crate::store::months;
 use crate::texts::Lang;
@@ -38,6 +39,23 @@ fn stand(office: &Office, dealer: &DealerCode, period: Period) -> Result<StandVi
     Ok(StandView { state: month.state.ok_or(Error::NotFound)?, state_version: month.state_version })
 }
 
+/// Takes a step of the statement that a path names, where it is still the version that the caller saw.
+async fn step(
+    (desk, who): (Desk, Who),
+    (dealer, period): (String, String),
+    seen: IfMatch,
+    take: impl FnOnce(&Office, &Actor, &DealerCode, Period, Option<i64>) -> Result<(), Error> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let actor = who.actor.clone();
+    let taken = on_block(&desk, who.lang, move |office| {
+        let (dealer, period) = statement_of(&dealer, &period)?;
+        take(office, &actor, &dealer, period, Some(seen.0))?;
+        stand(office, &dealer, period)
+    });
+    let stands = taken.await?;
+    Ok(tagged(stands.state_version, stands))
+}
+
 /// Confirms a statement: from then on it is frozen.
 #[utoipa::path(post, path = "/dealers/{dealer}/statements/{period}/confirm", tag = "statements",
     params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = String, Header, description = "the `ETag` of the statement that was seen")),
@@ -48,14 +66,7 @@ pub async fn confirm(
     path: Path<(String, String)>,
     seen: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let actor = who.actor.clone();
-    let taken = on_block(&desk, who.lang, move |office| {
-        let (dealer, period) = statement_of(&path.0, &path.1)?;
-        confirm_statement(office, &actor, &dealer, period, Some(seen.0))?;
-        stand(office, &dealer, period)
-    });
-    let stands = taken.await?;
-    Ok(tagged(stands.state_version, stands))
+    step((desk, who), path.into_inner(), seen, confirm_statement).await
 }
 
 /// Approves a statement, also one that was kept back.
@@ -68,14 +79,7 @@ pub async fn approve(
     path: Path<(String, String)>,
     seen: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let actor = who.actor.clone();
-    let taken = on_block(&desk, who.lang, move |office| {
-        let (dealer, period) = statement_of(&path.0, &path.1)?;
-        approve_statement(office, &actor, &dealer, period, Some(seen.0))?;
-        stand(office, &dealer, period)
-    });
-    let stands = taken.await?;
-    Ok(tagged(stands.state_version, stands))
+    step((desk, who), path.into_inner(), seen, approve_statement).await
 }
 
 /// Why a statement is kept back.
@@ -98,14 +102,10 @@ pub async fn hold(
     seen: IfMatch,
     body: Checked<Note>,
 ) -> Result<HttpResponse, Problem> {
-    let actor = who.actor.clone();
-    let taken = on_block(&desk, who.lang, move |office| {
-        let (dealer, period) = statement_of(&path.0, &path.1)?;
-        hold_statement(office, &actor, &dealer, period, &body.0.note, Some(seen.0))?;
-        stand(office, &dealer, period)
-    });
-    let stands = taken.await?;
-    Ok(tagged(stands.state_version, stands))
+    let held = move |office: &Office, actor: &Actor, dealer: &DealerCode, period, expected| {
+        hold_statement(office, actor, dealer, period, &body.0.note, expected)
+    };
+    step((desk, who), path.into_inner(), seen, held).await
 }
 
 /// What stands against confirming a statement, in words; nothing where it can be confirmed.

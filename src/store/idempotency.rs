@@ -131,13 +131,8 @@ pub fn begin(c: &mut Db, keyed: Keyed<'_>, now: Moment) -> Result<Begun, Error> 
     let row = idempotency::table.find((keyed.person, keyed.key));
     let (request_sha256, begun_at): (String, Moment) =
         row.select((idempotency::request_sha256, idempotency::created_at)).first(c)?;
-    let kept = (
-        idempotency::status,
-        idempotency::content_type,
-        idempotency::body,
-        idempotency::location,
-        idempotency::etag,
-    );
+    let kept =
+        (idempotency::status, idempotency::content_type, idempotency::body, idempotency::location, idempotency::etag);
     let answered: Answered = row.select(kept).first(c)?;
     if request_sha256 != keyed.request_sha256 {
         return Ok(Begun::Other);

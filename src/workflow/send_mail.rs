@@ -59,7 +59,13 @@ pub fn send_next(office: &Office, server: &Server, worker: &str) -> Result<Turn,
                 NotSent::Later(_) => "not now",
                 NotSent::Never(_) => "never",
             };
-            tracing::warn!(mail = first.id, attempts = first.attempts, what, code = not_sent.code(), "a mail was not sent");
+            tracing::warn!(
+                mail = first.id,
+                attempts = first.attempts,
+                what,
+                code = not_sent.code(),
+                "a mail was not sent"
+            );
             office.store.write(|c| outbox::failed(c, &rows, not_sent.reason(), retry_at, now))?;
             Ok(Turn::NotSent(not_sent))
         }

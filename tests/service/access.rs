@@ -145,7 +145,9 @@ impl Expected {
     fn all() -> Vec<Self> {
         let of_line = |line: &'static str| {
             let fields: Vec<&str> = line.split_whitespace().collect();
-            let [method, path, who, scope, answer, ref present @ ..] = fields[..] else { panic!("five or six: {line}") };
+            let [method, path, who, scope, answer, ref present @ ..] = fields[..] else {
+                panic!("five or six: {line}")
+            };
             let scope = Scope::ALL.into_iter().find(|known| known.as_str() == scope);
             let present = present.first().map(|present| present.parse().unwrap());
             Self { method, path, who, scope, answer: answer.parse().unwrap(), present }

@@ -102,9 +102,8 @@ fn faults_within_a_body_are_told_with_their_place() {
     let (admin, centre) = (app.signed_in(Role::Administrator, None), app.signed_in(Role::Reviewer, None));
     let finance = app.signed_in(Role::Finance, None);
     let trial = |change: Value| json!({ "first_period": "2026-01", "last_period": "2026-01", "change": change });
-    let check = |expression: &str| {
-        json!({ "check": { "code": "X", "expression": expression, "message": "m", "held": false } })
-    };
+    let check =
+        |expression: &str| json!({ "check": { "code": "X", "expression": expression, "message": "m", "held": false } });
     let slip = json!({ "dealer": "", "period": "2026-01", "slip_no": "w".repeat(201), "decision": 1 });
     let key = json!({ "dealer": "D1", "period": "p".repeat(21) });
     let all: [(&Client, &str, Value, &[&str]); 6] = [

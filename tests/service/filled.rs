@@ -90,7 +90,10 @@ fn registers(test: &TestOffice) {
         (Register::Units, "serial_no,product_model,dealer_code,sale_date\nS1,M1,D1,2026-01-05\n"),
         (Register::Stock, "dealer_code,part_no,period,movement,qty\nD1,P1,2026-02,purchase,5\n"),
         (Register::GoodsReturns, "dealer_code,returned_on,cost\nD1,2026-02-03,10.00\n"),
-        (Register::Complaints, "dealer_code,received_on,severity,upheld\nD1,2026-02-03,minor,yes\nD2,2026-02-03,minor,yes\n"),
+        (
+            Register::Complaints,
+            "dealer_code,received_on,severity,upheld\nD1,2026-02-03,minor,yes\nD2,2026-02-03,minor,yes\n",
+        ),
         (Register::Technicians, "dealer_code,technician,listed_on\nD1,Li,2026-01-01\n"),
     ];
     for (register, rows) in rows {

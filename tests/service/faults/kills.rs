@@ -246,7 +246,8 @@ impl Round<'_> {
 /// The settlements that somebody holds, each with its process.
 fn settlements_at_work(store: &Store) -> Vec<(String, String)> {
     let read = store.read(|c| {
-        let running = jobs::table.filter(jobs::kind.eq(JobKind::SettleDealer.as_str())).filter(jobs::state.eq("running"));
+        let running =
+            jobs::table.filter(jobs::kind.eq(JobKind::SettleDealer.as_str())).filter(jobs::state.eq("running"));
         Ok::<_, StoreError>(running.select((jobs::id, jobs::leased_by)).load(c)?)
     });
     read.unwrap()

@@ -18,8 +18,7 @@ use crate::service::mail::{one_mail, server};
 use crate::service::month::{at, open};
 
 /// Nothing of this may stand in a log.
-const PERSONAL: [&str; 8] =
-    ["13812345678", "13900001111", "张三", "李四", "文三路", "莫干山路", "1381234", "@"];
+const PERSONAL: [&str; 8] = ["13812345678", "13900001111", "张三", "李四", "文三路", "莫干山路", "1381234", "@"];
 const SHEET: &str = "slip_no,service_class,product_model,serial_no,sale_date,customer_name,customer_phone,customer_address,\
     reported_at,repair_date,completed_at,fault_code,fault_description,cause,claimed_fee,technician,customer_signed\n\
     W-1,C,M1,S1,2026-01-01,张三,13812345678,杭州市西湖区文三路 12 号,2026-01-10 08:00,2026-01-10,2026-01-10 11:00,E1,\
@@ -56,7 +55,12 @@ fn a_log_has_nothing_of_customers_or_addresses() {
     let centre = sign_in(test, &served.address, Role::Reviewer, None);
     let month = "/api/v1/dealers/D1/months/2026-01";
 
-    let sent = clerk.send("POST", &format!("{month}/slips"), &[("Content-Type", &form_type())], &form("张三.csv", SHEET.as_bytes()));
+    let sent = clerk.send(
+        "POST",
+        &format!("{month}/slips"),
+        &[("Content-Type", &form_type())],
+        &form("张三.csv", SHEET.as_bytes()),
+    );
     assert_eq!(sent.status, 202, "{sent:?}");
     let place = sent.header("location").to_owned();
     until(&clerk, &place, |upload| upload["state"] == "checked");

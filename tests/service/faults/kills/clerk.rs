@@ -103,7 +103,13 @@ impl Filing {
 impl Clerk {
     pub fn new(test: &TestOffice) -> Self {
         let client = sign_in(test, "", Role::Reviewer, None);
-        Self { client, begins_nothing: false, broken: 0, filings: Vec::new(), store: Store::open(&test.url, 1).unwrap() }
+        Self {
+            client,
+            begins_nothing: false,
+            broken: 0,
+            filings: Vec::new(),
+            store: Store::open(&test.url, 1).unwrap(),
+        }
     }
 
     pub fn waiting(&self) -> usize {
