@@ -30,6 +30,7 @@ mod service {
     mod columns;
     mod disputes;
     mod faults;
+    mod filled;
     mod house_checks;
     mod idempotency;
     mod import_folder;
@@ -37,6 +38,7 @@ mod service {
     mod iso20022;
     mod jobs;
     mod ledger;
+    mod list_files;
     mod mail;
     mod mail_letters;
     mod mail_tls;
@@ -51,6 +53,7 @@ mod service {
     mod quality;
     mod registers;
     mod registers_api;
+    mod repeated;
     mod schema;
     mod seeds;
     mod sessions;
@@ -62,4 +65,5 @@ mod service {
     mod upload_routes;
     mod uploads;
     mod verify;
+    mod versions;
 }

@@ -10,7 +10,7 @@ use std::pin::pin;
 
 use actix_web::body::{MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage as _, HttpResponse};
@@ -111,13 +111,19 @@ impl Once {
             return Ok(response);
         }
         let status = i64::from(response.status().as_u16());
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let content_type = content_type.to_owned();
+        let header = |name: HeaderName| {
+            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let (content_type, location, etag) = (header(CONTENT_TYPE), header(LOCATION), header(ETAG));
         let (request, response) = response.into_parts();
         let (head, body) = response.into_parts();
         let body = body_of(body).await.ok_or_else(|| Problem::internal("an answer could not be kept", lang))?;
-        let answer =
-            if is_told_again { Answered { status, content_type, body: body.to_vec() } } else { Answered::without_body() };
+        let answer = if is_told_again {
+            Answered { status, content_type, body: body.to_vec(), location, etag }
+        } else {
+            Answered::without_body()
+        };
         let keep = move |c: &mut crate::store::Db| idempotency::answered(c, self.keyed(), self.begun_at, &answer);
         on_block(desk, lang, move |office| Ok(office.store.write(keep)?)).await?;
         Ok(ServiceResponse::new(request, head.set_body(body).map_into_boxed_body()))
@@ -132,8 +138,9 @@ fn replayed(answered: Answered) -> HttpResponse {
     let status = u16::try_from(answered.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     let mut response = HttpResponse::build(status.unwrap_or(StatusCode::OK));
     response.insert_header((REPLAYED_HEADER, "true"));
-    if !answered.content_type.is_empty() {
-        response.content_type(answered.content_type);
+    let kept = [(CONTENT_TYPE, answered.content_type), (LOCATION, answered.location), (ETAG, answered.etag)];
+    for header in kept.into_iter().filter(|(_, value)| !value.is_empty()) {
+        response.insert_header(header);
     }
     response.body(answered.body)
 }

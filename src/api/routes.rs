@@ -134,6 +134,7 @@ pub static ROUTES: &[Route] = &[
     // Where payments go: by two people, each with a second factor.
     get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::list)),
     post("/dealers/{dealer}/bank-accounts", present(TREASURERS, Scope::Pay), || web::to(accounts::propose)),
+    get("/dealers/{dealer}/bank-accounts/{seq}", people(TREASURERS, Scope::Read), || web::to(accounts::one)),
     post("/dealers/{dealer}/bank-accounts/{seq}/approve", present(TREASURERS, Scope::Pay), || {
         web::to(accounts::approve)
     }),
@@ -226,6 +227,7 @@ pub static ROUTES: &[Route] = &[
     get("/papers/{file}", people(KEEPERS, Scope::Read), || web::to(papers::of_today)),
     // Findings after the freeze.
     get("/findings", people(&Role::ALL, Scope::Read), || web::to(findings::list)),
+    get("/dealers/{dealer}/findings/{id}", people(&Role::ALL, Scope::Read), || web::to(findings::one)),
     post("/dealers/{dealer}/findings/{id}/answer", people(&[Role::DealerClerk], Scope::File), || {
         web::to(findings::answer)
     }),

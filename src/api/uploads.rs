@@ -29,6 +29,7 @@ use crate::workflow::{Error, Office, fetch_original, file_upload, mark_upload, r
 
 /// A sheet as a form: the file, and the day on which it came.
 #[derive(Debug, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only the description reads it")]
 pub struct SheetForm {
     /// The sheet: .xlsx, .xlsm, .xls, .ods or .csv.

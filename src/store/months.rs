@@ -331,13 +331,14 @@ pub fn count_verdicts(c: &mut Db, dealer: &DealerCode, period: Period) -> Result
     Ok(())
 }
 
-/// Writes down what the settlement made of a month.
+/// Writes down what the settlement made of a month, which is another version of it.
 pub fn settled(c: &mut Db, dealer: &DealerCode, period: Period, settled: &Settled) -> Result<(), Error> {
     let state = if settled.is_bound { stored::word_of(TABLE, &State::Draft)? } else { UNBOUND.to_owned() };
     let lot = settled.lot.as_ref().map(|lot| to_json(TABLE, lot)).transpose()?.unwrap_or_default();
     let sums = &settled.sums;
     let columns = (
         months::state.eq(state),
+        months::state_version.eq(months::state_version + 1),
         months::statement_revision.eq(settled.statement_revision),
         months::lot.eq(lot),
         months::net_fen.eq(sums.net.fen()),

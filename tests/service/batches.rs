@@ -124,7 +124,7 @@ on_both! {
         for code in ["D1", "D2"] {
             let proposed =
                 propose_account(&test.office, &finance("zhao"), &dealer(code), &account(&format!("777{code}"))).unwrap();
-            decide_account(&test.office, &finance("qian"), &dealer(code), proposed.seq, true).unwrap();
+            decide_account(&test.office, &finance("qian"), &dealer(code), proposed.seq, true, None).unwrap();
         }
         let (in_batch, still_to_pay) = (
             "2026-01,D1,Dealer D1 Ltd,Bank,6222D1,100.00,CNY,D1-2026-01,2026-02-25",

@@ -53,13 +53,14 @@ fn told(test: &TestOffice) -> Vec<String> {
     told
 }
 
-fn server(port: u16) -> Server {
+/// The server that listens there.
+pub fn server(port: u16) -> Server {
     let server = Server::of(&format!("smtp://127.0.0.1:{port}"), "Sanbao <sanbao@sanbao.example>", None).unwrap();
     server.within(Duration::from_secs(1))
 }
 
 /// One mail at once to the clerk of D1, who is there afterwards.
-fn one_mail(test: &TestOffice) {
+pub fn one_mail(test: &TestOffice) {
     open(test, &["D1"]);
     at(test, "2026-02-06 09:00");
     reader(test, "li", Role::DealerClerk, "D1", "at_once");

@@ -29,7 +29,7 @@ fn whole_books(test: &TestOffice) {
     approved(test, "D2", &["W-1"]);
     let about = (&About::Line(1), "too little");
     let id = raise_dispute(&test.office, &clerk("D1"), &dealer("D1"), period("2026-01"), about, &[]).unwrap();
-    uphold_dispute(&test.office, &centre(), &dealer("D1"), &id, Money::from_fen(5_00), "it was").unwrap();
+    uphold_dispute(&test.office, &centre(), &dealer("D1"), &id, Money::from_fen(5_00), "it was", None).unwrap();
     assert_eq!(verify_books(&test.office).unwrap(), []);
 }
 
