@@ -35,6 +35,7 @@ mod service {
     mod iso20022;
     mod jobs;
     mod ledger;
+    mod ledger_sums;
     mod mail;
     mod mail_letters;
     mod mail_tls;

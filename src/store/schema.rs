@@ -590,6 +590,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ledger_sums (dealer, period, account, booked_on) {
+        dealer -> Text,
+        period -> Text,
+        account -> Text,
+        booked_on -> Date,
+        debits_fen -> BigInt,
+        credits_fen -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     adjustments,
     agreements,
@@ -612,6 +623,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     invoices,
     jobs,
+    ledger_sums,
     months,
     outbox,
     payment_batches,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::Error;
+use super::{Error, sum_ledger};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::disputes;
 use crate::agreement::statement::{State, Step};
@@ -133,9 +133,10 @@ impl Met {
         Ok(())
     }
 
-    /// Records the step in the audit trail; the last thing of a transaction.
+    /// Records the step in the audit trail, with the ledger's sums as they are now; the last thing of a transaction.
     pub fn record(&self, c: &mut Db, action: &str, actor: &Actor, facts: Value, now: Moment) -> Result<(), Error> {
         let (dealer, period) = (&self.month.dealer, self.month.period);
+        sum_ledger::sum_statement(c, dealer, period)?;
         let object = format!("statement {dealer} {period}");
         let entry = Entry { at: now, person: &actor.login, action, dealer: dealer.as_str(), object: &object, facts };
         Ok(audit::append(c, &entry)?)
