@@ -137,6 +137,17 @@ pub fn balances(c: &mut Db, filter: &LedgerFilter) -> Result<BTreeMap<(Account, 
     Ok(found)
 }
 
+/// What went over every account of the entries of a filter, of all dealers together.
+pub fn by_account(c: &mut Db, filter: &LedgerFilter) -> Result<BTreeMap<Account, Turnover>, Error> {
+    let sums = ledger_sums::table.group_by(ledger_sums::account).select((
+        ledger_sums::account,
+        sql::<BigInt>("CAST(sum(debits_fen) AS BIGINT)"),
+        sql::<BigInt>("CAST(sum(credits_fen) AS BIGINT)"),
+    ));
+    let rows: Vec<(String, i64, i64)> = filtered!(sums, filter).load(c)?;
+    rows.iter().map(|(name, debits, credits)| Ok((account(name)?, turnover_of(*debits, *credits)))).collect()
+}
+
 /// The dealers that have entries of a filter, from one on, in the order of their codes.
 pub fn dealers(c: &mut Db, filter: &LedgerFilter, from: Option<&DealerCode>) -> Result<Vec<DealerCode>, Error> {
     let mut query = filtered!(ledger_sums::table.select(ledger_sums::dealer).distinct(), filter);

@@ -52,14 +52,26 @@ pub fn turnover(office: &Office, filter: &LedgerFilter) -> Result<Turnover, Erro
     Ok(office.store.read(|c| ledger_sums::turnover(c, filter))?)
 }
 
+/// What went over every account by the entries of a filter, of all dealers together.
+pub fn account_turnovers(office: &Office, filter: &LedgerFilter) -> Result<BTreeMap<Account, Turnover>, Error> {
+    Ok(office.store.read(|c| ledger_sums::by_account(c, filter))?)
+}
+
+/// The same, over a dealer's accounts by dealer.
+pub fn dealer_turnovers(
+    office: &Office,
+    filter: &LedgerFilter,
+) -> Result<BTreeMap<(Account, Option<DealerCode>), Turnover>, Error> {
+    Ok(office.store.read(|c| ledger_sums::balances(c, filter))?)
+}
+
 /// Every account that moved through a day's end, in the order of accounts and dealers. Debits and credits come to the same.
 pub fn trial_balance(
     office: &Office,
     dealer: Option<&DealerCode>,
     through: Option<Day>,
 ) -> Result<BTreeMap<(Account, Option<DealerCode>), Turnover>, Error> {
-    let filter = LedgerFilter { dealer: dealer.cloned(), through, ..LedgerFilter::default() };
-    Ok(office.store.read(|c| ledger_sums::balances(c, &filter))?)
+    dealer_turnovers(office, &LedgerFilter { dealer: dealer.cloned(), through, ..LedgerFilter::default() })
 }
 
 /// Writes the journal of some months: of the entries that were booked in them, whatever statements they are of.
