@@ -67,6 +67,7 @@ pub mod sign_in;
 pub mod sign_out;
 mod statement_refusal;
 mod steps;
+pub mod sum_ledger;
 pub mod take_call;
 pub mod try_change;
 pub mod upload_sheet;

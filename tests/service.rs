@@ -38,6 +38,7 @@ mod service {
     mod iso20022;
     mod jobs;
     mod ledger;
+    mod ledger_sums;
     mod list_files;
     mod mail;
     mod mail_letters;

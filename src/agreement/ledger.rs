@@ -5,10 +5,12 @@
 //! own until the next statement takes it up, and so does what the bank takes back after it paid.
 
 mod account;
+mod turnover;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use account::{Account, component};
+pub use turnover::{Turnover, Turnovers, turnovers};
 
 use super::codes::{DealerCode, ProductLine};
 use super::statement::{LineKind, MadeFrom, Statement, StatementLine};

@@ -191,6 +191,22 @@ pub fn load(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Option<Mo
     row.map(MonthRow::into_month).transpose()
 }
 
+/// Some months; those that were begun.
+pub fn of_statements(
+    c: &mut Db,
+    statements: &BTreeSet<(DealerCode, Period)>,
+) -> Result<BTreeMap<(DealerCode, Period), Month>, Error> {
+    let mut found = BTreeMap::new();
+    for (period, dealers) in stored::by_period(statements) {
+        let some = months::table.filter(months::period.eq(period)).filter(months::dealer.eq_any(dealers));
+        for row in some.load::<MonthRow>(c)? {
+            let month = row.into_month()?;
+            found.insert((month.dealer.clone(), month.period), month);
+        }
+    }
+    Ok(found)
+}
+
 /// Waits for whoever changes a month, and keeps others from it until the transaction is over. SQLite has one writer at a
 /// time anyway.
 pub fn lock(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<(), Error> {

@@ -42,6 +42,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     invoices,
     jobs,
+    ledger_sums,
     month_verdicts,
     months,
     outbox,

@@ -98,8 +98,7 @@ pub fn release_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Resu
     }
     let now = office.clock.now();
     office.store.write(|c| {
-        let Examined { ready, faults, payer } =
-            examine(c, actor, chosen, |c, dealer, period| Met::load(c, dealer, period, None))?;
+        let Examined { ready, faults, payer } = examine(c, actor, chosen, Met::load_all)?;
         if !faults.is_empty() {
             return Err(StatementRefusal::Payments(faults).into());
         }

@@ -25,7 +25,7 @@ pub struct AgainstLine {
 pub fn against(page: &Page, asked: &Asked, preflight: &Preflight) -> (Vec<AgainstLine>, Vec<Key>) {
     let mut faulty: Vec<Key> = preflight.faults.iter().filter_map(|fault| fault.statement.clone()).collect();
     faulty.dedup();
-    (preflight.faults.iter().map(|fault| line(page, asked, fault)).collect(), faulty)
+    (preflight.faults.iter().take(asked.rows_max()).map(|fault| line(page, asked, fault)).collect(), faulty)
 }
 
 fn line(page: &Page, asked: &Asked, fault: &PaymentFault) -> AgainstLine {
@@ -75,5 +75,5 @@ pub fn notes(page: &Page, asked: &Asked, preflight: &Preflight) -> Vec<AgainstLi
         let key: Key = (Clone::clone(dealer), *period);
         AgainstLine { told: page.lang.payment_note(note), ..of_statement(page, asked, &key) }
     };
-    preflight.notes.iter().map(line).collect()
+    preflight.notes.iter().take(asked.rows_max()).map(line).collect()
 }
