@@ -13,6 +13,7 @@ use crate::store::decisions::{self, Decision};
 use crate::store::months::{self, MonthSums, Settled, StoredLot};
 use crate::store::slips::CurrentSlip;
 use crate::store::statements::{self, StoredStatement};
+use crate::store::tallies::{self, Tally};
 use crate::store::{Db, Error, books};
 
 /// What a settlement changes.
@@ -101,6 +102,10 @@ impl Changes {
             if let Some(settled) = &month.settled {
                 months::settled(c, dealer, month.period, settled)?;
             }
+        }
+        // Late, since other dealers' settlements wait for these jobs.
+        for month in self.months.iter().filter(|month| !month.decisions.is_empty()) {
+            tallies::changed(c, Tally::Claims(month.period), now)?;
         }
         self.record(c, dealer, now)?;
         Ok(true)
