@@ -48,6 +48,7 @@ pub mod slips;
 pub mod statement_steps;
 pub mod statements;
 mod stored;
+pub mod tallies;
 pub mod uploads;
 pub mod verification;
 

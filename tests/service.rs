@@ -61,6 +61,7 @@ mod service {
     mod settlement;
     mod slip_lists;
     mod steps;
+    mod tallies;
     mod templates;
     mod transactions;
     mod upload_routes;

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 
-use super::registers::Register;
 use super::schema::{disputes, findings, month_verdicts, months, statement_lines};
-use super::{Backend, Db, Error, stored};
+use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
 use crate::agreement::statement::LineKind;
@@ -138,43 +137,4 @@ pub fn open_cases(c: &mut Db, period: Period) -> Result<(i64, i64), Error> {
     let disputed = disputes::table.filter(disputes::state.eq("open")).filter(disputes::period.eq(period.to_string()));
     let found = findings::table.filter(findings::state.eq("open")).filter(findings::period.eq(period.to_string()));
     Ok((disputed.count().get_result(c)?, found.count().get_result(c)?))
-}
-
-/// Units sold, net of returns.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct UnitsSold {
-    /// By whom.
-    #[diesel(sql_type = Text)]
-    pub dealer: String,
-    /// Of which product line.
-    #[diesel(sql_type = Text)]
-    pub product_line: String,
-    /// In which month.
-    #[diesel(sql_type = Text)]
-    pub period: String,
-    /// How many.
-    #[diesel(sql_type = BigInt)]
-    pub units: i64,
-}
-
-/// The units that were sold from one month through another, by dealer, product line and month.
-pub fn units_sold(c: &mut Db, first: Period, last: Period) -> Result<Vec<UnitsSold>, Error> {
-    let (line, period, units) = match c.backend() {
-        Backend::Postgres => {
-            ("body::jsonb ->> 'line'", "body::jsonb ->> 'period'", "(body::jsonb ->> 'units')::bigint")
-        }
-        Backend::Sqlite => {
-            ("json_extract(body, '$.line')", "json_extract(body, '$.period')", "json_extract(body, '$.units')")
-        }
-    };
-    let query = format!(
-        "SELECT dealer, {line} AS product_line, {period} AS period, CAST(sum({units}) AS BIGINT) AS units \
-         FROM register_rows WHERE register = $1 AND removed_in IS NULL AND {period} >= $2 AND {period} <= $3 \
-         GROUP BY 1, 2, 3"
-    );
-    Ok(diesel::sql_query(query)
-        .bind::<Text, _>(Register::Sales.as_str())
-        .bind::<Text, _>(first.to_string())
-        .bind::<Text, _>(last.to_string())
-        .load(c)?)
 }

@@ -18,7 +18,7 @@ use crate::pages::listing::List;
 use crate::pages::{Answer, Page};
 use crate::store::months::{self, Month, MonthFilter};
 use crate::store::statement_steps::{StepKind, TakenStep};
-use crate::store::{Db, Error as StoreError, month_pack, registers, statement_steps};
+use crate::store::{Db, Error as StoreError, month_pack, registers, statement_steps, tallies};
 use crate::web::Desk;
 use crate::workflow::Office;
 use crate::workflow::confirm_statement::{Hindrance, hindrances_of};
@@ -157,10 +157,7 @@ pub(super) fn load_lines(c: &mut Db, period: Period) -> Result<(Vec<Line>, Vec<T
 
 fn load(c: &mut Db, period: Period) -> Result<Pack, StoreError> {
     let (lines, steps) = load_lines(c, period)?;
-    let mut units: BTreeMap<String, i64> = BTreeMap::new();
-    for sold in month_pack::units_sold(c, period.plus(1 - SALES_MONTHS), period)? {
-        *units.entry(sold.dealer).or_default() += sold.units;
-    }
+    let units = tallies::units_by_dealer(c, period.plus(1 - SALES_MONTHS), period)?;
     let count = |number: i64| u64::try_from(number).unwrap_or_default();
     let counts = lines.iter().map(|line| {
         let dealer = line.month.dealer.clone();

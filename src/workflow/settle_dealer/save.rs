@@ -13,6 +13,7 @@ use crate::store::decisions::{self, Decision};
 use crate::store::months::{self, MonthSums, Settled, StoredLot};
 use crate::store::slips::{CurrentSlip, waiting};
 use crate::store::statements::{self, StoredStatement};
+use crate::store::tallies::{self, Tally};
 use crate::store::{Db, Error, books};
 
 /// What a settlement changes.
@@ -104,6 +105,10 @@ impl Changes {
             months::count_verdicts(c, dealer, month.period)?;
         }
         waiting::say(c, dealer)?;
+        // Late, since other dealers' settlements wait for these jobs.
+        for month in self.months.iter().filter(|month| !month.decisions.is_empty()) {
+            tallies::changed(c, Tally::Claims(month.period), now)?;
+        }
         self.record(c, dealer, now)?;
         Ok(true)
     }
