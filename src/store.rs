@@ -30,6 +30,7 @@ pub mod jobs;
 mod migrations;
 pub mod month_pack;
 pub mod months;
+mod order;
 pub mod outbox;
 pub mod payment_terms;
 pub mod payments;
