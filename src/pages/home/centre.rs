@@ -26,7 +26,16 @@ pub fn reviewing(page: &Page, known: &Known) -> Vec<Task> {
         Task::new(page, "home-to-review", to_review, page.t("home-to-review-note"), "/review"),
         calls(page, known),
         Task::new(page, "home-disputes", page.count(known.disputes), page.t("home-disputes-note"), "/disputes"),
-        Task::new(page, "home-to-confirm", page.count(drafts), page.t("home-to-confirm-note"), "/confirm-month"),
+        Task {
+            note_href: "/confirm-month".to_owned(),
+            ..Task::new(
+                page,
+                "home-to-confirm",
+                page.count(drafts),
+                page.t("home-to-confirm-note"),
+                "/months?state=draft",
+            )
+        },
     ]
 }
 

@@ -14,6 +14,6 @@ pub fn tasks(page: &Page, known: &Known) -> Vec<Task> {
         task("home-to-release", State::Approved, "/batches/new"),
         task("home-to-pay", State::Released, "/bank-results"),
         Task::new(page, "home-accounts", accounts, page.t("home-accounts-note"), "/bank-accounts"),
-        task("home-paid", State::Paid, "/batches"),
+        task("home-paid", State::Paid, "/months?state=paid"),
     ]
 }
