@@ -35,6 +35,7 @@ pub mod mend_values;
 pub mod name_columns;
 pub mod note_safety_fault;
 mod people;
+pub mod parked_rows;
 pub mod propose_account;
 pub mod publish_agreement;
 pub mod publish_house_check;
