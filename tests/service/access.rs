@@ -54,6 +54,7 @@ const TABLE: &str = "
     GET    /settings                                                                RSFA    read    200
     PATCH  /settings                                                                A       admin   200
     GET    /bank-accounts                                                           FA      read    200
+    GET    /bank-accounts/standing                                                  FA      read    200
     POST   /dealers/{dealer}/bank-accounts                                          FA!     pay     422
     POST   /dealers/{dealer}/bank-accounts/{seq}/approve                            FA!     pay     404
     POST   /dealers/{dealer}/bank-accounts/{seq}/reject                             FA!     pay     404
@@ -64,6 +65,8 @@ const TABLE: &str = "
     POST   /periods/{period}/confirm                                                R       review  200
     POST   /periods/{period}/approve                                                S!      approve 200
     POST   /statements/close                                                        F!      pay     200
+    GET    /payments                                                                SFA     read    200
+    GET    /invoices                                                                F       read    200
     GET    /batches                                                                 SFA     read    200
     POST   /batches                                                                 F!      pay     409
     GET    /batches/{id}                                                            SFA     read    404
@@ -104,6 +107,7 @@ const TABLE: &str = "
     DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  404
     POST   /reviews                                                                 R       review  422
     POST   /dealers/{dealer}/calls                                                  RK      call    422
+    GET    /lots                                                                    RKSFA   read    200
     GET    /dealers/{dealer}/months/{period}/lot                                    CRKSFA  read    404
     POST   /dealers/{dealer}/months/{period}/lot                                    R       review  404
     GET    /statements                                                              CRKSFA  read    200

@@ -5,7 +5,7 @@ use crate::auth::Scope;
 use crate::calendar::Period;
 use crate::money::Money;
 use crate::pages::chips::Chip;
-use crate::pages::listing::{ROWS, encoded};
+use crate::pages::listing::encoded;
 use crate::pages::{Crumb, Page};
 use crate::store::payments::PaymentState;
 use crate::web::Desk;
@@ -15,12 +15,6 @@ const LETTERS_SHOWN: usize = 4;
 
 /// So many rows are fetched for a page: one more than it has, so that it is known whether there are more.
 pub const ROWS_FETCHED: i64 = 51;
-
-/// The rows of a page of what is in memory behind a key; one more than are shown.
-pub fn rows_behind<T, K: Ord>(all: Vec<T>, after: Option<&K>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let is_behind = |row: &T| after.is_none_or(|after| key(row) > *after);
-    all.into_iter().filter(is_behind).take(ROWS + 1).collect()
-}
 
 /// An account's number for whoever only has to recognise it: its last four letters.
 pub fn masked(number: &str) -> String {
@@ -85,6 +79,7 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::listing::ROWS;
 
     #[test]
     fn of_a_masked_number_only_the_end_is_shown() {
@@ -100,10 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_rows_goes_on_behind_its_key() {
-        let rows = rows_behind((0..200).collect(), Some(&9), |row| *row);
-        assert_eq!((rows.first(), rows.len()), (Some(&10), ROWS + 1));
-        assert_eq!(rows_behind(vec![1, 2], None, |row| *row), [1, 2]);
+    fn one_row_more_than_a_page_has_is_fetched() {
         assert_eq!(usize::try_from(ROWS_FETCHED), Ok(ROWS + 1));
     }
 }
