@@ -102,10 +102,10 @@ impl Item for InvoicedView {
             Cell::text(&self.dealer),
             Cell::text(self.state),
             Cell::Amount(Money::from_fen(self.payable_fen)),
-            Cell::of(self.due_on.as_ref().map(|day| day as _)),
-            Cell::of(invoice.map(|invoice| &invoice.invoice_no as _)),
-            Cell::of(invoice.map(|invoice| &invoice.invoiced_on as _)),
-            Cell::of(invoice.map(|invoice| &invoice.entered_by as _)),
+            Cell::day(self.due_on),
+            Cell::text(invoice.map(|invoice| invoice.invoice_no.clone()).unwrap_or_default()),
+            Cell::day(invoice.map(|invoice| invoice.invoiced_on)),
+            Cell::text(invoice.map(|invoice| invoice.entered_by.clone()).unwrap_or_default()),
         ]
     }
 

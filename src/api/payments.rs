@@ -40,11 +40,11 @@ impl Item for PaymentView {
             Cell::text(&self.account_name),
             Cell::text(&self.bank_name),
             Cell::text(&self.bank_account),
-            Cell::of(self.due_on.as_ref().map(|day| day as _)),
+            Cell::day(self.due_on),
             Cell::text(state),
             Cell::text(&self.result),
             Cell::text(&self.invoice_no),
-            Cell::of(self.invoiced_on.as_ref().map(|day| day as _)),
+            Cell::day(self.invoiced_on),
             Cell::text(&self.batch),
         ]
     }
