@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { URL_BASE, checkPage, downloaded, totp, windowOf } from "./browser.mjs";
+import { URL_BASE, checkPage, downloaded, fen, totp, windowOf } from "./browser.mjs";
 
 const PACK = "/months/2026-02";
 const BOX = ["制表：", "批准：", "日期："];
-const fen = (text) => Math.round(Number(text.replace("−", "-").replace(/[^\d.-]/g, "")) * 100);
 
 /** Clicks, and shows the second factor again where it is asked for. */
 async function clickPresent(page, selector) {

@@ -11,7 +11,7 @@ use crate::auth::Role;
 use crate::notify::address::MailPace;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, Head, List, ROWS, cut, segment};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
 use crate::store::people::{self, PeopleFilter, PeopleOrder, PersonRow};
 use crate::web::Desk;
@@ -91,8 +91,7 @@ pub async fn list(desk: Desk, page: Page, list: List) -> Answer {
         is_down: list.sort().1,
     };
     let (order, after) = (filter.order, list.after::<2>());
-    let count = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let mut rows = page.look(&desk, move |c| people::list(c, &filter, after, count)).await?;
+    let mut rows = page.look(&desk, move |c| people::list(c, &filter, after, ROWS_FETCHED)).await?;
     let next = cut(&mut rows, |row| order.place(row).to_vec());
     let line = |row: &PersonRow| PersonLine {
         href: format!("/people/{}", segment(&row.login)),

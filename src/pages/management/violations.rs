@@ -7,7 +7,7 @@ use crate::agreement::registers::Dealer;
 use crate::agreement::violations::ViolationKind;
 use crate::calendar::{Day, Period};
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, Head, List, ROWS, cut, segment};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
 use crate::store::months::{self, MonthFilter, RecordedViolation, ViolationFilter, ViolationOrder, ViolationPlace};
 use crate::store::registers;
@@ -76,10 +76,9 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let page = page.titled("violations-title");
     let filter = filter(&list).map_err(|error| page.failure(&error))?;
     let (asked, after) = (filter.clone(), list.after::<4>().and_then(place));
-    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let today = page.today;
     let found = page.look(&desk, move |c| {
-        let rows = months::violations(c, &asked, today, after, rows_max)?;
+        let rows = months::violations(c, &asked, today, after, ROWS_FETCHED)?;
         Ok((rows, months::periods(c, None, MONTHS_MAX)?, registers::dealers(c)?))
     });
     let (mut rows, periods, dealers) = found.await?;

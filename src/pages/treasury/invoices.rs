@@ -3,11 +3,10 @@
 use askama::Template;
 
 use super::places;
-use super::shown::ROWS_FETCHED;
 use crate::agreement::codes::DealerCode;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, Head, List, cut};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut};
 use crate::pages::{Answer, Page, html};
 use crate::store::invoices::{self, InvoiceFilter, InvoiceOrder, InvoicedStatement};
 use crate::store::payment_terms;
