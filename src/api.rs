@@ -28,6 +28,7 @@ pub mod lots;
 pub mod outbox;
 pub mod papers;
 pub mod payment_terms;
+pub mod payments;
 pub mod people;
 pub mod place;
 pub mod problem;

@@ -31,6 +31,7 @@ pub mod ledger_sums;
 mod migrations;
 pub mod month_pack;
 pub mod months;
+mod order;
 pub mod outbox;
 pub mod payment_terms;
 pub mod payments;

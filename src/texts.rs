@@ -19,7 +19,7 @@ pub use reports::{Label, Said};
 
 use crate::agreement::decision::{Code, Hit, Verdict};
 use crate::agreement::terms::{SameFirstDay, TermFault};
-use crate::agreement::violations::Violation;
+use crate::agreement::violations::{Violation, ViolationKind};
 use crate::auth;
 use crate::samples::{self, Made, Plan, PlanError};
 use crate::sheets::refusal::Words;
@@ -123,6 +123,14 @@ impl Lang {
         match self {
             Self::ZhCn => zh_cn::reasons::rule(code),
             Self::En => en::reasons::rule(code),
+        }
+    }
+
+    /// What kind of violation it is, in a few words.
+    pub const fn violation_kind(self, kind: ViolationKind) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::violations::kind(kind),
+            Self::En => en::violations::kind(kind),
         }
     }
 

@@ -35,6 +35,7 @@ pub mod mark_upload;
 pub mod mend_values;
 pub mod name_columns;
 pub mod note_safety_fault;
+pub mod parked_rows;
 mod people;
 pub mod propose_account;
 pub mod publish_agreement;

@@ -47,7 +47,9 @@ mod service {
     mod mend;
     mod month;
     mod months_over_http;
+    mod pace;
     mod pages;
+    mod pages_rows;
     mod papers;
     mod payments_over_http;
     mod people;

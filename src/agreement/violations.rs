@@ -30,37 +30,106 @@ pub enum Violation {
     ComplaintUpheld { received_on: Day, severity: Severity },
 }
 
-impl Violation {
+/// What was violated, without its evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the violation of the same name")]
+pub enum ViolationKind {
+    SlipsMissing,
+    SlipsLate,
+    Forfeited,
+    FeedbackMissing,
+    FeedbackLate,
+    DealerCallbackQuota,
+    LotRejected,
+    LateService,
+    CallbackMismatch,
+    CallbackWrongNumber,
+    CallbackFabricated,
+    ComplaintUpheld,
+}
+
+impl ViolationKind {
+    /// Every kind, in the order of agreement 9.1.
+    pub const ALL: [Self; 12] = [
+        Self::SlipsMissing,
+        Self::SlipsLate,
+        Self::Forfeited,
+        Self::FeedbackMissing,
+        Self::FeedbackLate,
+        Self::DealerCallbackQuota,
+        Self::LateService,
+        Self::CallbackMismatch,
+        Self::CallbackWrongNumber,
+        Self::CallbackFabricated,
+        Self::LotRejected,
+        Self::ComplaintUpheld,
+    ];
+
+    /// The kind of a code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The code as the exports write it.
-    pub fn code(&self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
-            Self::SlipsMissing { .. } => "SLIPS_MISSING",
-            Self::SlipsLate { .. } => "SLIPS_LATE",
-            Self::Forfeited { .. } => "FORFEITED",
-            Self::FeedbackMissing { .. } => "FEEDBACK_MISSING",
-            Self::FeedbackLate { .. } => "FEEDBACK_LATE",
-            Self::DealerCallbackQuota(_) => "DEALER_CALLBACK_QUOTA",
-            Self::LotRejected { .. } => "LOT_REJECTED",
-            Self::LateService { .. } => "LATE_SERVICE",
-            Self::CallbackMismatch { .. } => "CALLBACK_MISMATCH",
-            Self::CallbackWrongNumber { .. } => "CALLBACK_WRONG_NUMBER",
-            Self::CallbackFabricated { .. } => "CALLBACK_FABRICATED",
-            Self::ComplaintUpheld { .. } => "COMPLAINT_UPHELD",
+            Self::SlipsMissing => "SLIPS_MISSING",
+            Self::SlipsLate => "SLIPS_LATE",
+            Self::Forfeited => "FORFEITED",
+            Self::FeedbackMissing => "FEEDBACK_MISSING",
+            Self::FeedbackLate => "FEEDBACK_LATE",
+            Self::DealerCallbackQuota => "DEALER_CALLBACK_QUOTA",
+            Self::LotRejected => "LOT_REJECTED",
+            Self::LateService => "LATE_SERVICE",
+            Self::CallbackMismatch => "CALLBACK_MISMATCH",
+            Self::CallbackWrongNumber => "CALLBACK_WRONG_NUMBER",
+            Self::CallbackFabricated => "CALLBACK_FABRICATED",
+            Self::ComplaintUpheld => "COMPLAINT_UPHELD",
         }
     }
 
     /// The clause that was violated.
-    pub fn clause(&self) -> &'static str {
+    pub const fn clause(self) -> &'static str {
         match self {
-            Self::SlipsMissing { .. } | Self::SlipsLate { .. } => "3.1",
-            Self::Forfeited { .. } => "3.5",
-            Self::FeedbackMissing { .. } | Self::FeedbackLate { .. } => "3.2",
-            Self::DealerCallbackQuota(_) | Self::ComplaintUpheld { .. } => "7",
-            Self::LotRejected { .. } => "6.5",
-            Self::LateService { .. } => "4.21",
-            Self::CallbackMismatch { .. } | Self::CallbackWrongNumber { .. } => "4.23",
-            Self::CallbackFabricated { .. } => "4.22",
+            Self::SlipsMissing | Self::SlipsLate => "3.1",
+            Self::Forfeited => "3.5",
+            Self::FeedbackMissing | Self::FeedbackLate => "3.2",
+            Self::DealerCallbackQuota | Self::ComplaintUpheld => "7",
+            Self::LotRejected => "6.5",
+            Self::LateService => "4.21",
+            Self::CallbackMismatch | Self::CallbackWrongNumber => "4.23",
+            Self::CallbackFabricated => "4.22",
         }
+    }
+}
+
+impl Violation {
+    /// What was violated.
+    pub const fn kind(&self) -> ViolationKind {
+        match self {
+            Self::SlipsMissing { .. } => ViolationKind::SlipsMissing,
+            Self::SlipsLate { .. } => ViolationKind::SlipsLate,
+            Self::Forfeited { .. } => ViolationKind::Forfeited,
+            Self::FeedbackMissing { .. } => ViolationKind::FeedbackMissing,
+            Self::FeedbackLate { .. } => ViolationKind::FeedbackLate,
+            Self::DealerCallbackQuota(_) => ViolationKind::DealerCallbackQuota,
+            Self::LotRejected { .. } => ViolationKind::LotRejected,
+            Self::LateService { .. } => ViolationKind::LateService,
+            Self::CallbackMismatch { .. } => ViolationKind::CallbackMismatch,
+            Self::CallbackWrongNumber { .. } => ViolationKind::CallbackWrongNumber,
+            Self::CallbackFabricated { .. } => ViolationKind::CallbackFabricated,
+            Self::ComplaintUpheld { .. } => ViolationKind::ComplaintUpheld,
+        }
+    }
+
+    /// The code as the exports write it.
+    pub const fn code(&self) -> &'static str {
+        self.kind().code()
+    }
+
+    /// The clause that was violated.
+    pub const fn clause(&self) -> &'static str {
+        self.kind().clause()
     }
 
     /// The day of the violation: when something was due, done, called or received, and else the period's last day.
@@ -164,6 +233,14 @@ pub fn is_up_for_termination(terms: &Terms, violated_on: &[Day], today: Day) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_is_found_by_its_code_and_no_other() {
+        for kind in ViolationKind::ALL {
+            assert_eq!(ViolationKind::of(kind.code()), Some(kind));
+        }
+        assert_eq!((ViolationKind::of("lot_rejected"), ViolationKind::of("")), (None, None));
+    }
 
     #[test]
     fn five_violations_within_twelve_months_call_for_a_review() {

@@ -11,7 +11,7 @@ use super::etag::{IfMatch, tagged};
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
-use crate::store::accounts::{self, Account, AccountState, ProposedAccount};
+use crate::store::accounts::{self, Account, AccountState, DealerAccount, ProposedAccount, Standing};
 use crate::workflow::Error;
 use crate::workflow::decide_account::decide_account;
 use crate::workflow::propose_account::propose_account;
@@ -114,6 +114,83 @@ pub async fn list(desk: Desk, who: Who, query: Filter<AccountsQuery>, paging: Pa
     let state = query.0.state.unwrap_or(AccountState::Proposed);
     let found = on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| accounts::in_state(c, state))?));
     paging.answer_all(found.await?.into_iter().map(AccountView::from).collect(), Ordering::Greater, who.lang).await
+}
+
+/// A dealer with the account that is paid to.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct StandingView {
+    /// Whose.
+    pub dealer: String,
+    /// The dealer's name.
+    pub name: String,
+    /// Whether there is one, and whether another one waits.
+    pub account: Standing,
+    /// 户名
+    pub account_name: String,
+    /// 开户行
+    pub bank_name: String,
+    /// 账号
+    pub bank_account: String,
+    /// 联行号
+    pub bank_code: String,
+}
+
+impl From<DealerAccount> for StandingView {
+    fn from(one: DealerAccount) -> Self {
+        let Account { account_name, bank_name, bank_account, bank_code } = one.account;
+        let (dealer, account) = (one.dealer.to_string(), one.standing);
+        Self { dealer, name: one.name, account, account_name, bank_name, bank_account, bank_code }
+    }
+}
+
+impl Item for StandingView {
+    const COLUMNS: &'static [&'static str] =
+        &["dealer", "name", "account", "account_name", "bank_name", "bank_account", "bank_code"];
+
+    fn cells(&self) -> Vec<Cell> {
+        let texts = [
+            self.dealer.as_str(),
+            &self.name,
+            self.account.as_str(),
+            &self.account_name,
+            &self.bank_name,
+            &self.bank_account,
+            &self.bank_code,
+        ];
+        texts.map(Cell::text).into()
+    }
+
+    fn key(&self) -> Vec<String> {
+        vec![self.dealer.clone()]
+    }
+}
+
+/// Which dealers.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct StandingQuery {
+    /// A dealer's code, or a part of its name.
+    pub dealer: Option<String>,
+    /// Whose account stands so.
+    pub account: Option<Standing>,
+}
+
+/// Every dealer with the account that is paid to, by dealer.
+#[utoipa::path(get, path = "/bank-accounts/standing", tag = "accounts", params(StandingQuery, Paging),
+    responses((status = 200, body = Page<StandingView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn standing(
+    desk: Desk,
+    who: Who,
+    query: Filter<StandingQuery>,
+    paging: Paging,
+) -> Result<HttpResponse, Problem> {
+    let StandingQuery { dealer, account } = query.0;
+    let found = on_block(&desk, who.lang, move |office| {
+        let named = dealer.as_deref().unwrap_or_default();
+        Ok(office.store.read(|c| accounts::standing(c, named, account))?)
+    });
+    paging.answer_all(found.await?.into_iter().map(StandingView::from).collect(), Ordering::Greater, who.lang).await
 }
 
 /// An account to propose.

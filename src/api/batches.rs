@@ -73,6 +73,8 @@ impl Item for BatchView {
 /// A payment.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct PaymentView {
+    /// In which batch; empty before it is made.
+    pub batch: String,
     /// To whom.
     pub dealer: String,
     /// For which statement.
@@ -104,6 +106,7 @@ pub struct PaymentView {
 impl From<Payment> for PaymentView {
     fn from(payment: Payment) -> Self {
         Self {
+            batch: payment.batch,
             dealer: payment.dealer.to_string(),
             period: payment.period.to_string(),
             amount: payment.amount.to_string(),
@@ -200,9 +203,9 @@ pub async fn list(desk: Desk, who: Who, query: Filter<BatchesQuery>, paging: Pag
     let (before, limit) = (paging.after::<1>(who.lang)?, paging.fetch());
     let batches = on_block(&desk, who.lang, move |office| {
         let dealer = query.0.dealer.as_deref().map(place::dealer).transpose()?;
-        let filter = BatchFilter { state: query.0.state, dealer };
-        let before = before.as_ref().map(|[id]| id.as_str());
-        Ok(office.store.read(|c| payments::batches_where(c, &filter, before, limit))?)
+        let filter = BatchFilter { state: query.0.state, dealer, ..BatchFilter::default() };
+        let after = before.map(|[id]| [id.clone(), id]);
+        Ok(office.store.read(|c| payments::batches_where(c, &filter, after, limit))?)
     });
     paging.answer(batches.await?.into_iter().map(BatchView::from).collect(), who.lang).await
 }

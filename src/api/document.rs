@@ -20,8 +20,8 @@ use super::problem::Problem;
 use super::routes::Route;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, feedback,
-    findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, people, registers, seeds, sessions,
-    settings, slips, statements, steps, tokens, trail, uploads, violations,
+    findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people, registers, seeds,
+    sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -38,6 +38,7 @@ pub const DOCS: &str = "/api/v1/docs/";
         accounts::one,
         accounts::propose,
         accounts::reject,
+        accounts::standing,
         adjustments::correct,
         adjustments::list,
         agreements::list,
@@ -72,11 +73,13 @@ pub const DOCS: &str = "/api/v1/docs/";
         house_checks::publish,
         invoices::enter,
         invoices::list,
+        invoices::payable,
         ledger::balances,
         ledger::beancount,
         ledger::hledger,
         ledger::list,
         lots::draw,
+        lots::list,
         lots::show,
         outbox::cancel,
         outbox::list,
@@ -88,6 +91,7 @@ pub const DOCS: &str = "/api/v1/docs/";
         papers::yearly,
         payment_terms::set,
         payment_terms::show,
+        payments::list,
         people::change,
         people::invite,
         people::invite_anew,

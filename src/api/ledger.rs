@@ -190,6 +190,8 @@ impl Item for BalanceView {
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct BalancesQuery {
+    /// One account alone, such as Liabilities:DealerPayable.
+    pub account: Option<String>,
     /// Of one dealer.
     pub dealer: Option<String>,
     /// Booked on this day or earlier.
@@ -214,8 +216,13 @@ pub async fn balances(
     let after = after.map(|key| key.ok_or_else(|| Problem::cursor(lang))).transpose()?;
     let limit = usize::try_from(paging.fetch()).unwrap_or(usize::MAX);
     let found = on_block(&desk, lang, move |office| {
-        let dealer = query.0.dealer.as_deref().map(place::dealer).transpose()?;
-        trial_balance(office, dealer.as_ref(), query.0.through)
+        let BalancesQuery { account, dealer, through } = query.0;
+        let dealer = dealer.as_deref().map(place::dealer).transpose()?;
+        let known = |name: String| Account::ALL.into_iter().find(|account| account.name() == name);
+        let account = account.map(|name| known(name).ok_or(Error::NotFound)).transpose()?;
+        let mut found = trial_balance(office, dealer.as_ref(), through)?;
+        found.retain(|(of, _), _| account.is_none_or(|account| account == *of));
+        Ok(found)
     });
     let rows = found.await?.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place > after));
     paging

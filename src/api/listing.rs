@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 
 use super::guard::lang_of;
 use super::{Problem, body};
+use crate::calendar::Day;
 use crate::money::Money;
 use crate::texts::Lang;
 use crate::url::encoded;
@@ -44,6 +45,11 @@ impl Cell {
     /// A text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// A day; empty where there is none.
+    pub fn day(day: Option<Day>) -> Self {
+        Self::Text(day.map(|day| day.to_string()).unwrap_or_default())
     }
 
     /// Whatever is written as a text, such as a day; empty where there is none.

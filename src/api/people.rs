@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::listing::{Cell, Item, Page, Paging};
+use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Refused, Role};
 use crate::notify::address::MailPace;
-use crate::store::people::{self, PersonRow};
+use crate::store::people::{self, PeopleFilter, PersonRow};
 use crate::texts::Lang;
 use crate::workflow::Error;
 use crate::workflow::change_person::{Change, change_person};
@@ -191,13 +191,58 @@ impl Item for PersonView {
     }
 }
 
+/// Which people.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct PeopleQuery {
+    /// Of one role.
+    pub role: Option<String>,
+    /// Of one dealer.
+    pub dealer: Option<String>,
+    /// Whose login or name holds this.
+    pub q: Option<String>,
+    /// `active`, `invited` or `disabled`.
+    pub state: Option<PersonState>,
+}
+
+/// Whether somebody can come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonState {
+    /// They can, or could with a password.
+    Active,
+    /// They have not set a password yet.
+    Invited,
+    /// They can no more.
+    Disabled,
+}
+
+impl PeopleQuery {
+    fn filter(self) -> PeopleFilter {
+        PeopleFilter {
+            role: self.role,
+            dealer: self.dealer,
+            text: self.q,
+            is_disabled: match self.state {
+                Some(PersonState::Disabled) => Some(true),
+                Some(PersonState::Active) => Some(false),
+                _ => None,
+            },
+            is_invited: self.state == Some(PersonState::Invited),
+            ..PeopleFilter::default()
+        }
+    }
+}
+
 /// Everybody, in the order of logins.
-#[utoipa::path(get, path = "/people", tag = "people", params(Paging),
+#[utoipa::path(get, path = "/people", tag = "people", params(PeopleQuery, Paging),
     responses((status = 200, body = Page<PersonView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
-    let [after] = paging.after::<1>(who.lang)?.unwrap_or_default();
-    let limit = paging.fetch();
-    let rows = on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| people::after(c, &after, limit))?));
+pub async fn list(desk: Desk, who: Who, query: Filter<PeopleQuery>, paging: Paging) -> Result<HttpResponse, Problem> {
+    let after = paging.after::<1>(who.lang)?.map(|[login]| [login.clone(), login]);
+    let (filter, limit) = (query.0.filter(), paging.fetch());
+    let rows =
+        on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| people::list(c, &filter, after, limit))?));
     paging.answer(rows.await?.into_iter().map(PersonView::from).collect(), who.lang).await
 }
 

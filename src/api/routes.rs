@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use super::guard::guard;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, feedback,
-    findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, people, registers, seeds, sessions,
-    settings, slips, statements, steps, tokens, trail, uploads, violations,
+    findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people, registers, seeds,
+    sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -88,6 +88,9 @@ const CORRECTORS: &[Role] = &[Role::SalesManager, Role::Finance];
 /// Who look at disputes and adjustments.
 const DISPUTANTS: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance];
 
+/// Who see the lots of all dealers.
+const LOTS: &[Role] = &[Role::Reviewer, Role::CallAgent, Role::SalesManager, Role::Finance, Role::Administrator];
+
 /// Every route.
 pub static ROUTES: &[Route] = &[
     // Signing in.
@@ -133,6 +136,7 @@ pub static ROUTES: &[Route] = &[
     patch("/settings", people(ADMINISTRATOR, Scope::Admin), || web::to(settings::change)),
     // Where payments go: by two people, each with a second factor.
     get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::list)),
+    get("/bank-accounts/standing", people(TREASURERS, Scope::Read), || web::to(accounts::standing)),
     post("/dealers/{dealer}/bank-accounts", present(TREASURERS, Scope::Pay), || web::to(accounts::propose)),
     get("/dealers/{dealer}/bank-accounts/{seq}", people(TREASURERS, Scope::Read), || web::to(accounts::one)),
     post("/dealers/{dealer}/bank-accounts/{seq}/approve", present(TREASURERS, Scope::Pay), || {
@@ -153,6 +157,8 @@ pub static ROUTES: &[Route] = &[
     get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batches::one)),
     get("/batches/{id}/{file}", people(PAYERS, Scope::Read), || web::to(batches::document)),
     resumed("/batches/preflight", people(FINANCE, Scope::Read), || web::to(batches::preflight)),
+    get("/payments", people(PAYERS, Scope::Read), || web::to(payments::list)),
+    get("/invoices", people(FINANCE, Scope::Read), || web::to(invoices::payable)),
     get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
     put("/payment-terms", present(ADMINISTRATOR, Scope::Admin), || web::to(payment_terms::set)),
     get("/dealers/{dealer}/statements/{period}/invoices", people(DISPUTANTS, Scope::Read), || web::to(invoices::list)),
@@ -211,6 +217,7 @@ pub static ROUTES: &[Route] = &[
     resumed("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
     post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
     // Lots.
+    get("/lots", people(LOTS, Scope::Read), || web::to(lots::list)),
     get("/dealers/{dealer}/months/{period}/lot", people(&Role::ALL, Scope::Read), || web::to(lots::show)),
     post("/dealers/{dealer}/months/{period}/lot", people(&[Role::Reviewer], Scope::Review), || web::to(lots::draw)),
     // Statements and what is recorded against dealers.

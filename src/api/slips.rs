@@ -17,7 +17,7 @@ use crate::agreement::slip::Slip;
 use crate::auth::privacy;
 use crate::calendar::{Day, Period};
 use crate::money::Money;
-use crate::store::slips::{FiledVersion, ListedSlip, SlipFilter};
+use crate::store::slips::{FiledVersion, ListedSlip, SlipFilter, Verdicts};
 use crate::store::{Db, Error as StoreError, calls, decisions, reviews, slips};
 use crate::texts::Lang;
 use crate::workflow::Error;
@@ -119,9 +119,9 @@ pub struct SlipsQuery {
     pub period: Option<String>,
     /// Of one dealer.
     pub dealer: Option<String>,
-    /// With one verdict.
+    /// With one verdict; `payable` for all that are paid, `unpaid` for all that are decided and not paid.
     #[param(value_type = Option<String>)]
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<Verdicts>,
     /// Hit by one code, such as LATE_SERVICE.
     pub code: Option<String>,
     /// With one number.
@@ -136,7 +136,7 @@ impl SlipsQuery {
         Ok(SlipFilter {
             period: self.period.as_deref().map(place::period).transpose()?,
             dealer: place::listed_dealer(who, self.dealer.as_deref())?,
-            verdict: self.verdict,
+            verdicts: self.verdict.map(|verdicts| verdicts.0).unwrap_or_default(),
             codes: self.code.into_iter().collect(),
             number: self.slip_no,
             serial: self.serial_no,
@@ -158,7 +158,7 @@ pub async fn list(desk: Desk, who: Who, query: Filter<SlipsQuery>, paging: Pagin
     responses((status = 200, body = Page<SlipView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn to_call(desk: Desk, who: Who, query: Filter<SlipsQuery>, paging: Paging) -> Result<HttpResponse, Problem> {
     let mut filter = query.0.filter(&who).map_err(|error| Problem::of(&error, who.lang))?;
-    filter.verdict = Some(Verdict::Held);
+    filter.verdicts = vec![Verdict::Held];
     filter.codes = vec!["CALLBACK_PENDING".to_owned(), "LOT_REJECTED".to_owned()];
     answer(desk, who, filter, paging).await
 }

@@ -1,14 +1,17 @@
 //! Violations (agreement 9.1), in words.
 
 use actix_web::HttpResponse;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::statements::MonthsQuery;
 use super::{Desk, Problem, Who, on_block};
+use crate::agreement::statement::State;
+use crate::agreement::violations::ViolationKind;
 use crate::calendar::Day;
-use crate::store::months::{self, RecordedViolation};
+use crate::store::months::{self, RecordedViolation, ViolationFilter, ViolationPlace};
 use crate::texts::Lang;
+use crate::workflow::Error;
 
 /// A violation.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -69,14 +72,47 @@ impl Item for ViolationView {
     }
 }
 
+/// Which violations.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct ViolationsQuery {
+    /// Of one period, YYYY-MM.
+    pub period: Option<String>,
+    /// Of one dealer.
+    pub dealer: Option<String>,
+    /// With the statements in one state.
+    #[param(value_type = Option<String>)]
+    pub state: Option<State>,
+    /// Of one code, such as SLIPS_LATE.
+    pub code: Option<String>,
+}
+
+impl ViolationsQuery {
+    /// The filter, within what the caller may see.
+    fn filter(self, who: &Who) -> Result<ViolationFilter, Error> {
+        let kind = self.code.map(|code| ViolationKind::of(&code).ok_or(Error::NotFound)).transpose()?;
+        let month = MonthsQuery { period: self.period, dealer: self.dealer, state: self.state }.filter(who)?;
+        Ok(ViolationFilter { month, kind, ..ViolationFilter::default() })
+    }
+}
+
 /// What is recorded against dealers, by period and dealer.
-#[utoipa::path(get, path = "/violations", tag = "statements", params(MonthsQuery, Paging),
+#[utoipa::path(get, path = "/violations", tag = "statements", params(ViolationsQuery, Paging),
     responses((status = 200, body = Page<ViolationView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(desk: Desk, who: Who, query: Filter<MonthsQuery>, paging: Paging) -> Result<HttpResponse, Problem> {
+pub async fn list(
+    desk: Desk,
+    who: Who,
+    query: Filter<ViolationsQuery>,
+    paging: Paging,
+) -> Result<HttpResponse, Problem> {
     let lang = who.lang;
     let filter = query.0.filter(&who).map_err(|error| Problem::of(&error, lang))?;
     let after = match paging.after::<3>(lang)? {
-        Some([period, dealer, seq]) => Some((period, dealer, seq.parse().map_err(|_| Problem::cursor(lang))?)),
+        Some([period, dealer, seq]) => {
+            let seq = seq.parse().map_err(|_| Problem::cursor(lang))?;
+            Some(ViolationPlace { period, dealer, seq, day: None })
+        }
         None => None,
     };
     let limit = paging.fetch();

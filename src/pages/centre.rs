@@ -8,6 +8,7 @@ pub mod confirm_month;
 pub mod decide;
 pub mod lot;
 pub mod lots;
+pub mod pace;
 pub mod review;
 pub mod slip_key;
 pub mod source;

@@ -11,14 +11,20 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::chips::Chip;
-use super::listing::{Empty, segment};
+use super::listing::{Empty, List};
+use super::months::places;
 use super::{Answer, Page, html};
+use crate::agreement::decision::Verdict;
 use crate::agreement::statement::State;
 use crate::auth::{Actor, Role};
 use crate::calendar::Period;
 use crate::money::Money;
 use crate::store::months::{self, MonthGroup, MonthSums};
+use crate::store::slips::Verdicts;
 use crate::web::Desk;
+
+/// The word for the months that are still to be paid.
+const UNPAID: &str = "unpaid";
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -26,6 +32,7 @@ struct Home {
     page: Page,
     greeting: String,
     tasks: Vec<Task>,
+    is_unpaid: bool,
     months: Vec<MonthLine>,
     empty: Empty,
 }
@@ -36,6 +43,7 @@ struct Task {
     count: String,
     note: String,
     href: String,
+    note_href: String,
 }
 
 /// A month of the table: of the clerk's dealer, or of all.
@@ -43,6 +51,10 @@ struct MonthLine {
     period: String,
     href: String,
     states: Vec<(Chip, String)>,
+    slips_href: String,
+    held_href: String,
+    accepted_href: String,
+    payable_href: String,
     slips: String,
     held: String,
     claimed: String,
@@ -52,7 +64,7 @@ struct MonthLine {
 }
 
 /// The page.
-pub async fn show(desk: Desk, page: Page) -> Answer {
+pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let page = page.titled("nav-home");
     let Actor { role, dealer, .. } = page.caller()?.actor;
     let of_dealer = dealer.clone();
@@ -66,7 +78,11 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         Role::Finance => treasury::tasks(&desk, &page, &months).await?,
         Role::Administrator => administration::tasks(&desk, &page).await?,
     };
-    let lines = months.by_period.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
+    // What a clerk's number of what is not paid yet is made of.
+    let is_unpaid = list.get("show") == UNPAID && page.is(Role::DealerClerk);
+    let is_shown = |groups: &[MonthGroup]| !is_unpaid || groups.iter().any(is_to_come);
+    let shown = months.by_period.iter().rev().filter(|(_, months)| is_shown(months));
+    let lines = shown.map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
         title: page.t("home-empty"),
         what_to_do: page.t("home-empty-do"),
@@ -74,7 +90,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         label: String::new(),
     };
     let greeting = page.t_with("home-hello", &[&page.name(), &page.day(page.today)]);
-    html(&Home { page, greeting, tasks, months: lines, empty })
+    html(&Home { page, greeting, tasks, is_unpaid, months: lines, empty })
 }
 
 /// The months: of the clerk's dealer, or of all.
@@ -101,6 +117,18 @@ impl Months {
         (found().map(|group| group.count).sum(), found().map(|group| group.sums.payable).sum())
     }
 
+    /// Where the statements in a state are listed: below their month where they are all of one, else below the months.
+    fn listed(&self, state: State) -> String {
+        let mut periods: Vec<Period> =
+            self.all().filter(|group| group.state == Some(state)).map(|group| group.period).collect();
+        periods.dedup();
+        match periods.as_slice() {
+            [] => "/months".to_owned(),
+            [period] => format!("/months/{period}"),
+            _ => format!("/months?state={}", state.as_str()),
+        }
+    }
+
     /// How many slips are held in months that are not confirmed.
     fn held(&self) -> i64 {
         self.all().filter(|group| !group.is_frozen()).map(|group| group.sums.held_count).sum()
@@ -109,8 +137,13 @@ impl Months {
 
 impl Task {
     fn new(page: &Page, key: &str, count: String, note: String, href: impl Into<String>) -> Self {
-        Self { label: page.t(key), count, note, href: href.into() }
+        Self { label: page.t(key), count, note, href: href.into(), note_href: String::new() }
     }
+}
+
+/// Whether a month's statement is still to be paid.
+fn is_to_come(month: &MonthGroup) -> bool {
+    month.state.is_some_and(|state| state != State::Paid)
 }
 
 fn line(page: &Page, period: Period, groups: &[MonthGroup]) -> MonthLine {
@@ -121,13 +154,26 @@ fn line(page: &Page, period: Period, groups: &[MonthGroup]) -> MonthLine {
     };
     let sum = |of: fn(&MonthSums) -> Money| page.money(groups.iter().map(|group| of(&group.sums)).sum());
     let count = |of: fn(&MonthSums) -> i64| page.count(groups.iter().map(|group| of(&group.sums)).sum::<i64>());
+    let href = match of_one {
+        Some(dealer) => places::month(dealer.as_str(), period),
+        None if page.is(Role::CallAgent) => String::new(),
+        None => format!("/months/{period}"),
+    };
+    let (slips, and) = match of_one {
+        Some(dealer) => (places::slips(dealer.as_str(), period), '?'),
+        None => (format!("/slips?period={period}"), '&'),
+    };
     MonthLine {
         period: page.period(period),
-        href: match of_one {
-            Some(dealer) => format!("/dealers/{}/months/{period}", segment(dealer.as_str())),
-            None if page.is(Role::CallAgent) => String::new(),
-            None => format!("/months/{period}"),
+        held_href: format!("{slips}{and}verdict={}", Verdict::Held),
+        accepted_href: format!("{slips}{and}verdict={}", Verdicts::PAYABLE),
+        slips_href: slips,
+        payable_href: match of_one {
+            Some(dealer) => places::statement(dealer.as_str(), period),
+            None if href.is_empty() => String::new(),
+            None => format!("{href}#dealers"),
         },
+        href,
         states: groups.iter().map(state).collect(),
         slips: count(|sums| sums.slip_count),
         held: count(|sums| sums.held_count),

@@ -70,8 +70,33 @@ impl List {
 
     /// The key behind which the page begins; none at the beginning, or where the cursor is none of ours.
     pub fn after<const PARTS: usize>(&self) -> Option<[String; PARTS]> {
+        self.cursor()?.try_into().ok()
+    }
+
+    fn cursor(&self) -> Option<Vec<String>> {
         let bytes = BASE64URL_NOPAD.decode(self.get("cursor").as_bytes()).ok()?;
-        serde_json::from_slice::<Vec<String>>(&bytes).ok()?.try_into().ok()
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// The page of rows that are whole in memory: in the order of the column that the address sorts by, what is alike in it
+    /// in the order of the rows' own keys, behind the cursor; with the key of the next page where there is one.
+    pub fn page_of<T, K: Ord>(
+        &self,
+        mut rows: Vec<T>,
+        by: impl Fn(&T, &str) -> K,
+        key: impl Fn(&T) -> Vec<String>,
+    ) -> (Vec<T>, Option<Vec<String>>) {
+        let (column, is_down) = self.sort();
+        rows.sort_by_cached_key(|row| (by(row, column), key(row)));
+        if is_down {
+            rows.reverse();
+        }
+        if let Some(after) = self.cursor() {
+            let seen = rows.iter().position(|row| key(row) == after).map_or(0, |at| at + 1);
+            rows.drain(..seen);
+        }
+        let next = cut(&mut rows, key);
+        (rows, next)
     }
 
     /// A header that does not sort.
@@ -183,6 +208,23 @@ impl HtmlSafe for Empty {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_in_memory_are_sorted_and_go_on_behind_the_cursor() {
+        let rows = || (0..120_u32).map(|row| (row % 2, row)).collect::<Vec<_>>();
+        for (sort, first, last) in [("", (0, 0), (1, 119)), ("side", (0, 0), (1, 119)), ("-side", (1, 119), (0, 0))] {
+            let (mut seen, mut query) = (Vec::new(), format!("sort={sort}"));
+            loop {
+                let list = List::of("/claims", &query);
+                let by = |row: &(u32, u32), column: &str| if column == "side" { row.0 } else { 0 };
+                let (page, next) = list.page_of(rows(), by, |row| vec![format!("{}{:03}", row.0, row.1)]);
+                seen.extend(page);
+                let Some(key) = next else { break };
+                query = format!("sort={sort}&cursor={}", BASE64URL_NOPAD.encode(&serde_json::to_vec(&key).unwrap()));
+            }
+            assert_eq!((seen.len(), seen.first(), seen.last()), (120, Some(&first), Some(&last)), "{sort}");
+        }
+    }
 
     #[test]
     fn a_list_is_its_address() {

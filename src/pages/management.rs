@@ -1,7 +1,7 @@
 //! The sales manager: the months and their approval, what is recorded against dealers, and each dealer's years.
 
 pub mod approval;
-mod chance;
+pub mod chance;
 pub mod correction;
 pub mod lines;
 pub mod pack;
@@ -36,6 +36,6 @@ fn dealer_of(page: &Page, text: &str) -> Result<DealerCode, Failure> {
 }
 
 /// Tenths of a percent: `12.5%`.
-fn percent(tenths: u64) -> String {
+pub fn percent(tenths: u64) -> String {
     format!("{}.{}%", tenths / 10, tenths % 10)
 }

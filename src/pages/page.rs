@@ -40,6 +40,8 @@ pub struct Page {
     pub path: String,
     /// What stands behind `?`.
     pub query: String,
+    /// The whole address, for who reads it on paper.
+    pub address: String,
     /// Today, in the business time zone.
     pub today: Day,
     /// The request's number.
@@ -70,8 +72,10 @@ impl Page {
         let who = extensions.get::<Rc<Caller>>().cloned();
         let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         drop(extensions);
+        let connection = request.connection_info().clone();
         Self {
             who,
+            address: format!("{}://{}{}", connection.scheme(), connection.host(), request.uri()),
             lang: lang_of(request),
             path: request.path().to_owned(),
             query: request.query_string().to_owned(),

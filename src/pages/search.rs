@@ -112,7 +112,7 @@ fn find(c: &mut Db, query: &str, may: &May) -> Result<Found, StoreError> {
     }
     if may.people {
         let filter = PeopleFilter { text: Some(query.to_owned()), ..PeopleFilter::default() };
-        let people = people::list(c, &filter, "", rows_max)?;
+        let people = people::list(c, &filter, None, rows_max)?;
         found.people = people.into_iter().map(|row| (row.login, row.name, row.role)).collect();
     }
     Ok(found)

@@ -1,9 +1,11 @@
 //! The bank accounts of dealers (agreement 7.2): every one that was proposed is kept; the latest approved is paid to.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::schema::bank_accounts;
-use super::{Db, Error, stored};
+use super::{Db, Error, registers, stored};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::Dealer;
 use crate::calendar::Moment;
@@ -143,6 +145,67 @@ pub fn in_state(c: &mut Db, state: AccountState) -> Result<Vec<ProposedAccount>,
         .order((bank_accounts::dealer, bank_accounts::seq))
         .load(c)?;
     rows.into_iter().map(AccountRow::into_proposed).collect()
+}
+
+/// Whether a dealer has an account that is paid to.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It has none, and is not paid.
+    Missing,
+    /// Another one waits for a second person.
+    UnderChange,
+    /// It has one.
+    Present,
+}
+
+impl Standing {
+    /// Every way of standing.
+    pub const ALL: [Self; 3] = [Self::Missing, Self::UnderChange, Self::Present];
+
+    /// As addresses and files name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::UnderChange => "under_change",
+            Self::Present => "present",
+        }
+    }
+}
+
+/// A dealer with the account that is paid to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealerAccount {
+    /// Whose.
+    pub dealer: DealerCode,
+    /// The dealer's name.
+    pub name: String,
+    /// The account; blank where there is none.
+    pub account: Account,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// The dealers with a code or a part of a name, all where it is empty, whose account stands so, by code.
+pub fn standing(c: &mut Db, named: &str, standing: Option<Standing>) -> Result<Vec<DealerAccount>, Error> {
+    let waiting: BTreeSet<DealerCode> =
+        in_state(c, AccountState::Proposed)?.into_iter().map(|proposed| proposed.dealer).collect();
+    let is_named = |dealer: &Dealer| {
+        named.is_empty() || dealer.code.as_str().eq_ignore_ascii_case(named) || dealer.name.contains(named)
+    };
+    let of_dealer = |dealer: Dealer| {
+        let account = Account::of(&dealer);
+        let standing = match account.is_blank() {
+            _ if waiting.contains(&dealer.code) => Standing::UnderChange,
+            true => Standing::Missing,
+            false => Standing::Present,
+        };
+        DealerAccount { dealer: dealer.code, name: dealer.name, account, standing }
+    };
+    let named = registers::dealers(c)?.into_iter().filter(is_named).map(of_dealer);
+    Ok(named.filter(|one| standing.is_none_or(|asked| one.standing == asked)).collect())
 }
 
 /// How many accounts wait for a second person.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::Text;
 
 use super::connection::MultiBackend;
+use super::order::{First, behind, order_by};
 use super::schema::{invoices, months};
 use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
@@ -117,12 +117,65 @@ pub struct InvoicedStatement {
     pub invoice: Option<Invoice>,
 }
 
-/// The statements that are confirmed or approved and pay something behind a period and dealer, in that order; of these only
-/// those without an invoice, where that is asked.
+/// What statements are ordered by first; what is alike in it, by period and dealer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InvoiceOrder {
+    /// The period.
+    #[default]
+    Month,
+    /// The dealer.
+    Dealer,
+    /// What is payable.
+    Payable,
+    /// When; what is due on no day comes last.
+    Due,
+}
+
+/// Behind every day.
+const NO_DAY: &str = "9999-12-31";
+
+impl InvoiceOrder {
+    const fn first(self) -> First {
+        match self {
+            Self::Month => First::text("months.period"),
+            Self::Dealer => First::text("months.dealer"),
+            Self::Payable => First::number("months.payable_fen"),
+            Self::Due => First::text("COALESCE(CAST(months.payment_due_on AS TEXT),'9999-12-31')"),
+        }
+    }
+
+    /// The place of a statement in this order, behind which a list goes on.
+    pub fn place(self, one: &InvoicedStatement) -> [String; 3] {
+        let first = match self {
+            Self::Month => one.period.to_string(),
+            Self::Dealer => one.dealer.to_string(),
+            Self::Payable => one.payable.fen().to_string(),
+            Self::Due => one.due_on.map_or_else(|| NO_DAY.to_owned(), |day| day.to_string()),
+        };
+        [first, one.period.to_string(), one.dealer.to_string()]
+    }
+}
+
+/// Which statements, in which order.
+#[derive(Clone, Debug, Default)]
+pub struct InvoiceFilter {
+    /// Only those without an invoice.
+    pub is_missing: bool,
+    /// Of one dealer.
+    pub dealer: Option<DealerCode>,
+    /// Of one period.
+    pub period: Option<Period>,
+    /// By what they are ordered.
+    pub order: InvoiceOrder,
+    /// The other way round.
+    pub is_down: bool,
+}
+
+/// The statements that are confirmed or approved and pay something, behind a place in their order.
 pub fn payable_statements(
     c: &mut Db,
-    is_missing: bool,
-    after: Option<[String; 2]>,
+    filter: &InvoiceFilter,
+    after: Option<[String; 3]>,
     count_max: i64,
 ) -> Result<Vec<InvoicedStatement>, Error> {
     let entered =
@@ -131,22 +184,31 @@ pub fn payable_statements(
         .filter(months::state.eq_any(["confirmed", "approved"]))
         .filter(months::payable_fen.gt(0))
         .into_boxed::<MultiBackend>();
-    if is_missing {
+    if filter.is_missing {
         found = found.filter(diesel::dsl::not(diesel::dsl::exists(entered)));
     }
-    if let Some([period, dealer]) = after {
-        let behind = sql::<Bool>("(months.period, months.dealer) > (").bind::<Text, _>(period);
-        found = found.filter(behind.sql(", ").bind::<Text, _>(dealer).sql(")"));
+    if let Some(dealer) = &filter.dealer {
+        found = found.filter(months::dealer.eq(dealer.to_string()));
+    }
+    if let Some(period) = filter.period {
+        found = found.filter(months::period.eq(period.to_string()));
+    }
+    let first = filter.order.first();
+    let columns = format!("{}, months.period, months.dealer", first.column);
+    if let Some([value, period, dealer]) = after.filter(|[value, ..]| first.fits(value)) {
+        let (before, behind_it) = first.around();
+        let row = behind(&columns, filter.is_down).sql(before).bind::<Text, _>(value).sql(behind_it);
+        found = found.filter(row.bind::<Text, _>(period).sql(", ").bind::<Text, _>(dealer).sql(")"));
     }
     let rows: Vec<PayableColumns> = found
-        .order((months::period, months::dealer))
+        .order(order_by(&columns, filter.is_down))
         .limit(count_max)
         .select((months::dealer, months::period, months::state, months::payable_fen, months::payment_due_on))
         .load(c)?;
     let mut statements = Vec::with_capacity(rows.len());
     for (dealer, period, state, payable_fen, due_on) in rows {
         let (dealer, period) = (stored::dealer(TABLE, &dealer)?, stored::period(TABLE, &period)?);
-        let invoice = if is_missing { None } else { of_statement(c, &dealer, period)?.pop() };
+        let invoice = if filter.is_missing { None } else { of_statement(c, &dealer, period)?.pop() };
         let (state, payable) = (stored::word(TABLE, &state)?, Money::from_fen(payable_fen));
         statements.push(InvoicedStatement { dealer, period, state, payable, due_on, invoice });
     }

@@ -2,6 +2,7 @@
 
 mod groups;
 mod list;
+mod violations;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,7 +22,8 @@ use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 
 pub use groups::{MonthGroup, by_state};
-pub use list::{MonthFilter, RecordedViolation, latest_violations, list, periods, violations};
+pub use list::{MonthFilter, list, periods};
+pub use violations::{RecordedViolation, ViolationFilter, ViolationOrder, ViolationPlace, violations};
 
 const TABLE: &str = "months";
 /// The state of a month in which no agreement binds the dealer.

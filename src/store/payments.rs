@@ -15,7 +15,10 @@ use crate::agreement::codes::DealerCode;
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 
-pub use lists::{Answers, BatchFilter, BatchState, answers, batches_where, unanswered, unanswered_sum};
+pub use lists::{
+    Answers, BatchFilter, BatchOrder, BatchState, PaymentFilter, PaymentOrder, answers, batches_where, list,
+    references, sum,
+};
 
 const TABLE: &str = "payments";
 
@@ -280,7 +283,8 @@ pub fn batch(c: &mut Db, id: &str) -> Result<Option<Batch>, Error> {
 
 /// Batches, the latest first; those made before `before`, where it is given.
 pub fn batches(c: &mut Db, before: Option<&str>, count_max: i64) -> Result<Vec<Batch>, Error> {
-    batches_where(c, &BatchFilter::default(), before, count_max)
+    let after = before.map(|id| [id.to_owned(), id.to_owned()]);
+    batches_where(c, &BatchFilter::default(), after, count_max)
 }
 
 /// The payments of a batch, by dealer and period.

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
 use super::connection::MultiBackend;
+use super::order::{behind, order_by};
 use super::schema::people;
 use super::{Db, Error, new_id};
 use crate::calendar::Moment;
@@ -119,7 +120,43 @@ pub fn after(c: &mut Db, login: &str, count: i64) -> Result<Vec<PersonRow>, Erro
     Ok(later.select(PersonRow::as_select()).load(c)?)
 }
 
-/// Which people.
+/// What people are ordered by first; what is alike in it, by logins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PeopleOrder {
+    /// The login.
+    #[default]
+    Login,
+    /// The name.
+    Name,
+    /// The role.
+    Role,
+    /// The dealer.
+    Dealer,
+}
+
+impl PeopleOrder {
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Login => "people.login",
+            Self::Name => "people.name",
+            Self::Role => "people.role",
+            Self::Dealer => "people.dealer",
+        }
+    }
+
+    /// The place of a person in this order, behind which a list goes on.
+    pub fn place(self, person: &PersonRow) -> [String; 2] {
+        let first = match self {
+            Self::Login => &person.login,
+            Self::Name => &person.name,
+            Self::Role => &person.role,
+            Self::Dealer => &person.dealer,
+        };
+        [first.clone(), person.login.clone()]
+    }
+}
+
+/// Which people, in which order.
 #[derive(Clone, Debug, Default)]
 pub struct PeopleFilter {
     /// Of one role.
@@ -132,11 +169,25 @@ pub struct PeopleFilter {
     pub is_disabled: Option<bool>,
     /// Who has not set a password yet.
     pub is_invited: bool,
+    /// By what they are ordered.
+    pub order: PeopleOrder,
+    /// The other way round.
+    pub is_down: bool,
 }
 
-/// At most `count` of these people whose logins come after one, in the order of logins.
-pub fn list(c: &mut Db, filter: &PeopleFilter, login: &str, count: i64) -> Result<Vec<PersonRow>, Error> {
-    let mut query = people::table.filter(people::login.gt(login.to_owned())).into_boxed::<MultiBackend>();
+/// At most `count` of these people behind a place in their order.
+pub fn list(
+    c: &mut Db,
+    filter: &PeopleFilter,
+    after: Option<[String; 2]>,
+    count: i64,
+) -> Result<Vec<PersonRow>, Error> {
+    let mut query = people::table.into_boxed::<MultiBackend>();
+    let columns = format!("{}, people.login", filter.order.column());
+    if let Some([first, login]) = after {
+        let row = behind(&columns, filter.is_down).bind::<Text, _>(first).sql(", ");
+        query = query.filter(row.bind::<Text, _>(login).sql(")"));
+    }
     if let Some(role) = &filter.role {
         query = query.filter(people::role.eq(role.clone()));
     }
@@ -156,7 +207,8 @@ pub fn list(c: &mut Db, filter: &PeopleFilter, login: &str, count: i64) -> Resul
     if filter.is_invited {
         query = query.filter(people::password_hash.eq("")).filter(people::disabled_at.is_null());
     }
-    Ok(query.order(people::login).limit(count).select(PersonRow::as_select()).load(c)?)
+    let order = order_by(&columns, filter.is_down);
+    Ok(query.order(order).limit(count).select(PersonRow::as_select()).load(c)?)
 }
 
 /// How many people have not set a password yet.

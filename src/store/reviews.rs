@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
 
 use super::schema::reviews;
 use super::slips::waiting;
@@ -126,4 +126,95 @@ pub fn last_of(c: &mut Db, reviewer: &str, rows_max: i64) -> Result<Vec<(DealerC
         .limit(rows_max)
         .load(c)?;
     rows.into_iter().map(|row| Ok((stored::dealer(TABLE, &row.dealer)?, row.into_review()?))).collect()
+}
+
+/// What somebody decided and took back since an instant, in order.
+pub fn of_reviewer(c: &mut Db, reviewer: &str, since: Moment, rows_max: i64) -> Result<Vec<StoredReview>, Error> {
+    let of_reviewer = reviews::table.filter(reviews::reviewer.eq(reviewer)).filter(reviews::reviewed_at.ge(since));
+    let rows: Vec<ReviewRow> = of_reviewer.order(reviews::reviewed_at).limit(rows_max).load(c)?;
+    rows.into_iter().map(ReviewRow::into_review).collect()
+}
+
+/// How the slips that a code hit were decided: by one person, and by the others.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct CodeShare {
+    /// The code.
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    /// The one's decisions.
+    #[diesel(sql_type = BigInt)]
+    pub own: i64,
+    /// Those that accepted the slip.
+    #[diesel(sql_type = BigInt)]
+    pub own_accepted: i64,
+    /// The decisions of all others.
+    #[diesel(sql_type = BigInt)]
+    pub others: i64,
+    /// Those that accepted the slip.
+    #[diesel(sql_type = BigInt)]
+    pub others_accepted: i64,
+}
+
+/// How somebody and the others decided since an instant, by the codes that hit the slips, the most frequent first.
+pub fn by_code(c: &mut Db, reviewer: &str, since: Moment) -> Result<Vec<CodeShare>, Error> {
+    let count = |condition: &str| format!("CAST(sum(CASE WHEN {condition} THEN 1 ELSE 0 END) AS BIGINT)");
+    let query = format!(
+        "SELECT slip_codes.code AS code, {} AS own, {} AS own_accepted, {} AS others, {} AS others_accepted \
+         FROM reviews JOIN slip_codes ON slip_codes.dealer = reviews.dealer AND slip_codes.period = reviews.period \
+         AND slip_codes.slip_no = reviews.slip_no \
+         WHERE reviews.reviewed_at >= $2 AND NOT reviews.withdrawn GROUP BY slip_codes.code ORDER BY 2 DESC, 1",
+        count("reviews.reviewer = $1"),
+        count("reviews.reviewer = $1 AND reviews.accepted"),
+        count("reviews.reviewer <> $1"),
+        count("reviews.reviewer <> $1 AND reviews.accepted"),
+    );
+    Ok(diesel::sql_query(query).bind::<Text, _>(reviewer).bind::<Timestamp, _>(since).load(c)?)
+}
+
+/// A decision that somebody else took otherwise later, or took back.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Overruled {
+    /// Whose slip.
+    #[diesel(sql_type = Text)]
+    pub dealer: String,
+    /// Of which period.
+    #[diesel(sql_type = Text)]
+    pub period: String,
+    /// Which slip.
+    #[diesel(sql_type = Text)]
+    pub slip_no: String,
+    /// Whether it was accepted first.
+    #[diesel(sql_type = Bool)]
+    pub accepted: bool,
+    /// Why.
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    /// Who decided later: a login.
+    #[diesel(sql_type = Text)]
+    pub other: String,
+    /// Whether it was accepted then.
+    #[diesel(sql_type = Bool)]
+    pub other_accepted: bool,
+    /// Whether the first decision was taken back instead.
+    #[diesel(sql_type = Bool)]
+    pub other_withdrawn: bool,
+    /// Why.
+    #[diesel(sql_type = Text)]
+    pub other_reason: String,
+    /// When.
+    #[diesel(sql_type = Timestamp)]
+    pub other_at: Moment,
+}
+
+/// What somebody decided since an instant and others decided otherwise later, the latest first.
+pub fn overruled(c: &mut Db, reviewer: &str, since: Moment, rows_max: i64) -> Result<Vec<Overruled>, Error> {
+    let query = "SELECT mine.dealer, mine.period, mine.slip_no, mine.accepted, mine.reason, later.reviewer AS other, \
+         later.accepted AS other_accepted, later.withdrawn AS other_withdrawn, later.reason AS other_reason, \
+         later.reviewed_at AS other_at \
+         FROM reviews mine JOIN reviews later ON later.dealer = mine.dealer AND later.period = mine.period \
+         AND later.slip_no = mine.slip_no AND later.seq > mine.seq \
+         WHERE mine.reviewer = $1 AND mine.reviewed_at >= $2 AND NOT mine.withdrawn AND later.reviewer <> mine.reviewer \
+         AND (later.withdrawn OR later.accepted <> mine.accepted) ORDER BY later.reviewed_at DESC LIMIT $3";
+    let query = diesel::sql_query(query).bind::<Text, _>(reviewer).bind::<Timestamp, _>(since);
+    Ok(query.bind::<BigInt, _>(rows_max).load(c)?)
 }

@@ -5,6 +5,7 @@ mod current;
 mod decided;
 mod elsewhere;
 mod list;
+mod verdicts;
 pub mod waiting;
 mod worklist;
 
@@ -28,6 +29,7 @@ pub use elsewhere::elsewhere;
 pub use list::{
     FiledVersion, ListedSlip, SlipFilter, SlipSource, SlipTotals, VersionPlace, list, places, sources, totals, versions,
 };
+pub use verdicts::Verdicts;
 pub use worklist::{
     SlipOfUnit, WorklistFilter, WorklistPlace, of_unit, waiting_for_a_call, waiting_for_a_call_count, worklist,
     worklist_count,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::check_upload::SheetAnswer;
 use super::name_columns::glossary_of;
+use super::parked_rows::{ParkedRows, parked_rows};
 use super::read_sheet::{dealer_limits, kind, stored_copy};
 use super::{Error, Office, fetch_original, may_file};
 use crate::agreement::codes::DealerCode;
@@ -11,16 +11,12 @@ use crate::agreement::registers::{Dealer, FiledSheet, Part, Product, TechnicianL
 use crate::agreement::terms::Agreement;
 use crate::auth::Actor;
 use crate::calendar::Period;
+use crate::sheets::Fault;
 use crate::sheets::refusal::Original;
 use crate::sheets::returned::{ReturnedRow, Said, returned};
 use crate::sheets::template::{Asked, Offer, Template, TemplateColumn, asked, write};
-use crate::sheets::{Fault, Problem};
-use crate::store::uploads::{self, Filter, Order, Upload, UploadState};
-use crate::store::{self, Db, agreements, registers, slips};
+use crate::store::{self, Db, agreements, registers};
 use crate::texts::Lang;
-
-/// So many of a month's uploads are looked through for rows that came back.
-const UPLOADS_MAX: i64 = 100;
 
 /// A sheet to fill in.
 #[derive(Debug)]
@@ -119,8 +115,8 @@ fn came_back(
     (period, sheet): (Period, FiledSheet),
     lang: Lang,
 ) -> Result<Vec<ReturnedRow>, Error> {
-    let found = office.store.read(|c| last_with_faults(c, dealer, period, sheet))?;
-    let Some(Unfiled { upload, answer, filed }) = found else { return Ok(Vec::new()) };
+    let found = office.store.read(|c| parked_rows(c, dealer, period, sheet))?;
+    let Some(ParkedRows { upload, answer, filed }) = found else { return Ok(Vec::new()) };
     let (limits, aliases) = office.store.read(|c| Ok::<_, Error>((dealer_limits(c)?, glossary_of(c, &upload)?)))?;
     let copy = stored_copy(office, &upload.file_sha256)?;
     let original = Original { path: copy.path(), sheet: kind(sheet), limits, aliases: &aliases };
@@ -130,47 +126,4 @@ fn came_back(
         office.store.write(|c| fetch_original::record(office, c, actor, &upload))?;
     }
     Ok(rows)
-}
-
-/// A sheet of which rows were not filed.
-struct Unfiled {
-    upload: Upload,
-    answer: SheetAnswer,
-    /// The slips that stand by a later sheet; the empty number, where rows without one are over because one was filed.
-    filed: BTreeSet<String>,
-}
-
-fn last_with_faults(
-    c: &mut Db,
-    dealer: &DealerCode,
-    period: Period,
-    sheet: FiledSheet,
-) -> Result<Option<Unfiled>, store::Error> {
-    let filter = Filter { dealer: Some(dealer.clone()), period: Some(period), sheet: Some(sheet), ..Filter::default() };
-    let uploads = uploads::list(c, &filter, &Order::default(), UPLOADS_MAX)?;
-    let mut was_filed_since = false;
-    for upload in uploads {
-        if !matches!(upload.state, UploadState::Checked | UploadState::Refused | UploadState::Filed) {
-            continue;
-        }
-        let answer: SheetAnswer = uploads::answer(c, dealer, &upload.id)?.unwrap_or_default();
-        let of_file = |fault: &Fault| matches!(fault.problem, Problem::File(_) | Problem::Forfeited { .. });
-        if answer.faults.iter().any(of_file) {
-            continue;
-        }
-        if answer.fault_count == 0 {
-            was_filed_since |= upload.state == UploadState::Filed;
-            continue;
-        }
-        if sheet == FiledSheet::Feedback {
-            return Ok((!was_filed_since).then(|| Unfiled { upload, answer, filed: BTreeSet::new() }));
-        }
-        let places = slips::places(c, dealer, period)?;
-        // Identifiers of uploads sort by the time of their making.
-        let since = places.into_iter().filter(|place| place.is_current && place.upload > upload.id);
-        let filed: BTreeSet<String> =
-            since.map(|place| place.slip_no).chain(was_filed_since.then(String::new)).collect();
-        return Ok(Some(Unfiled { upload, answer, filed }));
-    }
-    Ok(None)
 }

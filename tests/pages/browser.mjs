@@ -146,5 +146,22 @@ export async function tour({ name, path, as = "", status = 200 }) {
       await page.screenshot({ path: picture, fullPage: true });
     }
   }
+  await fitsPhone(page);
   await page.context().close();
+}
+
+/** On a telephone a page is no wider than the window: wide tables scroll within their frames. */
+async function fitsPhone(page) {
+  const before = page.viewportSize();
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  const wide = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const isFramed = (element) => element.parentElement?.closest(".table-wrap, svg, pre, textarea");
+    const isBeyond = (element) => element.getBoundingClientRect().right > clientWidth + 1 && !isFramed(element);
+    const beyond = [...document.querySelectorAll("main *, header *, footer *")].filter(isBeyond);
+    return scrollWidth <= clientWidth ? [] : [`${scrollWidth} of ${clientWidth}`, ...beyond.slice(0, 5).map((element) => element.outerHTML.slice(0, 120))];
+  });
+  assert.deepEqual(wide, [], `${page.url()} is wider than a telephone`);
+  await page.setViewportSize(before);
 }

@@ -1,4 +1,4 @@
-//! Brings along what the scripts need: Chromium, a font with Chinese letters, Node.js, and the packages of
+//! Brings along what the scripts need: Chromium, a font with Chinese letters, Node.js, a reader of PDFs, and the packages of
 //! `tests/pages/package-lock.json`.
 
 use std::os::unix::fs::MetadataExt;
@@ -17,7 +17,9 @@ pub fn install() {
 
 fn install_programs() {
     let mut missing = Vec::new();
-    for (program, packages) in [("chromium", "chromium"), ("node", "nodejs"), ("npm", "npm")] {
+    for (program, packages) in
+        [("chromium", "chromium"), ("node", "nodejs"), ("npm", "npm"), ("pdftotext", "poppler-utils")]
+    {
         if !succeeds(Command::new("sh").args(["-c", &format!("command -v {program}")])) {
             missing.push(packages);
         }

@@ -14,8 +14,8 @@ const sheet = (prefix, area = "城里") => ({
 });
 
 const WORDS = {
-  "zh-CN": { login: "hz01", read: /共读到 3 行，2 张维修单可以报送.*1 行有错/, mended: /3 张维修单可以报送.*2 张此前已报送、没有变化/, filed: /已报送 3 张维修单/, again: /已经上传过/ },
-  en: { login: "nb02", read: /3 rows read, 2 slips can be filed.*1 row is wrong/, mended: /3 slips can be filed.*2 of them filed before and unchanged/, filed: /3 slips filed/, again: /uploaded before/ },
+  "zh-CN": { login: "hz01", read: /共读到 3 行，2 张维修单可以报送.*1 行有错/, mended: /3 张维修单可以报送.*2 张此前已报送、没有变化/, filed: /已报送 3 张维修单/, again: /已经上传过/, parked: /还有 1 张维修单没有报送。.*前改正并报送（协议 3\.1/, home: "未报送的维修单" },
+  en: { login: "nb02", read: /3 rows read, 2 slips can be filed.*1 row is wrong/, mended: /3 slips can be filed.*2 of them filed before and unchanged/, filed: /3 slips filed/, again: /uploaded before/, parked: /One repair slip is not filed\. Mend and file them by .*agreement 3\.1/, home: "Slips not filed" },
 };
 
 async function upload(page, file) {
@@ -37,6 +37,10 @@ for (const lang of LANGUAGES) {
     await page.waitForURL(/uploads\/new\?period=2026-04/);
     await checkPage(page);
 
+    const other = await page.$eval("[name=period]", (month) => [...month.options].at(-1).value);
+    await page.selectOption("[name=period]", other);
+    assert.match(await page.getAttribute(".pick a", "href"), new RegExp(`period=${other}&`), "the template is of the month that is chosen");
+    await page.selectOption("[name=period]", "2026-04");
     const template = unzipped(await downloaded(page, ".pick a"));
     const texts = template.get("xl/sharedStrings.xml");
     assert.ok(texts.includes(dealer) && texts.includes(lang === "en" ? "slip_no *" : "维修单号 *"), texts);
@@ -54,6 +58,12 @@ for (const lang of LANGUAGES) {
     await page.click("form[action$='/file'] button");
     await page.waitForSelector(".note-ok");
     await checkPage(page);
+    assert.match(await page.textContent("#parked"), words.parked, "what is not filed, and by when it is to be");
+    await page.click(".brand");
+    const parked = page.locator(".task", { hasText: words.home });
+    assert.match(await parked.textContent(), /1/);
+    await parked.locator("a").click();
+    await page.waitForSelector("#parked");
 
     await page.goto(`${URL_BASE}/dealers/${dealer}/uploads/new?period=2026-04`);
     await upload(page, sheet(lang, "郊县"));

@@ -1,10 +1,12 @@
 // The sales manager's month: read on one page, drilled into, one dealer held back, the rest approved; and quality.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { URL_BASE, checkPage, fen, totp, windowOf } from "./browser.mjs";
+import { URL_BASE, checkPage, downloaded, fen, totp, windowOf } from "./browser.mjs";
 
 const PACK = "/months/2026-02";
+const BOX = ["制表：", "批准：", "日期："];
 
 /** Clicks, and shows the second factor again where it is asked for. */
 async function clickPresent(page, selector) {
@@ -14,6 +16,30 @@ async function clickPresent(page, selector) {
     await page.click("main button");
     await page.click(selector);
   }
+}
+
+/** The texts of a PDF's pages. */
+const textsOf = (path) => execFileSync("pdftotext", ["-layout", path, "-"]).toString().split("\f").slice(0, -1);
+
+/** On paper the box to sign in is on the first page of up to ten dealers, and behind more of them in one piece. */
+async function checkPaper(page) {
+  const print = async (dealers) => {
+    await page.evaluate((count) => {
+      const rows = document.querySelector("#dealers ~ .table-wrap tbody");
+      while (rows.rows.length < count) rows.append(rows.rows[rows.rows.length % 6].cloneNode(true));
+    }, dealers);
+    const path = `${process.env.SANBAO_SCREENSHOTS}/month-pack-${dealers}.pdf`;
+    writeFileSync(path, await page.pdf({ format: "A4" }));
+    return textsOf(path);
+  };
+  const isBox = (text) => BOX.every((word) => text.includes(word));
+  for (const dealers of [6, 10]) {
+    const pages = await print(dealers);
+    assert.ok(isBox(pages[0]), `with ${dealers} dealers the box is on the first of ${pages.length} pages`);
+  }
+  const many = await print(40);
+  assert.ok(many.length > 1 && many.filter(isBox).length === 1, "the box is whole on one page");
+  await page.reload();
 }
 
 /** The walk's steps as pairs of whether it is a sum, and fen. */
@@ -36,16 +62,25 @@ test("February is read, one dealer is held back and the rest approved", async ()
   await checkPage(page);
   await page.goBack();
 
+  await page.click("a[href='/violations?period=2026-02&code=LOT_REJECTED']");
+  assert.equal(await page.inputValue("[name=code]"), "LOT_REJECTED");
+  assert.deepEqual(await page.$$eval("tbody tr th", (cells) => cells.map((cell) => cell.textContent)), ["JH05"]);
+  await checkPage(page);
+  const file = (await downloaded(page, ".files a[href*='format=csv']")).toString();
+  assert.match(file, /LOT_REJECTED/);
+  assert.equal(file.trim().split("\n").length, 2, "the file has what the page has");
+  await page.goBack();
+
   await page.click(".orders a:has-text('核减最多')");
   const cuts = (await page.$$eval("#dealers ~ .table-wrap tbody tr", (rows) => rows.map((row) => row.cells[5].textContent))).map(fen);
   assert.deepEqual(cuts, [...cuts].sort((a, b) => b - a));
   assert.equal(cuts.length, 6);
 
-  const pdf = await page.pdf({ format: "A4" });
-  assert.equal(pdf.subarray(0, 4).toString(), "%PDF");
-  writeFileSync(`${process.env.SANBAO_SCREENSHOTS}/month-pack.pdf`, pdf);
+  await checkPaper(page);
   await page.emulateMedia({ media: "print" });
   assert.ok(await page.isVisible(".signature") && !(await page.isVisible(".pack-do")), "the paper has a box to sign in");
+  assert.equal(await page.textContent(".bottom .address"), page.url().split("#")[0], "the paper says where its numbers are found");
+  assert.ok(await page.isVisible(".bottom .address"));
   await page.emulateMedia({ media: "screen" });
 
   await page.click("[aria-label='暂缓 WZ03']");

@@ -56,6 +56,7 @@ const TABLE: &str = "
     GET    /settings                                                                RSFA    read    200
     PATCH  /settings                                                                A       admin   200
     GET    /bank-accounts                                                           FA      read    200
+    GET    /bank-accounts/standing                                                  FA      read    200
     POST   /dealers/{dealer}/bank-accounts                                          FA!     pay     422   422
     GET    /dealers/{dealer}/bank-accounts/{seq}                                    FA      read    404   200
     POST   /dealers/{dealer}/bank-accounts/{seq}/approve                            FA!     pay     404   412
@@ -67,6 +68,8 @@ const TABLE: &str = "
     POST   /periods/{period}/confirm                                                R       review  200
     POST   /periods/{period}/approve                                                S!      approve 200
     POST   /statements/close                                                        F!      pay     200
+    GET    /payments                                                                SFA     read    200
+    GET    /invoices                                                                F       read    200
     GET    /batches                                                                 SFA     read    200
     POST   /batches                                                                 F!      pay     409
     GET    /batches/{id}                                                            SFA     read    404
@@ -107,6 +110,7 @@ const TABLE: &str = "
     DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  404   409
     POST   /reviews                                                                 R       review  422
     POST   /dealers/{dealer}/calls                                                  RK      call    422   422
+    GET    /lots                                                                    RKSFA   read    200
     GET    /dealers/{dealer}/months/{period}/lot                                    CRKSFA  read    404   200
     POST   /dealers/{dealer}/months/{period}/lot                                    R       review  404   409
     GET    /statements                                                              CRKSFA  read    200

@@ -3,7 +3,7 @@
 use sanbao::agreement::statement::{Adjustment, State, StepRefused};
 use sanbao::money::Money;
 use sanbao::store::adjustments;
-use sanbao::store::payments::{self, BatchFilter, BatchState, PaymentState};
+use sanbao::store::payments::{self, BatchFilter, BatchState, PaymentFilter, PaymentOrder, PaymentState};
 use sanbao::store::statement_steps::{self, StepKind};
 use sanbao::workflow::import_bank_result::{
     BankAnswer, BankImport, RowOutcome, import_bank_result, record_bank_result,
@@ -154,15 +154,28 @@ on_both! {
     fn batches_and_payments_are_listed_by_what_the_bank_answered(test: &TestOffice) {
         released(test, &["D1", "D2", "D3"], "zhao");
         let read = |state: Option<BatchState>, code: Option<&str>| {
-            let filter = BatchFilter { state, dealer: code.map(dealer) };
+            let filter = BatchFilter { state, dealer: code.map(dealer), ..BatchFilter::default() };
             test.office.store.read(|c| payments::batches_where(c, &filter, None, 10)).unwrap().len()
         };
-        let waiting = |after| test.office.store.read(|c| payments::unanswered(c, after, 10)).unwrap();
+        let filter = PaymentFilter { state: Some(PaymentState::Sent), ..PaymentFilter::default() };
+        let waiting = |after| test.office.store.read(|c| payments::list(c, &filter, after, 10)).unwrap();
         let sent = waiting(None);
         assert_eq!(sent.len(), 3);
-        let behind = [sent[0].batch.clone(), "D1".to_owned(), "2026-01".to_owned()];
+        let behind = PaymentOrder::Batch.place(&sent[0]);
         assert_eq!(waiting(Some(behind)).iter().map(|it| it.dealer.to_string()).collect::<Vec<_>>(), ["D2", "D3"]);
-        assert_eq!(test.office.store.read(payments::unanswered_sum).unwrap(), (3, Money::from_fen(300_00)));
+        assert_eq!(test.office.store.read(|c| payments::sum(c, &filter)).unwrap(), (3, Money::from_fen(300_00)));
+        for order in [PaymentOrder::Batch, PaymentOrder::Dealer, PaymentOrder::Amount, PaymentOrder::Reference] {
+            for is_down in [false, true] {
+                let filter = PaymentFilter { order, is_down, ..filter.clone() };
+                let page = |after| test.office.store.read(|c| payments::list(c, &filter, after, 2)).unwrap();
+                let first = page(None);
+                let rest = page(Some(order.place(&first[1])));
+                let told: Vec<&str> = first.iter().chain(&rest).map(|one| one.dealer.as_str()).collect();
+                assert_eq!(told, if is_down { ["D3", "D2", "D1"] } else { ["D1", "D2", "D3"] }, "{order:?}");
+            }
+        }
+        let of_one = PaymentFilter { dealer: Some(dealer("D2")), batch: Some(sent[0].batch.clone()), ..filter.clone() };
+        assert_eq!(test.office.store.read(|c| payments::sum(c, &of_one)).unwrap(), (1, Money::from_fen(100_00)));
         let (open, answered, refused) =
             (Some(BatchState::Open), Some(BatchState::Answered), Some(BatchState::Refused));
         assert_eq!((read(open, None), read(answered, None), read(refused, None)), (1, 0, 0));
@@ -173,7 +186,7 @@ on_both! {
         let answers = test.office.store.read(|c| payments::answers(c, std::slice::from_ref(&batch))).unwrap();
         let hundred = Money::from_fen(100_00);
         assert_eq!(answers[&batch], [(PaymentState::Paid, 2, hundred + hundred), (PaymentState::Refused, 1, hundred)]);
-        assert_eq!(test.office.store.read(payments::unanswered_sum).unwrap(), (0, Money::ZERO));
+        assert_eq!(test.office.store.read(|c| payments::sum(c, &filter)).unwrap(), (0, Money::ZERO));
     }
 
     fn a_sheet_that_cannot_be_read_is_taken_not_at_all(test: &TestOffice) {

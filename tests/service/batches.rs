@@ -9,6 +9,7 @@ use sanbao::auth::Role;
 use sanbao::exports::BATCH_DOCUMENTS;
 use sanbao::money::Money;
 use sanbao::store::accounts::Account;
+use sanbao::store::invoices::{InvoiceFilter, InvoiceOrder};
 use sanbao::store::payment_terms::{Payer, PaymentTerms};
 use sanbao::store::payments::{self, Batch, Payment, PaymentState};
 use sanbao::store::registers::Register;
@@ -295,7 +296,8 @@ on_both! {
         confirmed(test, "D1", &["W-1"]);
         approved(test, "D2", &["W-1", "W-2"]);
         let listed = |is_missing, after| {
-            let found = test.office.store.read(|c| invoices::payable_statements(c, is_missing, after, 10)).unwrap();
+            let filter = InvoiceFilter { is_missing, ..InvoiceFilter::default() };
+            let found = test.office.store.read(|c| invoices::payable_statements(c, &filter, after, 10)).unwrap();
             let told = |one: invoices::InvoicedStatement| {
                 (one.dealer.to_string(), one.payable.fen(), one.invoice.map(|invoice| invoice.invoice_no))
             };
@@ -303,11 +305,26 @@ on_both! {
         };
         let (first, second) = (("D1".to_owned(), 100_00, None), ("D2".to_owned(), 200_00, None));
         assert_eq!(listed(true, None), [first.clone(), second.clone()]);
-        assert_eq!(listed(true, Some(["2026-01".to_owned(), "D1".to_owned()])), std::slice::from_ref(&second));
+        assert_eq!(listed(true, Some(["2026-01", "2026-01", "D1"].map(str::to_owned))), std::slice::from_ref(&second));
         let on = "2026-02-05".parse().unwrap();
         enter_invoice(&test.office, &clerk("D1"), &dealer("D1"), period("2026-01"), "26332000", on).unwrap();
         assert_eq!(listed(true, None), std::slice::from_ref(&second));
         assert_eq!(listed(false, None), [("D1".to_owned(), 100_00, Some("26332000".to_owned())), second]);
+        for order in [InvoiceOrder::Month, InvoiceOrder::Dealer, InvoiceOrder::Payable, InvoiceOrder::Due] {
+            for is_down in [false, true] {
+                let filter = InvoiceFilter { order, is_down, ..InvoiceFilter::default() };
+                let page = |after| {
+                    let found = test.office.store.read(|c| invoices::payable_statements(c, &filter, after, 1)).unwrap();
+                    found.into_iter().next().unwrap()
+                };
+                let first = page(None);
+                let second = page(Some(order.place(&first)));
+                let told = [first.dealer.as_str(), second.dealer.as_str()];
+                assert_eq!(told, if is_down { ["D2", "D1"] } else { ["D1", "D2"] }, "{order:?}");
+            }
+        }
+        let of_one = InvoiceFilter { dealer: Some(dealer("D2")), period: "2026-01".parse().ok(), ..InvoiceFilter::default() };
+        assert_eq!(test.office.store.read(|c| invoices::payable_statements(c, &of_one, None, 10)).unwrap().len(), 1);
         release_payments(&test.office, &finance("zhao"), &everything()).unwrap();
         assert_eq!(listed(true, None), []);
     }

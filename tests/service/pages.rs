@@ -68,6 +68,7 @@ const CENTRE: &str = "
     GET    /review                         R       200
     POST   /review/decide                  R       422
     POST   /review/undo                    R       422
+    GET    /review/pace                    R       200
     GET    /review/bulk                    R       200
     POST   /review/bulk                    R       422
     GET    /dealers/{dealer}/months/{period}/slips/{slip_no}/source CR 404
@@ -138,6 +139,7 @@ const ADMINISTRATION: &str = "
     POST   /house-checks/{id}/end          A       422
     GET    /registers                      RSFA    200
     GET    /registers/{register}           RSFA    404
+    GET    /registers/{register}/template.xlsx A   404
     GET    /registers/{register}/upload    A       404
     POST   /registers/{register}/upload    A       404
     GET    /people                         A       200

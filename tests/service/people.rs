@@ -95,7 +95,7 @@ on_both! {
         let invited = invite_people(office, &Actor::system(), &people).unwrap().unwrap();
         assert_eq!(accept_invitation(office, invited[1].token.as_str(), PASSWORD).unwrap(), "zhou");
         let found = |filter: &PeopleFilter| -> Vec<String> {
-            let rows = office.store.read(|c| people::list(c, filter, "", 10)).unwrap();
+            let rows = office.store.read(|c| people::list(c, filter, None, 10)).unwrap();
             rows.into_iter().map(|row| row.login).collect()
         };
         assert_eq!(found(&PeopleFilter { is_invited: true, ..PeopleFilter::default() }), ["wang"]);

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use sanbao::agreement::registers::Outcome;
 use sanbao::agreement::statement::LineKind;
+use sanbao::agreement::violations::ViolationKind;
 use sanbao::auth::{Actor, Role};
 use sanbao::calendar::Period;
 use sanbao::money::Money;
 use sanbao::store::calls;
 use sanbao::store::feedback::{self, ReportedFault, SafetyFault};
 use sanbao::store::month_pack;
-use sanbao::store::months::{self, MonthFilter};
+use sanbao::store::months::{self, MonthFilter, RecordedViolation, ViolationFilter, ViolationOrder, ViolationPlace};
 use sanbao::store::quality::{self, Dimension, QualityFilter};
 use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::note_safety_fault::note_safety_fault;
@@ -61,18 +62,55 @@ fn check_sums(office: &Office) {
     let after = all.first().map(|line| (line.dealer.to_string(), line.line));
     assert!(office.store.read(|c| month_pack::lines_of(c, period("2026-02"), &kinds, after, 10)).unwrap().is_empty());
 
+    check_violations(office);
+}
+
+/// Violations run both ways in every order, and a filter has those of all that fit it.
+fn check_violations(office: &Office) {
     let today = office.clock.today();
-    let forward = office.store.read(|c| months::violations(c, &of, today, None, 100)).unwrap();
-    let mut back = Vec::new();
-    let mut before = None;
-    loop {
-        let page = office.store.read(|c| months::latest_violations(c, &of, today, before.clone(), 2)).unwrap();
-        let Some(last) = page.last() else { break };
-        before = Some((last.period.to_string(), last.dealer.to_string(), last.seq));
-        back.extend(page);
+    let ask = |filter: &ViolationFilter, after, rows_max| {
+        office.store.read(|c| months::violations(c, filter, today, after, rows_max)).unwrap()
+    };
+    let all = ask(&ViolationFilter::default(), None, 1_000);
+    let place = |one: &RecordedViolation| ViolationPlace {
+        period: one.period.to_string(),
+        dealer: one.dealer.to_string(),
+        seq: one.seq,
+        day: Some(one.violation.violated_on(one.period)),
+    };
+    for order in [ViolationOrder::Month, ViolationOrder::Dealer, ViolationOrder::Day] {
+        for is_down in [false, true] {
+            let filter = ViolationFilter { order, is_down, ..ViolationFilter::default() };
+            let (mut found, mut after): (Vec<RecordedViolation>, _) = (Vec::new(), None);
+            loop {
+                let page = ask(&filter, after, 2);
+                let Some(last) = page.last() else { break };
+                after = Some(place(last));
+                found.extend(page);
+            }
+            let mut wanted = all.clone();
+            wanted.sort_by_key(|one| {
+                let ViolationPlace { period, dealer, seq, day } = place(one);
+                match order {
+                    ViolationOrder::Month => (None, period, dealer, seq),
+                    ViolationOrder::Dealer => (None, dealer, period, seq),
+                    ViolationOrder::Day => (day, period, dealer, seq),
+                }
+            });
+            if is_down {
+                wanted.reverse();
+            }
+            assert_eq!(found, wanted, "{order:?} {is_down}");
+        }
     }
-    back.reverse();
-    assert_eq!(back, forward);
+    let mut counted = 0;
+    for kind in ViolationKind::ALL {
+        let mut wanted = all.clone();
+        wanted.retain(|one| one.violation.kind() == kind);
+        counted += wanted.len();
+        assert_eq!(ask(&ViolationFilter { kind: Some(kind), ..ViolationFilter::default() }, None, 1_000), wanted);
+    }
+    assert_eq!(counted, all.len());
 }
 
 /// Filters and groups of what the sheets say.

@@ -4,7 +4,7 @@ use diesel::RunQueryDsl as _;
 use sanbao::agreement::codes::DealerCode;
 use sanbao::agreement::decision::{Code, Verdict};
 use sanbao::agreement::slip::Slip;
-use sanbao::store::slips::{ListedSlip, SlipFilter};
+use sanbao::store::slips::{ListedSlip, SlipFilter, Verdicts};
 use sanbao::store::{self, Backend, books, slips};
 use sanbao::workflow::Office;
 use sanbao::workflow::settle_dealer::settle_dealer;
@@ -45,7 +45,7 @@ fn check(office: &Office) -> usize {
         assert_eq!(found, keys(&wanted), "{code:?}");
         hits += found.len();
         for verdict in [Verdict::Held, Verdict::Rejected, Verdict::Void] {
-            let filter = SlipFilter { verdict: Some(verdict), ..with_code(code.as_str()) };
+            let filter = SlipFilter { verdicts: vec![verdict], ..with_code(code.as_str()) };
             let mut wanted = wanted.clone();
             wanted.retain(|row| row.verdict == verdict.as_str());
             assert_eq!(keys(&list(office, &filter, None, ALL)), keys(&wanted), "{code:?} {verdict:?}");
@@ -92,10 +92,12 @@ fn check_filters(office: &Office) {
         let dealer = DealerCode::new(&row.dealer);
         let of_month = SlipFilter { dealer: dealer.clone(), period: row.period.parse().ok(), ..SlipFilter::default() };
         check_totals(office, &of_month);
-        check_totals(
-            office,
-            &SlipFilter { verdict: Verdict::ALL.into_iter().find(|it| it.as_str() == row.verdict), ..of_month },
-        );
+        check_totals(office, &SlipFilter { verdicts: Verdicts::named(&row.verdict).unwrap().0, ..of_month.clone() });
+        for verdicts in [Verdict::PAYABLE.to_vec(), Verdict::UNPAID.to_vec()] {
+            check_totals(office, &SlipFilter { verdicts: verdicts.clone(), ..of_month.clone() });
+            let codes = row.reasons.split(';').filter(|code| !code.is_empty()).map(str::to_owned).take(1).collect();
+            check_totals(office, &SlipFilter { verdicts, codes, ..SlipFilter::default() });
+        }
         check_totals(office, &SlipFilter { serial: Some(row.serial_no.clone()), ..SlipFilter::default() });
         check_totals(office, &SlipFilter { number: Some(row.slip_no.clone()), dealer, ..SlipFilter::default() });
         if let Some(code) = row.reasons.split(';').find(|code| !code.is_empty()) {

@@ -15,6 +15,7 @@ use sanbao::workflow::check_upload::{Preview, SheetAnswer};
 use sanbao::workflow::file_upload::file_upload;
 use sanbao::workflow::make_template::make_template;
 use sanbao::workflow::mark_upload::mark_upload;
+use sanbao::workflow::parked_rows::parked_rows;
 use sanbao::workflow::upload_sheet::{NewUpload, upload_sheet};
 
 use crate::service::harness::TestOffice;
@@ -53,6 +54,13 @@ fn file(test: &TestOffice, upload: &Upload) {
     file_upload(&test.office, &clerk("HZ01"), &upload.dealer, &upload.id, true).unwrap();
 }
 
+/// What of January's slips is not filed: with which sheet, and how many.
+fn parked(test: &TestOffice) -> Option<(String, usize)> {
+    let read = |c: &mut _| parked_rows(c, &dealer("HZ01"), january(), FiledSheet::Slips);
+    let found = test.office.store.read(read).unwrap()?;
+    (found.count() > 0).then(|| (found.upload.id.clone(), found.count()))
+}
+
 /// The first sheet's cells from the header on, blank ones empty.
 fn rows(content: &[u8]) -> Vec<Vec<String>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(content.to_vec())).unwrap();
@@ -89,6 +97,7 @@ on_both! {
         let (first, answer, _) = checked(test, FiledSheet::Slips, format!("{HEADER}{good}{bad}").as_bytes());
         assert_eq!((answer.fault_count, answer.unreadable_rows), (2, 3));
         file(test, &first);
+        assert_eq!(parked(test), Some((first.id.clone(), 2)), "a slip, and a row without a number");
 
         let back = template(test, FiledSheet::Slips, Lang::ZhCn);
         let shown = rows(&back);
@@ -105,6 +114,7 @@ on_both! {
         let (mended, answer, preview) = checked(test, FiledSheet::Slips, mended.as_bytes());
         assert_eq!((answer.fault_count, preview.new), (0, 1));
         file(test, &mended);
+        assert_eq!(parked(test), None);
         // The sheet that came back was uploaded before the mended one, and is the last with faults.
         assert_eq!(rows(&template(test, FiledSheet::Slips, Lang::ZhCn)).len(), 1, "nothing is open any more");
     }

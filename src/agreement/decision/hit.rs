@@ -276,6 +276,12 @@ impl Verdict {
     pub const ALL: [Self; 6] =
         [Self::Accepted, Self::Adjusted, Self::Held, Self::Rejected, Self::Void, Self::Fabricated];
 
+    /// What the agreement pays.
+    pub const PAYABLE: [Self; 2] = [Self::Accepted, Self::Adjusted];
+
+    /// What is decided and not paid.
+    pub const UNPAID: [Self; 3] = [Self::Rejected, Self::Void, Self::Fabricated];
+
     /// The verdict of the gravest of some effects; accepted where there is none.
     pub fn of(effects: impl Iterator<Item = Effect>) -> Self {
         match effects.max() {

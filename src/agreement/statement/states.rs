@@ -19,6 +19,20 @@ pub enum State {
 }
 
 impl State {
+    /// Every state, in the order of the steps.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Confirmed, Self::Approved, Self::Released, Self::Paid];
+
+    /// As it is stored and as addresses name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Confirmed => "confirmed",
+            Self::Approved => "approved",
+            Self::Released => "released",
+            Self::Paid => "paid",
+        }
+    }
+
     /// Whether the statement is still recomputed.
     pub fn is_frozen(self) -> bool {
         self > Self::Draft

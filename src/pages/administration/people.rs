@@ -11,15 +11,16 @@ use crate::auth::Role;
 use crate::notify::address::MailPace;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
-use crate::store::people::{self, PeopleFilter, PersonRow};
+use crate::store::people::{self, PeopleFilter, PeopleOrder, PersonRow};
 use crate::web::Desk;
 
 #[derive(Template)]
 #[template(path = "administration/people.html")]
 struct PeoplePage {
     page: Page,
+    heads: Vec<Head>,
     filter: Vec<Field>,
     people: Vec<PersonLine>,
     foot: Foot,
@@ -81,10 +82,17 @@ pub async fn list(desk: Desk, page: Page, list: List) -> Answer {
             _ => None,
         },
         is_invited: list.get("state") == "invited",
+        order: match list.sort().0 {
+            "name" => PeopleOrder::Name,
+            "role" => PeopleOrder::Role,
+            "dealer" => PeopleOrder::Dealer,
+            _ => PeopleOrder::Login,
+        },
+        is_down: list.sort().1,
     };
-    let [after] = list.after::<1>().unwrap_or_default();
-    let mut rows = page.look(&desk, move |c| people::list(c, &filter, &after, ROWS_FETCHED)).await?;
-    let next = cut(&mut rows, |row| vec![row.login.clone()]);
+    let (order, after) = (filter.order, list.after::<2>());
+    let mut rows = page.look(&desk, move |c| people::list(c, &filter, after, ROWS_FETCHED)).await?;
+    let next = cut(&mut rows, |row| order.place(row).to_vec());
     let line = |row: &PersonRow| PersonLine {
         href: format!("/people/{}", segment(&row.login)),
         login: row.login.clone(),
@@ -101,15 +109,26 @@ pub async fn list(desk: Desk, page: Page, list: List) -> Answer {
         href: "/people/new".to_owned(),
         label: page.t("people-invite"),
     };
-    // The files of the API are of everybody.
-    let export = if list.is_filtered() { "" } else { "/api/v1/people" };
     html(&PeoplePage {
         filter: filter_fields(&page, &list),
         people: rows.iter().map(line).collect(),
-        foot: list.foot(&page, next.as_deref(), export),
+        heads: heads(&page, &list),
+        foot: list.foot(&page, next.as_deref(), "/api/v1/people"),
         empty,
         page,
     })
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    vec![
+        list.sorted(page, "person-name", "name"),
+        list.sorted(page, "person-login", "login"),
+        list.sorted(page, "person-role", "role"),
+        list.sorted(page, "person-dealer", "dealer"),
+        list.plain(page, "state"),
+        list.plain(page, "person-second"),
+        list.plain(page, "person-email"),
+    ]
 }
 
 fn filter_fields(page: &Page, list: &List) -> Vec<Field> {

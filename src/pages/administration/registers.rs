@@ -1,5 +1,6 @@
 //! `/registers` and below: the registers that claims are checked against, their rows and versions, and new files for them.
 
+pub mod template;
 pub mod upload;
 
 use actix_web::web::Path;

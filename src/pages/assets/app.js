@@ -56,6 +56,14 @@
       MAP[both](event);
     }
   });
+  // The template to fill in is of the month that is chosen.
+  const month = document.querySelector("form[data-upload] select[name=period]");
+  month?.addEventListener("change", () => {
+    for (const link of document.querySelectorAll("a[href*='/template.xlsx?period=']")) {
+      link.href = link.getAttribute("href").replace(/period=[^&]*/, `period=${encodeURIComponent(month.value)}`);
+    }
+  });
+
   const keysOn = document.getElementById("keys-on");
   if (keysOn) {
     keysOn.checked = areOn();

@@ -7,12 +7,15 @@ use askama::Template;
 use super::lot::{Counted, told};
 use crate::calendar::Period;
 use crate::pages::chips::Chip;
-use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
+use crate::pages::listing::{Empty, Foot, Head, List};
 use crate::pages::months::places;
 use crate::pages::{Answer, Page, html};
 use crate::store::months::{self, Month, MonthFilter};
 use crate::store::{Db, Error, slips};
 use crate::web::Desk;
+
+/// More dealers than any manufacturer has.
+const DEALERS_MAX: i64 = 20_000;
 
 #[derive(Template)]
 #[template(path = "centre/lots.html")]
@@ -22,6 +25,7 @@ struct Lots {
     value: String,
     earlier: String,
     later: String,
+    heads: Vec<Head>,
     rows: Vec<Row>,
     foot: Foot,
     empty: Empty,
@@ -52,9 +56,11 @@ pub fn period_of(page: &Page, list: &List) -> Period {
 pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let page = page.titled("lots-title");
     let period = period_of(&page, &list);
-    let after = list.after::<1>().map(|[dealer]| [period.to_string(), dealer]);
-    let (mut rows, waiting) = page.look(&desk, move |c| read(c, period, after)).await?;
-    let next = cut(&mut rows, |month: &Month| vec![month.dealer.to_string()]);
+    let of = list.clone();
+    let (rows, waiting, next) = page.look(&desk, move |c| read(c, period, &of)).await?;
+    // The month that is shown where the address names none.
+    let export =
+        if list.get("period").is_empty() { format!("/api/v1/lots?period={period}") } else { "/api/v1/lots".to_owned() };
     let beside = |by: i32| list.with("period", &period.plus(by).to_string());
     let empty = Empty {
         title: page.t_with("lots-empty", &[&page.period(period)]),
@@ -68,18 +74,43 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         earlier: beside(-1),
         later: beside(1),
         rows: rows.iter().map(|month| line(&page, month, &waiting)).collect(),
-        foot: list.foot(&page, next.as_deref(), ""),
+        heads: heads(&page, &list),
+        foot: list.foot(&page, next.as_deref(), &export),
         empty,
         page,
     })
 }
 
-type Found = (Vec<Month>, HashMap<String, i64>);
+/// The months, how many slips of each dealer wait for one, and where the list goes on.
+type Found = (Vec<Month>, HashMap<String, i64>, Option<Vec<String>>);
 
-fn read(c: &mut Db, period: Period, after: Option<[String; 2]>) -> Result<Found, Error> {
+fn read(c: &mut Db, period: Period, list: &List) -> Result<Found, Error> {
     let filter = MonthFilter { period: Some(period), ..MonthFilter::default() };
-    let rows = months::list(c, &filter, after, ROWS_FETCHED)?;
-    Ok((rows, slips::waiting_for_a_call(c, period)?.into_iter().collect()))
+    let waiting: HashMap<String, i64> = slips::waiting_for_a_call(c, period)?.into_iter().collect();
+    let by = |month: &Month, column: &str| match (column, &month.lot) {
+        ("waiting", _) => waiting.get(month.dealer.as_str()).copied().unwrap_or_default(),
+        ("size", Some(lot)) => i64::try_from(lot.size).unwrap_or(i64::MAX),
+        ("failed", Some(lot)) => i64::try_from(lot.failed).unwrap_or(i64::MAX),
+        _ => 0,
+    };
+    let all = months::list(c, &filter, None, DEALERS_MAX)?;
+    let (rows, next) = list.page_of(all, by, |month| vec![month.dealer.to_string()]);
+    Ok((rows, waiting, next))
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    vec![
+        list.sorted(page, "case-dealer", "dealer"),
+        list.plain(page, "state"),
+        list.sorted(page, "lot-size", "size").number(),
+        list.plain(page, "lot-sample").number(),
+        list.plain(page, "lot-accept-number").number(),
+        list.plain(page, "lot-answered").number(),
+        list.sorted(page, "lot-waiting", "waiting").number(),
+        list.sorted(page, "lot-failed", "failed").number(),
+        list.plain(page, "lot-share").number(),
+        list.plain(page, "lot-interval").number(),
+    ]
 }
 
 fn line(page: &Page, month: &Month, waiting: &HashMap<String, i64>) -> Row {

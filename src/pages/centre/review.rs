@@ -25,7 +25,7 @@ use crate::web::Desk;
 /// So many decisions can be taken back from here.
 const LAST_DECISIONS: i64 = 5;
 /// The rules that hold a slip, in the order of the table.
-const HOLDING: [Code; 6] = [
+pub const HOLDING: [Code; 6] = [
     Code::PartQtyAboveMaximum,
     Code::RepairsExceedSales,
     Code::PartExceedsStock,

@@ -18,7 +18,16 @@ pub async fn reviewing(desk: &Desk, page: &Page, months: &Months) -> Result<Vec<
         Task::new(page, "home-to-review", page.count(to_review), page.t("home-to-review-note"), "/review"),
         calls(page, to_call),
         Task::new(page, "home-disputes", page.count(disputes), page.t("home-disputes-note"), "/disputes"),
-        Task::new(page, "home-to-confirm", page.count(drafts), page.t("home-to-confirm-note"), "/confirm-month"),
+        Task {
+            note_href: "/confirm-month".to_owned(),
+            ..Task::new(
+                page,
+                "home-to-confirm",
+                page.count(drafts),
+                page.t("home-to-confirm-note"),
+                "/months?state=draft",
+            )
+        },
     ])
 }
 

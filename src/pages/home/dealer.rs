@@ -1,9 +1,8 @@
 //! What waits for a dealer's clerk: what is due by when, what is wrong, what will be paid and when.
 
-use super::{Months, Task};
+use super::{Months, Task, is_to_come};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
-use crate::agreement::statement::State;
 use crate::calendar::{Day, Period};
 use crate::pages::listing::segment;
 use crate::pages::uploads::due::{DueMonth, months_of, next};
@@ -12,6 +11,10 @@ use crate::pages::{Failure, Page};
 use crate::store::uploads::{UploadState, in_state};
 use crate::store::{Db, Error, disputes};
 use crate::web::Desk;
+use crate::workflow::parked_rows::{ParkedRows, parked_rows};
+
+/// The months that make up what is still to be paid.
+const TO_COME: &str = "/?show=unpaid#months";
 
 /// What a clerk's dealer has to file, what it has uploaded and not yet filed, and what it disputes.
 struct Own {
@@ -20,18 +23,36 @@ struct Own {
     checked: i64,
     refused: i64,
     disputes: i64,
+    /// What was not filed with a sheet that is.
+    parked: Vec<ParkedRows>,
 }
 
 impl Own {
     fn load(c: &mut Db, dealer: DealerCode, today: Day) -> Result<Self, Error> {
+        let months = months_of(c, &dealer, today)?;
         Ok(Self {
-            months: months_of(c, &dealer, today)?,
+            parked: parked(c, &dealer, &months)?,
+            months,
             checked: in_state(c, &dealer, UploadState::Checked)?,
             refused: in_state(c, &dealer, UploadState::Refused)?,
             disputes: disputes::open_count(c, Some(&dealer))?,
             dealer,
         })
     }
+}
+
+/// What was not filed of the sheets of open months that came.
+fn parked(c: &mut Db, dealer: &DealerCode, months: &[DueMonth]) -> Result<Vec<ParkedRows>, Error> {
+    let mut found = Vec::new();
+    for month in months.iter().rev().filter(|month| !month.is_frozen) {
+        for sheet in [FiledSheet::Slips, FiledSheet::Feedback] {
+            if month.of(sheet).came_on.is_some() {
+                let rest = parked_rows(c, dealer, month.period, sheet)?;
+                found.extend(rest.filter(|parked| parked.count() > 0));
+            }
+        }
+    }
+    Ok(found)
 }
 
 pub async fn tasks(
@@ -46,6 +67,7 @@ pub async fn tasks(
     let base = uploads_of(&own.dealer);
     let mut tasks = vec![due(page, &own, FiledSheet::Slips, &base), due(page, &own, FiledSheet::Feedback, &base)];
     tasks.retain(|task| !task.href.is_empty());
+    tasks.extend(own.parked.iter().map(|parked| not_filed(page, &own, parked, &base)));
     if own.checked > 0 {
         let href = format!("{base}?state=checked");
         tasks.push(Task::new(page, "home-to-file", page.count(own.checked), page.t("home-to-file-note"), href));
@@ -80,9 +102,22 @@ fn due(page: &Page, own: &Own, sheet: FiledSheet, base: &str) -> Task {
     Task::new(page, key, page.period(month.period), note, href)
 }
 
+/// What was not filed with a sheet, and by when it is to be mended; it leads to the sheet.
+fn not_filed(page: &Page, own: &Own, parked: &ParkedRows, base: &str) -> Task {
+    let upload = &parked.upload;
+    let key = match upload.sheet {
+        FiledSheet::Slips => "home-parked-slips",
+        FiledSheet::Feedback => "home-parked-rows",
+    };
+    let month = own.months.iter().find(|month| month.period == upload.period);
+    let by = month.map(|month| page.mend_by(month.of(upload.sheet))).unwrap_or_default();
+    let note = format!("{} · {by}", page.period(upload.period));
+    Task::new(page, key, page.count(parked.count()), note, format!("{base}/{}", upload.id))
+}
+
 /// What is not paid yet, when the next payment is due, and where that month stands.
 fn to_come(page: &Page, months: &Months, own: &Own) -> Task {
-    let unpaid = || months.all().filter(|month| month.state.is_some_and(|state| state != State::Paid));
+    let unpaid = || months.all().filter(|month| is_to_come(month));
     let amount = page.money(unpaid().map(|month| month.sums.payable).sum());
     let paying = |(period, day): &(Period, Option<Day>)| day.map(|day| (day, *period));
     let next = unpaid()
@@ -91,9 +126,9 @@ fn to_come(page: &Page, months: &Months, own: &Own) -> Task {
         .filter_map(|dated| paying(&dated))
         .min();
     let Some((day, period)) = next else {
-        return Task::new(page, "home-to-come", amount, page.t("home-to-come-note"), "");
+        return Task::new(page, "home-to-come", amount, page.t("home-to-come-note"), TO_COME);
     };
     let note = page.t_with("home-to-come-next", &[&page.period(period), &page.day(day)]);
-    let href = format!("/dealers/{}/months/{period}/statement", segment(own.dealer.as_str()));
-    Task::new(page, "home-to-come", amount, note, href)
+    let note_href = format!("/dealers/{}/months/{period}/statement", segment(own.dealer.as_str()));
+    Task { note_href, ..Task::new(page, "home-to-come", amount, note, TO_COME) }
 }

@@ -16,6 +16,6 @@ pub async fn tasks(desk: &Desk, page: &Page, months: &Months) -> Result<Vec<Task
         task("home-to-release", State::Approved, "/batches/new"),
         task("home-to-pay", State::Released, "/bank-results"),
         Task::new(page, "home-accounts", accounts, page.t("home-accounts-note"), "/bank-accounts"),
-        task("home-paid", State::Paid, "/batches"),
+        task("home-paid", State::Paid, "/months?state=paid"),
     ])
 }

@@ -18,7 +18,7 @@ use crate::pages::listing::List;
 use crate::pages::{Answer, Page};
 use crate::store::months::{self, Month, MonthFilter};
 use crate::store::statement_steps::{StepKind, TakenStep};
-use crate::store::{Db, Error as StoreError, month_pack, registers, statement_steps, tallies};
+use crate::store::{Db, Error as StoreError, month_pack, payments, registers, statement_steps, tallies};
 use crate::web::Desk;
 use crate::workflow::Office;
 use crate::workflow::confirm_statement::{Hindrance, hindrances_of};
@@ -44,8 +44,8 @@ pub(super) struct Line {
     pub kept_back: Option<TakenStep>,
     /// Slips that are not paid.
     pub unpaid: i64,
-    /// How they were decided, where all of them alike.
-    pub unpaid_as: Option<Verdict>,
+    /// The reference of the payment that is under way or made.
+    pub payment: Option<String>,
 }
 
 /// A step with whose statement it was taken on.
@@ -132,22 +132,17 @@ pub(super) fn load_lines(c: &mut Db, period: Period) -> Result<(Vec<Line>, Vec<T
     last.extend(steps.iter().map(|(dealer, step)| (dealer, step)));
     let names: BTreeMap<DealerCode, String> =
         registers::dealers(c)?.into_iter().map(|dealer| (dealer.code, dealer.name)).collect();
+    let payments = payments::references(c, period)?;
     let (no_verdicts, no_lines) = (BTreeMap::new(), BTreeMap::new());
     let line = |month: Month| {
         let verdicts = verdicts.get(&month.dealer).unwrap_or(&no_verdicts);
-        let refused = [Verdict::Rejected, Verdict::Void, Verdict::Fabricated];
-        let unpaid: Vec<(Verdict, i64)> =
-            refused.into_iter().filter_map(|verdict| Some((verdict, verdicts.get(&verdict)?.0))).collect();
         Line {
             walk: Walk::of(&month, verdicts, lines.get(&month.dealer).unwrap_or(&no_lines)),
             name: names.get(&month.dealer).cloned().unwrap_or_default(),
             before: before.get(&month.dealer).copied().unwrap_or_default(),
             kept_back: last.get(&month.dealer).filter(|step| step.kind == StepKind::Hold).map(|step| (*step).clone()),
-            unpaid: unpaid.iter().map(|(_, count)| count).sum(),
-            unpaid_as: match unpaid.as_slice() {
-                [(verdict, _)] => Some(*verdict),
-                _ => None,
-            },
+            unpaid: Verdict::UNPAID.iter().filter_map(|verdict| verdicts.get(verdict)).map(|(count, _)| count).sum(),
+            payment: payments.get(&month.dealer).cloned(),
             month,
         }
     };

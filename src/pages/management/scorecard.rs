@@ -20,7 +20,7 @@ use crate::pages::chips::Chip;
 use crate::pages::listing::segment;
 use crate::pages::management::chance::per_mille;
 use crate::pages::{Answer, Page, html};
-use crate::store::months::{self, Month, MonthFilter, RecordedViolation};
+use crate::store::months::{self, Month, MonthFilter, RecordedViolation, ViolationFilter};
 use crate::store::{Db, Error as StoreError, agreements, calls, registers};
 use crate::web::Desk;
 use crate::workflow::Error;
@@ -83,7 +83,8 @@ struct Known {
 
 fn load(c: &mut Db, code: &DealerCode, today: Day) -> Result<Option<Known>, StoreError> {
     let Some(dealer) = registers::dealer(c, code)? else { return Ok(None) };
-    let filter = MonthFilter { dealer: Some(code.clone()), ..MonthFilter::default() };
+    let month = MonthFilter { dealer: Some(code.clone()), ..MonthFilter::default() };
+    let filter = ViolationFilter { month, is_down: true, ..ViolationFilter::default() };
     let made = calls::of_dealer(c, code)?;
     let mut years: BTreeMap<i32, Vec<_>> = BTreeMap::new();
     for call in made.iter() {
@@ -95,7 +96,7 @@ fn load(c: &mut Db, code: &DealerCode, today: Day) -> Result<Option<Known>, Stor
         dealer,
         months: months::of_dealer(c, code)?,
         agreements: agreements::standing(c)?,
-        violations: months::latest_violations(c, &filter, today, None, VIOLATIONS_MAX)?,
+        violations: months::violations(c, &filter, today, None, VIOLATIONS_MAX)?,
         complaints: complaints.into_iter().map(|kept| kept.row).filter(|complaint| complaint.upheld).collect(),
         sales: sales.into_iter().map(|kept| kept.row).collect(),
         marks: years.into_iter().map(|(year, calls)| (year, award::marks(calls.into_iter()))).collect(),

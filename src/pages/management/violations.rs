@@ -3,19 +3,29 @@
 use askama::Template;
 
 use crate::agreement::codes::DealerCode;
+use crate::agreement::registers::Dealer;
+use crate::agreement::violations::ViolationKind;
 use crate::calendar::{Day, Period};
-use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
+use crate::pages::form::{Faults, Field};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
-use crate::store::months::{self, MonthFilter, RecordedViolation};
+use crate::store::months::{self, MonthFilter, RecordedViolation, ViolationFilter, ViolationOrder, ViolationPlace};
 use crate::store::registers;
 use crate::web::Desk;
+use crate::workflow::Error;
+
+/// Where the list is.
+const PATH: &str = "/violations";
+/// So many months can be chosen.
+const MONTHS_MAX: i64 = 400;
 
 #[derive(Template)]
 #[template(path = "management/violations.html")]
 struct Violations {
     page: Page,
-    periods: Vec<(String, String, bool)>,
-    dealers: Vec<(String, String, bool)>,
+    fields: Vec<Field>,
+    is_filtered: bool,
+    heads: Vec<Head>,
     rows: Vec<Row>,
     papers: Vec<(String, String)>,
     empty: Empty,
@@ -29,6 +39,8 @@ pub(super) struct Row {
     pub month_href: String,
     pub dealer: String,
     pub dealer_href: String,
+    pub kind: &'static str,
+    pub kind_href: String,
     pub told: String,
     pub clause: &'static str,
     pub reference: String,
@@ -50,6 +62,8 @@ impl Row {
             month_href: month,
             dealer: recorded.dealer.to_string(),
             dealer_href: format!("/dealers/{dealer}"),
+            kind: page.lang.violation_kind(violation.kind()),
+            kind_href: format!("{PATH}?code={}", violation.code()),
             told: page.lang.violation(violation),
             clause: violation.clause(),
             reference,
@@ -60,48 +74,87 @@ impl Row {
 /// The page.
 pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let page = page.titled("violations-title");
-    let filter = MonthFilter {
-        period: list.get("period").parse().ok(),
-        dealer: DealerCode::new(list.get("dealer")),
-        ..MonthFilter::default()
-    };
-    let before = list.after::<3>().and_then(|[period, dealer, seq]| Some((period, dealer, seq.parse().ok()?)));
+    let filter = filter(&list).map_err(|error| page.failure(&error))?;
+    let (asked, after) = (filter.clone(), list.after::<4>().and_then(place));
     let today = page.today;
     let found = page.look(&desk, move |c| {
-        let rows = months::latest_violations(c, &filter, today, before, ROWS_FETCHED)?;
-        Ok((rows, months::by_state(c, None)?, registers::dealers(c)?))
+        let rows = months::violations(c, &asked, today, after, ROWS_FETCHED)?;
+        Ok((rows, months::periods(c, None, MONTHS_MAX)?, registers::dealers(c)?))
     });
-    let (mut rows, groups, dealers) = found.await?;
-    let next = cut(&mut rows, |row| vec![row.period.to_string(), row.dealer.to_string(), row.seq.to_string()]);
-    let mut periods: Vec<_> = groups.iter().map(|group| group.period).collect();
-    periods.dedup();
-    let periods = periods.iter().rev().map(|period| {
-        let value = period.to_string();
-        let is_chosen = value == list.get("period");
-        (value, page.period(*period), is_chosen)
+    let (mut rows, periods, dealers) = found.await?;
+    let next = cut(&mut rows, |row| {
+        let day = row.violation.violated_on(row.period);
+        vec![day.to_string(), row.period.to_string(), row.dealer.to_string(), row.seq.to_string()]
     });
-    let dealers = dealers.iter().map(|dealer| {
-        let code = dealer.code.to_string();
-        let is_chosen = code == list.get("dealer");
-        (code.clone(), format!("{code} {}", dealer.name), is_chosen)
-    });
-    let year = Period::of(page.today).year();
+    let line =
+        |row: &RecordedViolation| Row { kind_href: list.with("code", row.violation.code()), ..Row::of(&page, row) };
+    let is_filtered = list.is_filtered();
     let empty = Empty {
-        title: page.t("violations-empty"),
-        what_to_do: page.t(if list.is_filtered() { "violations-empty-filtered" } else { "violations-empty-do" }),
-        href: if list.is_filtered() { "/violations".to_owned() } else { String::new() },
+        title: page.t(if is_filtered { "violations-empty-so" } else { "violations-empty" }),
+        what_to_do: page.t(if is_filtered { "violations-empty-filtered" } else { "violations-empty-do" }),
+        href: if is_filtered { PATH.to_owned() } else { String::new() },
         label: page.t("violations-all"),
     };
     let view = Violations {
-        periods: periods.collect(),
-        dealers: dealers.collect(),
-        rows: rows.iter().map(|row| Row::of(&page, row)).collect(),
-        papers: papers(&page, year),
+        fields: fields(&page, &list, &periods, &dealers),
+        is_filtered,
+        heads: heads(&page, &list),
+        rows: rows.iter().map(line).collect(),
+        papers: papers(&page, Period::of(page.today).year()),
         foot: list.foot(&page, next.as_deref(), "/api/v1/violations"),
         empty,
         page,
     };
     html(&view)
+}
+
+/// What the address asks for. What cannot be is not there.
+fn filter(list: &List) -> Result<ViolationFilter, Error> {
+    let asked = |name: &str| Some(list.get(name)).filter(|value| !value.is_empty());
+    let period = asked("period").map(|period| period.parse().map_err(|_| Error::NotFound)).transpose()?;
+    let dealer = asked("dealer").map(|dealer| DealerCode::new(dealer).ok_or(Error::NotFound)).transpose()?;
+    let kind = asked("code").map(|code| ViolationKind::of(code).ok_or(Error::NotFound)).transpose()?;
+    let (column, is_down) = list.sort();
+    let (order, is_down) = match column {
+        "day" => (ViolationOrder::Day, is_down),
+        "dealer" => (ViolationOrder::Dealer, is_down),
+        "period" => (ViolationOrder::Month, is_down),
+        _ => (ViolationOrder::Month, true),
+    };
+    let month = MonthFilter { period, dealer, ..MonthFilter::default() };
+    Ok(ViolationFilter { month, kind, order, is_down })
+}
+
+/// The place of a cursor; none where it is none of ours.
+fn place([day, period, dealer, seq]: [String; 4]) -> Option<ViolationPlace> {
+    Some(ViolationPlace { period, dealer, seq: seq.parse().ok()?, day: Some(day.parse().ok()?) })
+}
+
+fn fields(page: &Page, list: &List, periods: &[Period], dealers: &[Dealer]) -> Vec<Field> {
+    let none = Faults::none();
+    let all = || std::iter::once((String::new(), page.t("violations-filter-all")));
+    let kinds = ViolationKind::ALL.map(|kind| (kind.code().to_owned(), page.lang.violation_kind(kind).to_owned()));
+    let periods = periods.iter().rev().map(|period| (period.to_string(), page.period(*period)));
+    let dealers = dealers.iter().map(|dealer| (dealer.code.to_string(), format!("{} {}", dealer.code, dealer.name)));
+    let field = |name: &'static str, key: &str, options: Vec<(String, String)>| {
+        Field::new(page, name, key, &none).options(options).value(list.get(name)).optional()
+    };
+    vec![
+        field("code", "violations-kind", all().chain(kinds).collect()),
+        field("period", "month", all().chain(periods).collect()),
+        field("dealer", "pack-dealer", all().chain(dealers).collect()),
+    ]
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    vec![
+        list.sorted(page, "violations-day", "day"),
+        list.sorted(page, "pack-dealer", "dealer"),
+        list.sorted(page, "month", "period"),
+        list.plain(page, "violations-told"),
+        list.plain(page, "packs-lines-clause"),
+        list.plain(page, "violations-reference"),
+    ]
 }
 
 /// The papers over all dealers, for whom they are.

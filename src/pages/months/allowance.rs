@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use super::month::of_register;
 use super::places;
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::decision::DecidedSlip;
@@ -46,6 +47,10 @@ pub struct Meter {
     crossing: Vec<(String, String)>,
     more: String,
     said: String,
+    /// The months' sales; empty for those who do not see the register.
+    sales_href: String,
+    /// Where the sums come from, month by month.
+    paper_href: String,
 }
 
 impl HtmlSafe for Meter {}
@@ -103,6 +108,8 @@ fn meter(page: &Page, (dealer, period): (&DealerCode, Period), month: &Allowance
                 &page.money(month.carried_forward),
             ],
         ),
+        sales_href: of_register(page, "sales", dealer),
+        paper_href: places::statement(dealer.as_str(), period),
         page: page.clone(),
     }
 }

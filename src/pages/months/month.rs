@@ -18,6 +18,7 @@ use crate::money::Money;
 use crate::pages::chart::Waterfall;
 use crate::pages::chips::Chip;
 use crate::pages::listing::encoded;
+use crate::pages::management::OFFICES;
 use crate::pages::{Answer, Page, html};
 use crate::store::disputes::{self, Dispute};
 use crate::store::findings::{self, Finding, FindingState};
@@ -57,6 +58,8 @@ struct Shown {
     disputes: Vec<Mention>,
     findings: Vec<Mention>,
     stock: Vec<StockLine>,
+    /// The movements behind it; empty for those who do not see the register.
+    stock_href: String,
 }
 
 /// Slips with something in common.
@@ -156,6 +159,7 @@ pub async fn show(desk: Desk, page: Page, path: Path<(String, String)>) -> Answe
         disputes: loaded.disputes.iter().map(|dispute| disputed(&page, dispute)).collect(),
         findings: loaded.findings.iter().map(|finding| found(&page, finding)).collect(),
         stock: statement.map(|paper| stock(&page, paper)).unwrap_or_default(),
+        stock_href: of_register(&page, "stock", &code),
         dealer: loaded.dealer,
         page,
     };
@@ -308,7 +312,6 @@ fn draw(page: &Page, month: &Month, seed: Option<&Seed>) -> Option<DrawView> {
         Some(_) if month.lot_drawn_at.is_some() => page.chip("ok", "month-draw-passed"),
         _ => page.chip("wait", "month-draw-not-yet"),
     };
-    let is_office = page.is(Role::Reviewer) || page.is(Role::CallAgent);
     Some(DrawView {
         drawn_at: month.lot_drawn_at.map_or_else(|| "—".to_owned(), |at| page.moment(at)),
         size: count(lot.map(|lot| lot.size)),
@@ -318,11 +321,7 @@ fn draw(page: &Page, month: &Month, seed: Option<&Seed>) -> Option<DrawView> {
         verdict,
         seed_sha256: seed.sha256.clone(),
         seed: if month.is_frozen() { seed.seed.clone() } else { String::new() },
-        href: if is_office {
-            format!("{}/lot", places::month(month.dealer.as_str(), month.period))
-        } else {
-            String::new()
-        },
+        href: format!("{}/lot", places::month(month.dealer.as_str(), month.period)),
     })
 }
 
@@ -342,6 +341,12 @@ fn found(page: &Page, finding: &Finding) -> Mention {
         chip: page.finding_chip(finding.state),
         about: page.finding_kind(finding.kind),
     }
+}
+
+/// A dealer's rows of a register; empty for those who do not see it.
+pub(super) fn of_register(page: &Page, register: &str, dealer: &DealerCode) -> String {
+    let sees = OFFICES.iter().any(|role| page.is(*role));
+    if sees { format!("/registers/{register}?dealer={}", places::segment(dealer.as_str())) } else { String::new() }
 }
 
 fn stock(page: &Page, statement: &StoredStatement) -> Vec<StockLine> {

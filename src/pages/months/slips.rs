@@ -14,7 +14,7 @@ use crate::pages::form::{Faults, Field};
 use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut, encoded};
 use crate::pages::{Answer, Page, html};
 use crate::store::months;
-use crate::store::slips::{self, ListedSlip, SlipFilter, SlipTotals};
+use crate::store::slips::{self, ListedSlip, SlipFilter, SlipTotals, Verdicts};
 use crate::web::Desk;
 use crate::workflow::Error;
 
@@ -111,12 +111,12 @@ fn filter(page: &Page, list: &List, month: Option<&(DealerCode, Period)>) -> Res
         let period = asked("period").map(|period| period.parse().map_err(|_| Error::NotFound)).transpose()?;
         (places::listed_dealer(actor, list.get("dealer"))?, period)
     };
-    let verdict = asked("verdict").map(|asked| Verdict::ALL.into_iter().find(|it| it.as_str() == asked));
+    let verdicts = asked("verdict").map(|word| Verdicts::named(&word).ok_or(Error::NotFound)).transpose()?;
     let is_ascending = list.sort() == ("period", false);
     Ok(SlipFilter {
         period,
         dealer,
-        verdict: verdict.map(|verdict| verdict.ok_or(Error::NotFound)).transpose()?,
+        verdicts: verdicts.map(|verdicts| verdicts.0).unwrap_or_default(),
         codes: asked("code").into_iter().collect(),
         number: asked("slip_no"),
         serial: asked("serial_no"),
@@ -129,7 +129,9 @@ fn fields(page: &Page, list: &List, has_dealers: bool, periods: Option<&[Period]
     let none = Faults::none();
     let field = |name: &'static str, label: &str| Field::new(page, name, label, &none).value(list.get(name)).optional();
     let any = (String::new(), page.t("slips-any"));
-    let verdicts = Verdict::ALL.into_iter().map(|it| (it.to_string(), page.lang.verdict(it).to_owned()));
+    let alike = [(Verdicts::PAYABLE, "slips-payable"), (Verdicts::UNPAID, "slips-unpaid")];
+    let alike = alike.map(|(word, key)| (word.to_owned(), page.t(key)));
+    let verdicts = Verdict::ALL.into_iter().map(|it| (it.to_string(), page.lang.verdict(it).to_owned())).chain(alike);
     let codes = panel::code_choices(page.lang).into_iter();
     let mut fields = vec![field("slip_no", "slip-no").kind("search"), field("serial_no", "slip-serial")];
     if has_dealers {

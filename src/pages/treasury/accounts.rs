@@ -1,19 +1,13 @@
 //! `/bank-accounts`: the accounts that wait for a second person, and every dealer's present one.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 
 use super::places;
-use super::shown::rows_behind;
-use crate::agreement::codes::DealerCode;
-use crate::agreement::registers::Dealer;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, cut};
+use crate::pages::listing::{Empty, Foot, Head, List};
 use crate::pages::{Answer, Page, html};
-use crate::store::accounts::{self, AccountState, ProposedAccount};
-use crate::store::registers;
+use crate::store::accounts::{self, Account, AccountState, DealerAccount, ProposedAccount, Standing};
 use crate::web::Desk;
 
 #[derive(Template)]
@@ -22,6 +16,7 @@ struct Accounts {
     page: Page,
     waiting: Vec<WaitingLine>,
     filter: [Field; 2],
+    heads: Vec<Head>,
     rows: Vec<DealerLine>,
     empty: Empty,
     foot: Foot,
@@ -47,36 +42,22 @@ struct DealerLine {
     chip: Chip,
 }
 
-/// How a dealer's account stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Present,
-    UnderChange,
-    Missing,
-}
-
 /// The page.
 pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let page = page.titled("accounts-title");
-    let found = page.look(&desk, |c| Ok((accounts::in_state(c, AccountState::Proposed)?, registers::dealers(c)?)));
+    let named = list.get("dealer").to_owned();
+    let asked = Standing::ALL.into_iter().find(|standing| standing.as_str() == list.get("account"));
+    let found = page.look(&desk, move |c| {
+        Ok((accounts::in_state(c, AccountState::Proposed)?, accounts::standing(c, &named, asked)?))
+    });
     let (waiting, dealers) = found.await?;
-    let under_change: BTreeSet<DealerCode> = waiting.iter().map(|proposed| proposed.dealer.clone()).collect();
-    let standing = |dealer: &Dealer| match &dealer.bank_account {
-        _ if under_change.contains(&dealer.code) => Standing::UnderChange,
-        Some(_) => Standing::Present,
-        None => Standing::Missing,
+    let by = |one: &DealerAccount, column: &str| match column {
+        "name" => (None, one.name.clone()),
+        "account" => (Some(one.standing), String::new()),
+        _ => (None, String::new()),
     };
-    let wanted = |dealer: &Dealer| {
-        let is_named = list.get("dealer").is_empty()
-            || dealer.code.as_str().eq_ignore_ascii_case(list.get("dealer"))
-            || dealer.name.contains(list.get("dealer"));
-        is_named && (list.get("state") != "missing" || standing(dealer) == Standing::Missing)
-    };
-    let shown: Vec<Dealer> = dealers.into_iter().filter(wanted).collect();
-    let after = list.after::<1>().map(|[code]| code);
-    let mut rows = rows_behind(shown, after.as_ref(), |dealer| dealer.code.to_string());
-    let next = cut(&mut rows, |dealer| vec![dealer.code.to_string()]);
-    let rows = rows.iter().map(|dealer| dealer_line(&page, dealer, standing(dealer))).collect();
+    let (rows, next) = list.page_of(dealers, by, |one| vec![one.dealer.to_string()]);
+    let rows = rows.iter().map(|one| dealer_line(&page, one)).collect();
     let empty = Empty {
         title: page.t(if list.is_filtered() { "accounts-none-so" } else { "accounts-none" }),
         what_to_do: page.t("accounts-none-do"),
@@ -85,17 +66,34 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     };
     let login = page.caller()?.actor.login;
     let waiting = waiting.iter().map(|proposed| waiting_line(&page, proposed, &login)).collect();
-    let foot = list.foot(&page, next.as_deref(), "");
-    html(&Accounts { waiting, filter: fields(&page, &list), rows, empty, foot, page })
+    let foot = list.foot(&page, next.as_deref(), "/api/v1/bank-accounts/standing");
+    html(&Accounts { waiting, filter: fields(&page, &list), heads: heads(&page, &list), rows, empty, foot, page })
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    vec![
+        list.sorted(page, "treasury-dealer", "dealer"),
+        list.sorted(page, "accounts-name", "name"),
+        list.plain(page, "treasury-account"),
+        list.sorted(page, "state", "account"),
+    ]
+}
+
+fn standing_chip(page: &Page, standing: Standing) -> Chip {
+    match standing {
+        Standing::Present => page.chip("ok", "accounts-present"),
+        Standing::UnderChange => page.chip("wait", "accounts-under-change"),
+        Standing::Missing => page.chip("bad", "accounts-missing"),
+    }
 }
 
 fn fields(page: &Page, list: &List) -> [Field; 2] {
     let none = Faults::none();
-    let choice = |word: &str, key: &str| (word.to_owned(), page.t(key));
-    let choices = vec![choice("", "accounts-state-all"), choice("missing", "accounts-state-missing")];
+    let stands = Standing::ALL.map(|standing| (standing.as_str().to_owned(), standing_chip(page, standing).text));
+    let choices = std::iter::once((String::new(), page.t("accounts-state-all"))).chain(stands);
     [
         Field::new(page, "dealer", "accounts-find", &none).kind("search").value(list.get("dealer")).optional(),
-        Field::new(page, "state", "state", &none).options(choices).value(list.get("state")).optional(),
+        Field::new(page, "account", "state", &none).options(choices).value(list.get("account")).optional(),
     ]
 }
 
@@ -111,23 +109,14 @@ fn waiting_line(page: &Page, proposed: &ProposedAccount, login: &str) -> Waiting
     }
 }
 
-fn dealer_line(page: &Page, dealer: &Dealer, standing: Standing) -> DealerLine {
-    let part = |part: &Option<String>| part.clone().unwrap_or_default();
-    let chip = match standing {
-        Standing::Present => page.chip("ok", "accounts-present"),
-        Standing::UnderChange => page.chip("wait", "accounts-under-change"),
-        Standing::Missing => page.chip("bad", "accounts-missing"),
-    };
-    let account = match &dealer.bank_account {
-        Some(number) => format!("{number} · {}", part(&dealer.bank_name)),
-        None => String::new(),
-    };
+fn dealer_line(page: &Page, one: &DealerAccount) -> DealerLine {
+    let Account { account_name, bank_name, bank_account, .. } = &one.account;
     DealerLine {
-        dealer: dealer.code.to_string(),
-        name: dealer.name.clone(),
-        href: places::accounts(dealer.code.as_str()),
-        account_name: part(&dealer.account_name),
-        account,
-        chip,
+        dealer: one.dealer.to_string(),
+        name: one.name.clone(),
+        href: places::accounts(one.dealer.as_str()),
+        account_name: account_name.clone(),
+        account: if one.account.is_blank() { String::new() } else { format!("{bank_account} · {bank_name}") },
+        chip: standing_chip(page, one.standing),
     }
 }

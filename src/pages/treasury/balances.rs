@@ -6,14 +6,13 @@ use askama::Template;
 
 use super::entries::account_of;
 use super::places;
-use super::shown::rows_behind;
 use crate::agreement::codes::DealerCode;
 use crate::agreement::ledger::Account;
 use crate::calendar::Period;
 use crate::money::Money;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, cut};
+use crate::pages::listing::{Empty, Foot, Head, List};
 use crate::pages::{Answer, Page, html};
 use crate::web::Desk;
 use crate::workflow::read_ledger::{LedgerFilter, Turnover, account_turnovers, dealer_turnovers};
@@ -24,6 +23,7 @@ struct Balances {
     page: Page,
     filter: [Field; 2],
     account: String,
+    heads: Vec<Head>,
     rows: Vec<BalanceLine>,
     total: BalanceLine,
     ties: Option<Chip>,
@@ -77,12 +77,18 @@ fn drawn(page: Page, list: &List, account: Option<Account>, sums: BTreeMap<(Acco
     let credits: Money = sums.values().map(|sum| sum.credits).sum();
     let whole = Turnover { debits, credits };
     let ties = if debits == credits { page.chip("ok", "ledger-ties") } else { page.chip("bad", "ledger-differs") };
-    let after = list.after::<1>().filter(|_| account.is_some()).map(|[dealer]| dealer);
-    let mut rows = rows_behind(sums.into_iter().collect(), after.as_ref(), |((_, dealer), _)| dealer.clone());
-    let next = cut(&mut rows, |((_, dealer), _)| vec![dealer.clone()]);
+    // As the chart of accounts has them.
+    let place = |account: Account| Account::ALL.iter().position(|of| *of == account).unwrap_or_default();
+    let by = |((account, _), sum): &((Account, String), Turnover), column: &str| match column {
+        "debits" => (sum.debits.fen(), 0),
+        "credits" => (sum.credits.fen(), 0),
+        "balance" => (sum.balance().fen(), 0),
+        _ => (0, place(*account)),
+    };
+    let key = |((account, dealer), _): &((Account, String), Turnover)| vec![account.name().to_owned(), dealer.clone()];
+    let (rows, next) = list.page_of(sums.into_iter().collect(), by, key);
     // The months of a journal: this year's, so far.
     let this_month = Period::of(page.today);
-    let export = if account.is_none() { "/api/v1/ledger/balances" } else { "" };
     Balances {
         filter: fields(&page, list),
         account: account.map_or("", Account::name).to_owned(),
@@ -95,12 +101,24 @@ fn drawn(page: Page, list: &List, account: Option<Account>, sums: BTreeMap<(Acco
             href: String::new(),
             label: String::new(),
         },
-        foot: list.foot(&page, next.as_deref(), export),
+        foot: list.foot(&page, next.as_deref(), "/api/v1/ledger/balances"),
+        heads: heads(&page, list, account.is_some()),
         dealer: list.get("dealer").to_owned(),
         from: Period::new(this_month.year(), 1).unwrap_or(this_month).to_string(),
         through: this_month.to_string(),
         page,
     }
+}
+
+fn heads(page: &Page, list: &List, is_of_account: bool) -> Vec<Head> {
+    let number = |key: &str, column: &str| list.sorted(page, key, column).number();
+    vec![
+        list.sorted(page, if is_of_account { "treasury-dealer" } else { "entries-account" }, "name"),
+        list.plain(page, "ledger-name"),
+        number("ledger-debits", "debits"),
+        number("ledger-credits", "credits"),
+        number("ledger-balance", "balance"),
+    ]
 }
 
 fn sums_of(page: &Page, sum: Turnover) -> BalanceLine {

@@ -10,12 +10,14 @@ use askama::Template;
 
 use self::came::{CameLine, FaultLine, came_lines, fault_lines, tiles};
 use super::places;
+use crate::agreement::codes::DealerCode;
 use crate::calendar::Moment;
-use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
+use crate::pages::form::{Faults, Field};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut};
 use crate::pages::token::FIELD;
 use crate::pages::{Answer, Page, html, unprocessable};
 use crate::sheets::{FileProblem, Limits, Problem};
-use crate::store::payments::{self, Payment};
+use crate::store::payments::{self, Payment, PaymentFilter, PaymentOrder, PaymentState};
 use crate::web::Desk;
 use crate::web::received::{NotReceived, receive};
 use crate::workflow::import_bank_result::import_bank_result;
@@ -27,6 +29,8 @@ struct BankResults {
     code_first: String,
     fault: String,
     sum: String,
+    filter: [Field; 2],
+    heads: Vec<Head>,
     rows: Vec<WaitingLine>,
     empty: Empty,
     foot: Foot,
@@ -71,9 +75,10 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
 
 async fn waiting(desk: &Desk, page: Page, list: &List, fault: String) -> Result<BankResults, crate::pages::Failure> {
     let page = page.titled("bank-results-title");
-    let after = list.after::<3>();
+    let filter = filter(list);
+    let (order, after) = (filter.order, list.after::<4>());
     let found = page.look(desk, move |c| {
-        let waiting = payments::unanswered(c, after, ROWS_FETCHED)?;
+        let waiting = payments::list(c, &filter, after, ROWS_FETCHED)?;
         let mut made_at: BTreeMap<String, Moment> = BTreeMap::new();
         for payment in &waiting {
             if !made_at.contains_key(&payment.batch) {
@@ -81,16 +86,13 @@ async fn waiting(desk: &Desk, page: Page, list: &List, fault: String) -> Result<
             }
         }
         let made = waiting.into_iter().map(|payment| (made_at.get(&payment.batch).copied(), payment));
-        Ok((made.map(|(at, payment)| (payment, at)).collect::<Vec<_>>(), payments::unanswered_sum(c)?))
+        Ok((made.map(|(at, payment)| (payment, at)).collect::<Vec<_>>(), payments::sum(c, &filter)?))
     });
     let (mut made, (count, total)) = found.await?;
-    let key = |(payment, _): &(Payment, Option<Moment>)| {
-        vec![payment.batch.clone(), payment.dealer.to_string(), payment.period.to_string()]
-    };
-    let next = cut(&mut made, key);
+    let next = cut(&mut made, |(payment, _): &(Payment, Option<Moment>)| order.place(payment).to_vec());
     let rows = made.iter().map(|(payment, made_at)| waiting_line(&page, payment, *made_at)).collect();
     let empty = Empty {
-        title: page.t("bank-results-none"),
+        title: page.t(if list.is_filtered() { "bank-results-none-so" } else { "bank-results-none" }),
         what_to_do: page.t("bank-results-none-do"),
         href: "/batches/new".to_owned(),
         label: page.t("batches-new"),
@@ -99,11 +101,47 @@ async fn waiting(desk: &Desk, page: Page, list: &List, fault: String) -> Result<
         code_first: page.code_first(desk),
         fault,
         sum: page.t_with("bank-results-sum", &[&page.count(count), &page.money(total)]),
+        filter: fields(&page, list),
+        heads: heads(&page, list),
         rows,
         empty,
-        foot: list.foot(&page, next.as_deref(), ""),
+        foot: list.foot(&page, next.as_deref(), "/api/v1/payments?state=sent"),
         page,
     })
+}
+
+fn filter(list: &List) -> PaymentFilter {
+    let (column, is_down) = list.sort();
+    PaymentFilter {
+        state: Some(PaymentState::Sent),
+        dealer: DealerCode::new(list.get("dealer")),
+        period: list.get("period").parse().ok(),
+        batch: None,
+        order: match column {
+            "reference" => PaymentOrder::Reference,
+            "dealer" => PaymentOrder::Dealer,
+            "amount" => PaymentOrder::Amount,
+            _ => PaymentOrder::Batch,
+        },
+        is_down,
+    }
+}
+
+fn fields(page: &Page, list: &List) -> [Field; 2] {
+    let none = Faults::none();
+    let field = |name, key: &str| Field::new(page, name, key, &none).value(list.get(name)).optional();
+    [field("dealer", "treasury-dealer-code"), field("period", "month").kind("month")]
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    vec![
+        list.sorted(page, "treasury-reference", "reference"),
+        list.sorted(page, "treasury-dealer", "dealer"),
+        list.plain(page, "treasury-account"),
+        list.sorted(page, "treasury-amount", "amount").number(),
+        list.sorted(page, "payment-batch", "batch"),
+        list.plain(page, "treasury-do"),
+    ]
 }
 
 fn waiting_line(page: &Page, payment: &Payment, made_at: Option<Moment>) -> WaitingLine {

@@ -4,11 +4,12 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::places;
-use super::shown::{rows_behind, size};
+use super::shown::size;
 use crate::auth::Role;
 use crate::money::Money;
 use crate::pages::chips::Chip;
-use crate::pages::listing::{Foot, List, cut};
+use crate::pages::form::{Faults, Field};
+use crate::pages::listing::{Empty, Foot, Head, List, encoded};
 use crate::pages::{Answer, Page, html};
 use crate::store::payments::{Payment, PaymentState};
 use crate::web::Desk;
@@ -28,6 +29,9 @@ struct BatchPage {
     payer: String,
     sha256: String,
     documents: Vec<DocumentLine>,
+    filter: [Field; 2],
+    heads: Vec<Head>,
+    empty: Empty,
     shown: String,
     shown_sum: String,
     rows: Vec<PaymentLine>,
@@ -88,12 +92,21 @@ fn drawn(page: Page, list: &List, looked: LookedAt, made_at: &str) -> BatchPage 
     let total = Money::from_fen(batch.total_fen);
     let (answers, waits) = answers(&page, list, &payments);
     let state = STATES.iter().find(|(word, _)| *word == list.get("state")).map(|(_, state)| *state);
-    let shown: Vec<Payment> =
-        payments.into_iter().filter(|payment| state.is_none_or(|state| payment.state == state)).collect();
+    let dealer = list.get("dealer");
+    let is_shown = |payment: &Payment| {
+        state.is_none_or(|state| payment.state == state) && (dealer.is_empty() || payment.dealer.as_str() == dealer)
+    };
+    let shown: Vec<Payment> = payments.into_iter().filter(is_shown).collect();
     let shown_sum = page.money(shown.iter().map(|payment| payment.amount).sum());
-    let key = |payment: &Payment| [payment.dealer.to_string(), payment.period.to_string()];
-    let mut rows = rows_behind(shown, list.after::<2>().as_ref(), key);
-    let next = cut(&mut rows, |payment| key(payment).to_vec());
+    let key = |payment: &Payment| vec![payment.dealer.to_string(), payment.period.to_string()];
+    let (rows, next) = list.page_of(shown, sort_key, key);
+    let export = format!("/api/v1/payments?{}", encoded(&[("batch".to_owned(), batch.id.clone())]));
+    let empty = Empty {
+        title: page.t("batch-none-so"),
+        what_to_do: page.t("batch-none-so-do"),
+        href: format!("{}#payments", places::batch(&batch.id)),
+        label: page.t("batch-all"),
+    };
     let whole = if is_whole { page.chip("ok", "batch-whole") } else { page.chip("bad", "batch-broken") };
     BatchPage {
         total: page.money(total),
@@ -105,14 +118,54 @@ fn drawn(page: Page, list: &List, looked: LookedAt, made_at: &str) -> BatchPage 
         made: page.t_with("batch-made", &[&made_at, &batch.made_by]),
         payer: format!("{} · {} · {}", payer.name, payer.bank_name, payer.account),
         documents: documents.iter().map(|made| document(&page, &batch.id, made)).collect(),
-        shown: page.t(if state.is_some() { "batch-shown-some" } else { "treasury-total" }),
+        filter: fields(&page, list),
+        heads: heads(&page, list),
+        empty,
+        shown: page.t(if list.is_filtered() { "batch-shown-some" } else { "treasury-total" }),
         shown_sum,
         rows: rows.iter().map(|payment| line(&page, payment)).collect(),
-        foot: list.foot(&page, next.as_deref(), ""),
+        foot: list.foot(&page, next.as_deref(), &export),
         waits: waits && page.is(Role::Finance),
         sha256: batch.sha256,
         page,
     }
+}
+
+/// What a payment is sorted by in a column.
+fn sort_key(payment: &Payment, column: &str) -> (i64, String) {
+    match column {
+        "reference" => (0, payment.reference.clone()),
+        "period" => (0, payment.period.to_string()),
+        "amount" => (payment.amount.fen(), String::new()),
+        "due" => (i64::from(payment.due_on.is_none()), payment.due_on.map(|day| day.to_string()).unwrap_or_default()),
+        "state" => {
+            (0, STATES.iter().find(|(_, state)| *state == payment.state).map_or("", |(word, _)| *word).to_owned())
+        }
+        _ => (0, String::new()),
+    }
+}
+
+fn fields(page: &Page, list: &List) -> [Field; 2] {
+    let none = Faults::none();
+    let states = STATES.map(|(word, state)| (word.to_owned(), page.payment_chip(state).text));
+    let choices = std::iter::once((String::new(), page.t("batches-state-all"))).chain(states);
+    [
+        Field::new(page, "state", "state", &none).options(choices).value(list.get("state")).optional(),
+        Field::new(page, "dealer", "treasury-dealer-code", &none).value(list.get("dealer")).optional(),
+    ]
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    vec![
+        list.sorted(page, "treasury-reference", "reference"),
+        list.sorted(page, "treasury-dealer", "dealer"),
+        list.sorted(page, "month", "period"),
+        list.plain(page, "treasury-account"),
+        list.sorted(page, "treasury-amount", "amount").number(),
+        list.plain(page, "treasury-invoice"),
+        list.sorted(page, "treasury-due", "due"),
+        list.sorted(page, "state", "state"),
+    ]
 }
 
 /// How the bank answered, and whether it still has to.

@@ -9,9 +9,9 @@ use crate::auth::Role;
 use crate::money::Money;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut};
 use crate::pages::{Answer, Page, html};
-use crate::store::payments::{self, Answers, Batch, BatchFilter, BatchState};
+use crate::store::payments::{self, Answers, Batch, BatchFilter, BatchOrder, BatchState};
 use crate::web::Desk;
 
 #[derive(Template)]
@@ -19,6 +19,7 @@ use crate::web::Desk;
 struct Batches {
     page: Page,
     filter: [Field; 2],
+    heads: Vec<Head>,
     is_finance: bool,
     rows: Vec<BatchLine>,
     empty: Empty,
@@ -44,16 +45,22 @@ const STATES: [(&str, BatchState); 3] =
 pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let page = page.titled("batches-title");
     let state = STATES.iter().find(|(word, _)| *word == list.get("state")).map(|(_, state)| *state);
-    let filter = BatchFilter { state, dealer: DealerCode::new(list.get("dealer")) };
-    let before = list.after::<1>();
+    let (column, is_down) = list.sort();
+    let order = match column {
+        "payments" => BatchOrder::Payments,
+        "total" => BatchOrder::Total,
+        _ => BatchOrder::Made,
+    };
+    let is_up = !column.is_empty() && !is_down;
+    let filter = BatchFilter { state, dealer: DealerCode::new(list.get("dealer")), order, is_up };
+    let after = list.after::<2>();
     let found = page.look(&desk, move |c| {
-        let before = before.as_ref().map(|[id]| id.as_str());
-        let batches = payments::batches_where(c, &filter, before, ROWS_FETCHED)?;
+        let batches = payments::batches_where(c, &filter, after, ROWS_FETCHED)?;
         let ids: Vec<String> = batches.iter().map(|batch| batch.id.clone()).collect();
         Ok((batches, payments::answers(c, &ids)?))
     });
     let (mut batches, mut answers) = found.await?;
-    let next = cut(&mut batches, |batch| vec![batch.id.clone()]);
+    let next = cut(&mut batches, |batch| order.place(batch).to_vec());
     let rows = batches.iter().map(|batch| line(&page, batch, answers.remove(&batch.id).unwrap_or_default())).collect();
     let is_finance = page.is(Role::Finance);
     let empty = Empty {
@@ -63,7 +70,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         label: page.t("batches-new"),
     };
     let foot = list.foot(&page, next.as_deref(), "/api/v1/batches");
-    html(&Batches { filter: fields(&page, &list), is_finance, rows, empty, foot, page })
+    html(&Batches { filter: fields(&page, &list), heads: heads(&page, &list), is_finance, rows, empty, foot, page })
 }
 
 fn fields(page: &Page, list: &List) -> [Field; 2] {
@@ -81,6 +88,17 @@ fn fields(page: &Page, list: &List) -> [Field; 2] {
             .value(list.get("state"))
             .optional(),
         Field::new(page, "dealer", "treasury-dealer-code", &none).value(list.get("dealer")).optional(),
+    ]
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    vec![
+        list.sorted(page, "batches-made-at", "made"),
+        list.plain(page, "batches-made-by"),
+        list.sorted(page, "treasury-payments", "payments").number(),
+        list.sorted(page, "treasury-amount", "total").number(),
+        list.plain(page, "batches-answers"),
+        list.plain(page, "batches-sha256"),
     ]
 }
 

@@ -5,19 +5,13 @@ use crate::auth::Scope;
 use crate::calendar::Period;
 use crate::money::Money;
 use crate::pages::chips::Chip;
-use crate::pages::listing::{ROWS, encoded};
+use crate::pages::listing::encoded;
 use crate::pages::{Crumb, Page};
 use crate::store::payments::PaymentState;
 use crate::web::Desk;
 
 /// Of an account's number these last letters are shown to whoever only has to recognise it.
 const LETTERS_SHOWN: usize = 4;
-
-/// The rows of a page of what is in memory behind a key; one more than are shown.
-pub fn rows_behind<T, K: Ord>(all: Vec<T>, after: Option<&K>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let is_behind = |row: &T| after.is_none_or(|after| key(row) > *after);
-    all.into_iter().filter(is_behind).take(ROWS + 1).collect()
-}
 
 /// An account's number for whoever only has to recognise it: its last four letters.
 pub fn masked(number: &str) -> String {
@@ -82,6 +76,7 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::listing::ROWS;
 
     #[test]
     fn of_a_masked_number_only_the_end_is_shown() {
@@ -94,12 +89,5 @@ mod tests {
         ] {
             assert_eq!(masked(number), expected, "{number}");
         }
-    }
-
-    #[test]
-    fn a_page_of_rows_goes_on_behind_its_key() {
-        let rows = rows_behind((0..200).collect(), Some(&9), |row| *row);
-        assert_eq!((rows.first(), rows.len()), (Some(&10), ROWS + 1));
-        assert_eq!(rows_behind(vec![1, 2], None, |row| *row), [1, 2]);
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
+use crate::agreement::terms::Terms;
 use crate::calendar::{Day, Period};
 use crate::pages::Page;
 use crate::pages::chips::Chip;
+use crate::store::months::Month;
 use crate::store::{Db, Error, agreements, months, settings};
 
 /// So many months back.
@@ -40,6 +42,30 @@ impl DueSheet {
 }
 
 impl DueMonth {
+    fn new(period: Period, month: Option<&Month>, terms: Option<&Terms>) -> Self {
+        Self {
+            period,
+            is_frozen: month.is_some_and(Month::is_frozen),
+            slips: DueSheet {
+                due_on: terms.map(|terms| terms.slips_due_on(period)),
+                last_on: terms.map(|terms| terms.forfeiture_on(period)),
+                came_on: month.and_then(|month| month.slips_received_on),
+            },
+            feedback: DueSheet {
+                due_on: terms.map(|terms| terms.feedback_due_on(period)),
+                last_on: None,
+                came_on: month.and_then(|month| month.feedback_received_on),
+            },
+        }
+    }
+
+    /// A dealer's month.
+    pub fn load(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Self, Error> {
+        let (agreements, month) = (agreements::standing(c)?, months::load(c, dealer, period)?);
+        let version = agreements.of(dealer).for_period(period);
+        Ok(Self::new(period, month.as_ref(), version.map(|version| &version.terms)))
+    }
+
     /// One of its sheets.
     pub const fn of(&self, sheet: FiledSheet) -> DueSheet {
         match sheet {
@@ -61,22 +87,8 @@ pub fn months_of(c: &mut Db, dealer: &DealerCode, today: Day) -> Result<Vec<DueM
     let first: Period = first.max(last.plus(1 - MONTHS_MAX));
     let (agreements, known) = (agreements::standing(c)?, months::of_dealer(c, dealer)?);
     let due = |period: Period| {
-        let month = known.get(&period);
-        let terms = agreements.of(dealer).for_period(period).map(|version| &version.terms);
-        DueMonth {
-            period,
-            is_frozen: month.is_some_and(months::Month::is_frozen),
-            slips: DueSheet {
-                due_on: terms.map(|terms| terms.slips_due_on(period)),
-                last_on: terms.map(|terms| terms.forfeiture_on(period)),
-                came_on: month.and_then(|month| month.slips_received_on),
-            },
-            feedback: DueSheet {
-                due_on: terms.map(|terms| terms.feedback_due_on(period)),
-                last_on: None,
-                came_on: month.and_then(|month| month.feedback_received_on),
-            },
-        }
+        let version = agreements.of(dealer).for_period(period);
+        DueMonth::new(period, known.get(&period), version.map(|version| &version.terms))
     };
     let mut months: Vec<DueMonth> = first.through(last).map(due).collect();
     months.reverse();
@@ -91,6 +103,19 @@ pub fn next(months: &[DueMonth], sheet: FiledSheet, today: Day) -> Option<Period
 }
 
 impl Page {
+    /// By when what was not filed of a sheet is mended and filed (agreement 3.1, 3.2, 3.5); empty where nothing says so.
+    pub fn mend_by(&self, due: DueSheet) -> String {
+        let Some(due_on) = due.due_on else { return String::new() };
+        if self.today <= due_on {
+            return self.t_with("due-mend-by", &[&self.day(due_on), &self.due(due_on)]);
+        }
+        match due.last_on {
+            None => self.t_with("due-mend-late", &[&self.day(due_on)]),
+            Some(last) if self.today <= last => self.t_with("due-mend-until", &[&self.day(due_on), &self.day(last)]),
+            Some(last) => self.t_with("due-mend-over", &[&self.day(last)]),
+        }
+    }
+
     /// How a sheet stands: it came, in time or late; it is awaited, and for how long; its time ran out.
     pub fn due_chip(&self, due: DueSheet) -> Chip {
         match (due.came_on, due.due_on) {

@@ -170,7 +170,12 @@ fn drawn(page: Page, known: &Known, chosen: &Chosen, faults: Faults) -> New {
     let period = chosen.period.or_else(|| due::next(&known.months, sheet, page.today));
     let months: Vec<&DueMonth> = known.months.iter().filter(|month| !month.is_frozen).collect();
     let asked = period.map(|period| period.to_string()).unwrap_or_default();
-    let options = months.iter().map(|month| (month.period.to_string(), page.period(month.period))).collect();
+    let mut options: Vec<(String, String)> =
+        months.iter().map(|month| (month.period.to_string(), page.period(month.period))).collect();
+    // The form and the template are of the same month, also where that takes nothing any more.
+    if let Some(period) = period.filter(|_| options.iter().all(|(month, _)| *month != asked)) {
+        options.push((asked.clone(), page.period(period)));
+    }
     let template = format!("/dealers/{}/template.xlsx?period={asked}", segment(known.dealer.code.as_str()));
     let pick = |word: FiledSheet, what: &str| SheetPick {
         word: sheet_word(word),

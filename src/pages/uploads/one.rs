@@ -3,6 +3,7 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::due::DueMonth;
 use super::faults::{FaultGroup, grouped};
 use super::reasons::{Reason, reasons};
 use super::sentence::{Figure, figures, sentence};
@@ -24,6 +25,7 @@ use crate::web::Desk;
 use crate::workflow::Error;
 use crate::workflow::check_upload::{Preview, SheetAnswer};
 use crate::workflow::name_columns::glossary_of;
+use crate::workflow::parked_rows::{ParkedRows, parked_rows};
 
 /// More steps than a file has.
 const STEPS_MAX: i64 = 50;
@@ -37,6 +39,8 @@ struct One {
     chip: Chip,
     sentence: String,
     again: String,
+    /// What of it is not filed, by when it is to be.
+    parked: String,
     frozen: String,
     is_reading: bool,
     figures: Vec<Figure>,
@@ -108,6 +112,9 @@ struct Known {
     trail: Vec<AuditRow>,
     aliases: Glossary,
     corrections: Vec<KeptCorrection>,
+    /// What of the month's sheets is not filed.
+    parked: Option<ParkedRows>,
+    due: DueMonth,
 }
 
 /// The page.
@@ -133,6 +140,8 @@ async fn known(desk: &Desk, page: &Page, dealer: &DealerCode, id: String) -> Res
             month: months::load(c, &dealer, upload.period)?,
             aliases: glossary_of(c, &upload)?,
             corrections: corrections::of_upload(c, &dealer, &id)?,
+            parked: parked_rows(c, &dealer, upload.period, upload.sheet)?,
+            due: DueMonth::load(c, &dealer, upload.period)?,
             trail: audit::list(c, &filter, STEPS_MAX)?,
             upload,
         }))
@@ -157,6 +166,7 @@ fn drawn(page: Page, known: &Known, again: bool) -> One {
         chip: page.upload_chip(upload.state),
         sentence: sentence(&page, upload, answer.as_ref(), preview.as_ref()),
         again: if again { page.t_with("upload-again", &[&page.moment(upload.uploaded_at)]) } else { String::new() },
+        parked: parked(&page, known),
         frozen: if is_frozen && !is_filed { page.t("upload-frozen") } else { String::new() },
         is_reading: upload.state == UploadState::Received,
         figures: read.map(|(answer, preview)| figures(&page, upload, answer, preview)).unwrap_or_default(),
@@ -219,7 +229,8 @@ fn action(page: &Page, known: &Known, is_frozen: bool) -> Action {
         (FiledSheet::Feedback, false, _) => "upload-file-rows",
         (FiledSheet::Feedback, true, _) => "upload-file-readable-rows",
     };
-    let note = page.t_n("upload-file-rest", i64::from(answer.unreadable_rows));
+    let rest = page.t_n("upload-file-rest", i64::from(answer.unreadable_rows));
+    let note = format!("{rest} {}", page.mend_by(known.due.of(upload.sheet)));
     Action {
         file: page.t_n(key, count),
         is_readable_only,
@@ -227,6 +238,22 @@ fn action(page: &Page, known: &Known, is_frozen: bool) -> Action {
         can_withdraw,
         has_marked,
     }
+}
+
+/// What of a sheet that is filed is not, and by when it is to be; empty where all of it is.
+fn parked(page: &Page, known: &Known) -> String {
+    let Known { upload, answer, .. } = known;
+    let has_rest = answer.as_ref().is_some_and(|answer| answer.unreadable_rows > 0);
+    if upload.state != UploadState::Filed || !has_rest {
+        return String::new();
+    }
+    let rest = known.parked.as_ref().filter(|parked| parked.upload.id == upload.id).map_or(0, ParkedRows::count);
+    if rest == 0 {
+        return page.t("upload-parked-none");
+    }
+    let key = if upload.sheet == FiledSheet::Slips { "upload-parked-slips" } else { "upload-parked-rows" };
+    let by = if known.due.is_frozen { page.t("upload-frozen") } else { page.mend_by(known.due.of(upload.sheet)) };
+    format!("{} {by}", page.t_n(key, rest))
 }
 
 /// How many kinds of faults, and how many faults, are left out.

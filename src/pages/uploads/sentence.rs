@@ -23,9 +23,7 @@ fn count(preview: &Preview, verdicts: &[Verdict]) -> u64 {
     verdicts.iter().filter_map(|verdict| preview.verdicts.get(verdict)).sum()
 }
 
-const PAID: &[Verdict] = &[Verdict::Accepted, Verdict::Adjusted];
 const HELD: &[Verdict] = &[Verdict::Held];
-const UNPAID: &[Verdict] = &[Verdict::Rejected, Verdict::Void, Verdict::Fabricated];
 
 /// The sentence.
 pub fn sentence(page: &Page, upload: &Upload, answer: Option<&SheetAnswer>, preview: Option<&Preview>) -> String {
@@ -67,7 +65,7 @@ fn read(page: &Page, upload: &Upload, answer: &SheetAnswer, preview: &Preview) -
         (FiledSheet::Feedback, true) => say("upload-say-filed-rows", preview.rows.into()),
     }
     say("upload-say-held", count(preview, HELD));
-    say("upload-say-unpaid", count(preview, UNPAID));
+    say("upload-say-unpaid", count(preview, &Verdict::UNPAID));
     say("upload-say-unchanged", preview.unchanged);
     say(if is_filed { "upload-say-not-filed" } else { "upload-say-wrong" }, answer.unreadable_rows.into());
     let is_chinese = page.lang == Lang::ZhCn;
@@ -89,9 +87,9 @@ pub fn figures(page: &Page, upload: &Upload, answer: &SheetAnswer, preview: &Pre
     }
     let money = |key: &str, amount: Money| figure(key, page.money(amount), "");
     vec![
-        number("upload-figure-paid", count(preview, PAID), "ok"),
+        number("upload-figure-paid", count(preview, &Verdict::PAYABLE), "ok"),
         number("upload-figure-held", count(preview, HELD), "wait"),
-        number("upload-figure-unpaid", count(preview, UNPAID), "bad"),
+        number("upload-figure-unpaid", count(preview, &Verdict::UNPAID), "bad"),
         wrong,
         number("upload-figure-unchanged", preview.unchanged, "info"),
         money("upload-figure-claimed", preview.claimed),

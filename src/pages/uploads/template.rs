@@ -31,14 +31,16 @@ pub async fn fetch(desk: Desk, page: Page, dealer: Path<String>, list: List) -> 
         make_template(office, &actor, &dealer, (period, sheet), lang)
     });
     let made = made.await?;
-    let name = ExtendedValue {
-        charset: Charset::Ext("UTF-8".to_owned()),
-        language_tag: None,
-        value: made.file_name.into_bytes(),
-    };
+    Ok(workbook(made.file_name, made.content))
+}
+
+/// A workbook to keep under a name.
+pub fn workbook(file_name: String, content: Vec<u8>) -> HttpResponse {
+    let name =
+        ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: file_name.into_bytes() };
     let parameters = vec![DispositionParam::FilenameExt(name)];
     let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters };
     let mut response = HttpResponse::Ok();
     response.insert_header(disposition).content_type(XLSX);
-    Ok(response.body(made.content))
+    response.body(content)
 }

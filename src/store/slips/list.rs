@@ -21,8 +21,8 @@ pub struct SlipFilter {
     pub period: Option<Period>,
     /// Of one dealer.
     pub dealer: Option<DealerCode>,
-    /// With one verdict.
-    pub verdict: Option<Verdict>,
+    /// With one of these verdicts; with any or none where empty.
+    pub verdicts: Vec<Verdict>,
     /// Hit by one of these codes; by any or none where empty.
     pub codes: Vec<String>,
     /// With one number.
@@ -34,9 +34,17 @@ pub struct SlipFilter {
 }
 
 impl SlipFilter {
+    /// The same for each of its verdicts, which an index finds one by one.
+    fn by_verdict(&self) -> Vec<Self> {
+        if self.verdicts.len() < 2 {
+            return vec![self.clone()];
+        }
+        self.verdicts.iter().map(|verdict| Self { verdicts: vec![*verdict], ..self.clone() }).collect()
+    }
+
     /// Whether it says nothing but dealer and period.
     fn is_of_months(&self) -> bool {
-        self.verdict.is_none() && self.codes.is_empty() && self.number.is_none() && self.serial.is_none()
+        self.verdicts.is_empty() && self.codes.is_empty() && self.number.is_none() && self.serial.is_none()
     }
 
     /// Whether all slips are of the period that a page begins in: then it begins with that dealer, which SQLite does not
@@ -46,7 +54,7 @@ impl SlipFilter {
     }
 }
 
-/// The query of what a filter says, by whatever codes the slips are hit.
+/// The query of what a filter says, its first verdict alone, by whatever codes the slips are hit.
 macro_rules! of_filter {
     ($slips:expr, $filter:expr) => {{
         let mut query = $slips.into_boxed::<MultiBackend>();
@@ -56,7 +64,7 @@ macro_rules! of_filter {
         if let Some(dealer) = &$filter.dealer {
             query = query.filter(slips::dealer.eq(dealer.to_string()));
         }
-        if let Some(verdict) = $filter.verdict {
+        if let Some(verdict) = $filter.verdicts.first() {
             query = query.filter(slips::verdict.eq(verdict.as_str()));
         }
         if let Some(serial) = &$filter.serial {
@@ -73,7 +81,7 @@ macro_rules! of_filter {
     }};
 }
 
-/// The query of what a filter says of the slips that one code hit.
+/// The query of what a filter says, its first verdict alone, of the slips that one code hit.
 macro_rules! of_code {
     ($filter:expr, $code:expr) => {{
         let hit = slip_codes::table.inner_join(slips::table.on(sql::<Bool>(OF_CODE))).filter(slips::is_current);
@@ -84,7 +92,7 @@ macro_rules! of_code {
         if let Some(dealer) = &$filter.dealer {
             query = query.filter(slip_codes::dealer.eq(dealer.to_string()));
         }
-        if let Some(verdict) = $filter.verdict {
+        if let Some(verdict) = $filter.verdicts.first() {
             query = query.filter(slip_codes::verdict.eq(verdict.as_str()));
         }
         if let Some(serial) = &$filter.serial {
@@ -148,12 +156,18 @@ pub fn list(
     after: Option<[String; 3]>,
     rows_max: i64,
 ) -> Result<Vec<ListedSlip>, Error> {
-    if filter.codes.is_empty() {
+    let alone = filter.by_verdict();
+    if let ([filter], []) = (alone.as_slice(), filter.codes.as_slice()) {
         return standing(c, filter, after, rows_max);
     }
     let mut found = Vec::new();
-    for code in &filter.codes {
-        found.extend(hit_by(c, code, filter, after.clone(), rows_max)?);
+    for filter in &alone {
+        for code in &filter.codes {
+            found.extend(hit_by(c, code, filter, after.clone(), rows_max)?);
+        }
+        if filter.codes.is_empty() {
+            found.extend(standing(c, filter, after.clone(), rows_max)?);
+        }
     }
     // Each list is in order; a slip that several of the codes hit is one of the whole.
     found.sort_by(|a, b| if filter.latest_first { key(b).cmp(&key(a)) } else { key(a).cmp(&key(b)) });
@@ -251,6 +265,17 @@ pub fn totals(c: &mut Db, filter: &SlipFilter) -> Result<Option<SlipTotals>, Err
     if filter.is_of_months() {
         return of_months(c, filter).map(Some);
     }
+    let mut sum = SlipTotals::default();
+    for filter in filter.by_verdict() {
+        let Some(totals) = of_verdict(c, &filter)? else { return Ok(None) };
+        sum.count += totals.count;
+        sum.claimed += totals.claimed;
+        sum.payable += totals.payable;
+    }
+    Ok(Some(sum))
+}
+
+fn of_verdict(c: &mut Db, filter: &SlipFilter) -> Result<Option<SlipTotals>, Error> {
     let sums = || (sql::<BigInt>(COUNT), sql::<BigInt>(CLAIMED), sql::<BigInt>(PAYABLE));
     let found: (i64, i64, i64) = if let Some(code) = filter.codes.first() {
         let next = of_code!(filter, code.as_str()).select(slip_codes::slip_no).offset(TOTALS_MAX).limit(1);

@@ -1,7 +1,7 @@
 //! What dealers violated, in English.
 
 use crate::agreement::registers::Severity;
-use crate::agreement::violations::Violation;
+use crate::agreement::violations::{Violation, ViolationKind};
 
 /// One sentence with the evidence.
 pub fn violation(violation: &Violation) -> String {
@@ -38,6 +38,24 @@ pub fn violation(violation: &Violation) -> String {
         Violation::ComplaintUpheld { received_on, severity } => {
             format!("A {} complaint of {received_on} was upheld.", severity_words(*severity))
         }
+    }
+}
+
+/// What was violated, in a few words.
+pub const fn kind(kind: ViolationKind) -> &'static str {
+    match kind {
+        ViolationKind::SlipsMissing => "No repair slips",
+        ViolationKind::SlipsLate => "Repair slips late",
+        ViolationKind::Forfeited => "Repair slips forfeited",
+        ViolationKind::FeedbackMissing => "No quality feedback",
+        ViolationKind::FeedbackLate => "Quality feedback late",
+        ViolationKind::DealerCallbackQuota => "Own callbacks below the quota",
+        ViolationKind::LateService => "Late service",
+        ViolationKind::CallbackMismatch => "Customer's account differs",
+        ViolationKind::CallbackWrongNumber => "Wrong number",
+        ViolationKind::CallbackFabricated => "Fabricated repair",
+        ViolationKind::LotRejected => "Lot rejected",
+        ViolationKind::ComplaintUpheld => "Complaint upheld",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What dealers violated, in Chinese.
 
 use crate::agreement::registers::Severity;
-use crate::agreement::violations::Violation;
+use crate::agreement::violations::{Violation, ViolationKind};
 
 /// One sentence with the evidence.
 pub fn violation(violation: &Violation) -> String {
@@ -34,6 +34,24 @@ pub fn violation(violation: &Violation) -> String {
         Violation::ComplaintUpheld { received_on, severity } => {
             format!("{received_on} 的{}投诉属实。", severity_words(*severity))
         }
+    }
+}
+
+/// What was violated, in a few words.
+pub const fn kind(kind: ViolationKind) -> &'static str {
+    match kind {
+        ViolationKind::SlipsMissing => "维修单未报",
+        ViolationKind::SlipsLate => "维修单迟报",
+        ViolationKind::Forfeited => "维修单逾期放弃",
+        ViolationKind::FeedbackMissing => "质量反馈未报",
+        ViolationKind::FeedbackLate => "质量反馈迟报",
+        ViolationKind::DealerCallbackQuota => "自行回访比例不足",
+        ViolationKind::LateService => "服务超时",
+        ViolationKind::CallbackMismatch => "回访资料不详",
+        ViolationKind::CallbackWrongNumber => "回访空号错号",
+        ViolationKind::CallbackFabricated => "回访查实弄虚作假",
+        ViolationKind::LotRejected => "抽查不合格",
+        ViolationKind::ComplaintUpheld => "投诉属实",
     }
 }
 

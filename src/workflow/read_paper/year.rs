@@ -10,7 +10,7 @@ use crate::agreement::violations::{Violation, is_up_for_termination};
 use crate::calendar::{Day, Period, months_after};
 use crate::reports::facts::{RecordedViolation, UnderReview, YearFacts};
 use crate::reports::{self, Document};
-use crate::store::months::{self, MonthFilter};
+use crate::store::months::{self, MonthFilter, ViolationFilter};
 use crate::store::{Db, agreements, calls, registers};
 use crate::texts::Lang;
 use crate::workflow::{Error, Office};
@@ -101,7 +101,8 @@ fn year_facts(c: &mut Db, code: &DealerCode, year: i32, today: Day) -> Result<Ye
 fn recorded(c: &mut Db, dealer: Option<&DealerCode>, today: Day) -> Result<Vec<RecordedViolation>, Error> {
     let dealers: BTreeMap<DealerCode, Dealer> =
         registers::dealers(c)?.into_iter().map(|dealer| (dealer.code.clone(), dealer)).collect();
-    let filter = MonthFilter { dealer: dealer.cloned(), ..MonthFilter::default() };
+    let month = MonthFilter { dealer: dealer.cloned(), ..MonthFilter::default() };
+    let filter = ViolationFilter { month, ..ViolationFilter::default() };
     let rows = months::violations(c, &filter, today, None, i64::MAX)?;
     let named = |row: months::RecordedViolation| {
         let dealer = dealers.get(&row.dealer)?.clone();

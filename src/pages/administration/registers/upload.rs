@@ -34,6 +34,8 @@ struct Upload {
     whole: String,
     faults: Vec<FaultLine>,
     columns: Vec<ColumnLine>,
+    /// The workbook to fill in, with the names of each language.
+    templates: [(&'static str, String); 2],
 }
 
 /// A fault with its place.
@@ -120,6 +122,8 @@ fn form(page: Page, register: Register, mode: Mode, whole: String, faults: &[Fau
         may_replace: register != Register::Callbacks,
         whole,
         faults: faults.iter().take(FAULTS_MAX).map(fault).collect(),
+        templates: [(Lang::ZhCn, "register-template-zh"), (Lang::En, "register-template-en")]
+            .map(|(lang, key)| (lang.locale(), page.t(key))),
         columns: layout(sheet(register)).columns.iter().map(|one| column_line(&page, one)).collect(),
         page,
     }
@@ -130,16 +134,20 @@ fn column_line(page: &Page, column: &Column) -> ColumnLine {
         Lang::ZhCn => (column.chinese, column.name),
         Lang::En => (column.name, column.chinese),
     };
-    let need = match column.need {
+    ColumnLine { name: name.to_owned(), other: other.to_owned(), need: page.t(need_of(column)) }
+}
+
+/// The words of whether a column is needed.
+pub(super) const fn need_of(column: &Column) -> &'static str {
+    match column.need {
         Need::Optional => "register-column-optional",
         Need::InHeader => "register-column-in-header",
         Need::InEveryRow => "register-column-in-every-row",
-    };
-    ColumnLine { name: name.to_owned(), other: other.to_owned(), need: page.t(need) }
+    }
 }
 
 /// The sheet whose columns a register's file has.
-fn sheet(register: Register) -> SheetKind {
+pub(super) fn sheet(register: Register) -> SheetKind {
     match register {
         Register::Dealers => Dealer::SHEET,
         Register::Products => Product::SHEET,

@@ -37,3 +37,7 @@ home-to-review = Slips to review
 home-to-review-note = they need a person, the worst first
 home-to-call = Calls to make
 home-to-call-note = drawn, re-issued, or of a rejected lot
+home-months-unpaid = Only months that are still to be paid.
+home-months-all = Show all months
+home-parked-slips = Slips not filed
+home-parked-rows = Feedback rows not filed

@@ -10,6 +10,7 @@ invoices-missing = Missing
 invoices-none-yet = Not entered
 invoices-none-missing = No statement lacks its invoice
 invoices-none = No statement waits for its payment
+invoices-none-so = No statement fits
 invoices-none-do = Statements that are confirmed or approved and pay something stand here.
 payment-terms-title = Payment terms
 payment-terms-lead = From whose account dealers are paid, and whether payments wait for an invoice. Batches that were made keep their payer.

@@ -47,6 +47,7 @@ bank-results-code-why = To record what the bank did you enter the code of your s
 bank-results-waiting = Payments that wait for the bank
 bank-results-sum = Payments: { $a }, in all { $b }
 bank-results-none = No payment waits for the bank
+bank-results-none-so = No payment fits
 bank-results-none-do = Payments that are released and not yet answered by the bank stand here.
 bank-result-came = Import of bank results
 bank-result-matched = Paid, as sent

@@ -71,3 +71,7 @@ register-complaints = Complaints
 register-complaints-what = Days, severity, and whether upheld.
 register-callbacks = Calls
 register-callbacks-what = Calls that were recorded elsewhere; they are only ever added, and stand beside their slips.
+register-template = Download a template:
+register-template-zh = Chinese header
+register-template-en = English header
+register-template-lead = Fill in from the row below the header; columns marked * must be there, and each header has a note.

@@ -1,6 +1,8 @@
 verdict-none = Being decided
 slips-title = Slips
 slips-any = Any
+slips-payable = Paid: accepted or adjusted
+slips-unpaid = Not paid: rejected, void or fabricated
 slips-filter = Filter
 slips-all = Show all
 slips-sums = { $a } slips · claim value { $b } · paid { $c }

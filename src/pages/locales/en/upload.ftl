@@ -121,3 +121,12 @@ upload-mend-back = Take back
 upload-mended = Put right here
 upload-mended-flash = Kept; the file is being checked again.
 upload-step-mend = Values put right
+upload-parked-slips = { $n ->
+    [one] One repair slip is not filed.
+   *[other] { $n } repair slips are not filed.
+ }
+upload-parked-rows = { $n ->
+    [one] One row is not filed.
+   *[other] { $n } rows are not filed.
+ }
+upload-parked-none = What was not filed then has been filed since.

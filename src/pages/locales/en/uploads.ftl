@@ -37,3 +37,7 @@ upload-new-no-file = Choose the file to upload.
 upload-new-no-sheet = Choose which sheet it is.
 upload-new-no-period = Choose the month.
 upload-new-no-day = Write the day like 2026-10-05.
+due-mend-by = Mend and file them by { $a } (agreement 3.1 and 3.2, { $b }).
+due-mend-late = They were due on { $a } and are late; mend and file them at once (agreement 3.2).
+due-mend-until = They were due on { $a } and are late; they are taken until { $b }, and forfeited after (agreement 3.5).
+due-mend-over = Their time ran out on { $a }: they are forfeited (agreement 3.5).

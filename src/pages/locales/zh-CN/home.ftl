@@ -37,3 +37,7 @@ home-to-review = 待审核的维修单
 home-to-review-note = 需要人判断，金额大的在前
 home-to-call = 等待回访
 home-to-call-note = 抽中的、补单的，或本批不通过的
+home-months-unpaid = 只显示尚未付款的月份。
+home-months-all = 显示全部月份
+home-parked-slips = 未报送的维修单
+home-parked-rows = 未报送的反馈行

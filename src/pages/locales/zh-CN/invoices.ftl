@@ -10,6 +10,7 @@ invoices-missing = 缺发票
 invoices-none-yet = 未录入
 invoices-none-missing = 没有缺发票的结算单
 invoices-none = 没有等待付款的结算单
+invoices-none-so = 没有符合条件的结算单
 invoices-none-do = 已核对、已批准且要付款的结算单会列在这里。
 payment-terms-title = 付款设置
 payment-terms-lead = 从哪个账户付款，以及是否先收发票。已生成的付款批次保持当时的付款账户。

@@ -44,6 +44,7 @@ bank-results-code-why = 登记付款结果需要动态验证码，10 分钟内�
 bank-results-waiting = 等待银行答复的付款
 bank-results-sum = 共 { $a } 笔，合计 { $b }
 bank-results-none = 没有等待银行答复的付款
+bank-results-none-so = 没有符合条件的付款
 bank-results-none-do = 放款后，银行尚未答复的付款会列在这里。
 bank-result-came = 银行结果导入
 bank-result-matched = 已付，相符

@@ -68,3 +68,7 @@ register-complaints = 投诉
 register-complaints-what = 投诉的日期、轻重和是否成立。
 register-callbacks = 回访
 register-callbacks-what = 别处完成的回访记录；只能追加，在维修单旁查看。
+register-template = 下载模板：
+register-template-zh = 中文表头
+register-template-en = 英文表头
+register-template-lead = 从表头下一行开始填写；带 * 的列必须有，列的说明见表头批注。

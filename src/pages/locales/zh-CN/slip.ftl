@@ -1,6 +1,8 @@
 verdict-none = 等待计算
 slips-title = 维修单
 slips-any = 全部
+slips-payable = 予以结算（通过、核减）
+slips-unpaid = 不结算（不予结算、无效、虚假）
 slips-filter = 筛选
 slips-all = 显示全部
 slips-sums = 共 { $a } 张 · 核定 { $b } · 结算 { $c }

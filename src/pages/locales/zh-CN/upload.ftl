@@ -79,3 +79,6 @@ upload-mend-back = 取消改正
 upload-mended = 已在这里改正
 upload-mended-flash = 改正已记下，正在重新检查。
 upload-step-mend = 改正内容
+upload-parked-slips = 还有 { $n } 张维修单没有报送。
+upload-parked-rows = 还有 { $n } 行没有报送。
+upload-parked-none = 当时没有报送的内容，后来已经报送。

@@ -37,3 +37,7 @@ upload-new-no-file = 请选择要上传的文件。
 upload-new-no-sheet = 请选择是哪一张表。
 upload-new-no-period = 请选择月份。
 upload-new-no-day = 日期请按 2026-10-05 的格式填写。
+due-mend-by = 请在 { $a }前改正并报送（协议 3.1、3.2，{ $b }）。
+due-mend-late = 应于 { $a }前报送，已逾期；请尽快改正并报送（协议 3.2）。
+due-mend-until = 应于 { $a }前报送，已逾期；{ $b }前仍可报送，过后按放弃维修费用处理（协议 3.5）。
+due-mend-over = 报送期限已于 { $a } 截止，按放弃维修费用处理（协议 3.5）。

@@ -14,11 +14,15 @@ use crate::pages::chips::Chip;
 use crate::pages::listing::{Empty, Foot, Head, List, segment};
 use crate::pages::management::chance::{interval, per_mille};
 use crate::pages::management::percent;
+use crate::pages::treasury::places::payment as payment_of;
 use crate::pages::{Answer, Page, html};
+use crate::store::slips::Verdicts;
 use crate::store::statement_steps::StepKind;
 
 /// The tone of a step that is in the list alone, not in the picture.
 const SUBTOTAL: &str = "subtotal";
+/// Who look at payments.
+const PAYERS: [Role; 3] = [Role::SalesManager, Role::Finance, Role::Administrator];
 /// The width of a dealer's small bar.
 const BAR: i64 = 120;
 
@@ -28,7 +32,7 @@ struct Drawn {
     page: Page,
     period: String,
     empty: Option<Empty>,
-    states: Vec<(Chip, String)>,
+    states: Vec<(Chip, String, String)>,
     can_approve: bool,
     waiting: String,
     facts: Vec<Fact>,
@@ -49,6 +53,7 @@ struct Fact {
     value: String,
     note: String,
     href: String,
+    note_href: String,
 }
 
 /// A step of the walk from what is claimed to what is paid.
@@ -97,6 +102,8 @@ struct DealerLine {
     cut: String,
     payable: String,
     change: String,
+    before_href: String,
+    payment_href: String,
     bar_claimed: i64,
     bar_payable: i64,
 }
@@ -118,7 +125,7 @@ pub fn page(page: Page, list: &List, pack: &Pack) -> Answer {
     let total = Walk::sum(pack.lines.iter().map(|line| &line.walk));
     let walk = walk_steps(&page, &period, &total);
     let drawn = Drawn {
-        states: states(&page, pack),
+        states: states(&page, list, pack),
         can_approve: waiting > 0 && page.is(Role::SalesManager),
         waiting: page.t_with("pack-approve", &[&page.t_n("pack-statements", waiting), &page.money(sum)]),
         facts: facts(&page, pack, &total),
@@ -130,7 +137,7 @@ pub fn page(page: Page, list: &List, pack: &Pack) -> Answer {
         heads: heads(&page, list),
         dealers: dealers(&page, list, pack),
         decided: decided(&page, pack),
-        foot: List::of("", &format!("period={period}")).foot(&page, None, "/api/v1/statements"),
+        foot: foot(&page, list, &period),
         empty: pack.lines.is_empty().then(|| Empty {
             title: page.t("pack-empty"),
             what_to_do: page.t("pack-empty-do"),
@@ -143,18 +150,27 @@ pub fn page(page: Page, list: &List, pack: &Pack) -> Answer {
     html(&drawn)
 }
 
-fn states(page: &Page, pack: &Pack) -> Vec<(Chip, String)> {
-    let known = [
-        None,
-        Some(State::Draft),
-        Some(State::Confirmed),
-        Some(State::Approved),
-        Some(State::Released),
-        Some(State::Paid),
-    ];
-    let count = |state: &Option<State>| pack.lines.iter().filter(|line| line.month.state == *state).count();
-    let of = |state: Option<State>| (page.state_chip(state), count(&state));
-    known.into_iter().map(of).filter(|(_, count)| *count > 0).map(|(chip, count)| (chip, page.count(count))).collect()
+/// The dealers as files, where the API knows the state that they are limited to.
+fn foot(page: &Page, list: &List, period: &str) -> Foot {
+    let state = list.get("state");
+    let is_known = state.is_empty() || State::ALL.iter().any(|known| known.as_str() == state);
+    let export = if is_known { "/api/v1/statements" } else { "" };
+    List::of("", &format!("period={period}&state={state}")).foot(page, None, export)
+}
+
+/// As an address names a state.
+fn word_of(state: Option<State>) -> &'static str {
+    state.map_or("none", State::as_str)
+}
+
+/// How many statements are in each state, and where they are listed.
+fn states(page: &Page, list: &List, pack: &Pack) -> Vec<(Chip, String, String)> {
+    let count = |state: Option<State>| pack.lines.iter().filter(|line| line.month.state == state).count();
+    let of = |state: Option<State>| {
+        let href = format!("{}#dealers", list.with("state", word_of(state)));
+        (count(state) > 0).then(|| (page.state_chip(state), page.count(count(state)), href))
+    };
+    std::iter::once(None).chain(State::ALL.map(Some)).filter_map(of).collect()
 }
 
 fn facts(page: &Page, pack: &Pack, total: &Walk) -> Vec<Fact> {
@@ -163,6 +179,7 @@ fn facts(page: &Page, pack: &Pack, total: &Walk) -> Vec<Fact> {
     let slips: i64 = pack.lines.iter().map(|line| line.month.sums.slip_count).sum();
     let paid = pack.lines.iter().filter(|line| line.month.state == Some(State::Paid));
     let paid: Money = paid.map(|line| line.walk.payable).sum();
+    let in_state = |word: &str| format!("/months/{period}?state={word}#dealers");
     let calls = pack.callbacks;
     let (low, high) = interval(calls.failed, calls.answered);
     let share = if calls.answered == 0 { "—".to_owned() } else { percent(per_mille(calls.failed, calls.answered)) };
@@ -182,21 +199,30 @@ fn facts(page: &Page, pack: &Pack, total: &Walk) -> Vec<Fact> {
             value: page.money(total.payable),
             note: page
                 .t_with("pack-change-note", &[&signed(page, total.payable - before), &page.period(period.plus(-1))]),
-            href: format!("/months/{}", period.plus(-1)),
+            href: "#dealers".to_owned(),
+            note_href: format!("/months/{}", period.plus(-1)),
         },
         Fact {
             label: page.t("pack-paid"),
             value: page.money(paid),
             note: page.t_with("pack-paid-note", &[&page.money(total.payable - paid)]),
-            href: String::new(),
+            href: in_state("paid"),
+            note_href: in_state("unpaid"),
         },
         Fact {
             label: page.t("slips"),
             value: page.count(slips),
             note: page.t_with("pack-slips-note", &[&page.money(total.claimed)]),
             href: format!("/slips?period={period}"),
+            note_href: String::new(),
         },
-        Fact { label: page.t("pack-calls"), value: share, note: call_note, href: format!("/lots?period={period}") },
+        Fact {
+            label: page.t("pack-calls"),
+            value: share,
+            note: call_note,
+            href: format!("/lots?period={period}"),
+            note_href: String::new(),
+        },
     ]
 }
 
@@ -227,15 +253,15 @@ fn walk_steps(page: &Page, period: &str, walk: &Walk) -> Vec<(WalkStep, i64, &'s
     add("walk-void", walk.void, slips("void"), "bad");
     add("walk-fabricated", walk.fabricated, slips("fabricated"), "bad");
     add("walk-held", walk.held, slips("held"), "wait");
-    add("accepted", walk.accepted(), format!("/slips?period={period}"), SUBTOTAL);
+    add("accepted", walk.accepted(), slips(Verdicts::PAYABLE), SUBTOTAL);
     for heap in Heap::ALL {
         let amount = walk.heap(heap);
         let tone = if amount < Money::ZERO { "bad" } else { "" };
         let href = format!("/months/{period}/lines?of={}", heap.as_str());
         add(heap.key(), amount, href, tone);
     }
-    add("walk-to-next", walk.to_next, format!("/months/{period}?sort=payable"), "");
-    add("walk-payable", walk.payable, format!("/months/{period}?sort=-payable"), "ok");
+    add("walk-to-next", walk.to_next, format!("/months/{period}?sort=payable#dealers"), "");
+    add("walk-payable", walk.payable, format!("/months/{period}?sort=-payable#dealers"), "ok");
     steps
 }
 
@@ -320,11 +346,15 @@ fn outlier_line(page: &Page, pack: &Pack, outlier: &Outlier) -> OutlierLine {
             &page.count(outlier.limits.1),
         ],
     );
+    let verdict = match outlier.measure {
+        Measure::Unpaid => "&verdict=unpaid",
+        Measure::Frequency => "",
+    };
     let line = pack.lines.iter().find(|line| line.month.dealer == outlier.dealer);
     let name = line.map_or("", |line| line.name.as_str());
     OutlierLine {
         dealer: format!("{} {name}", outlier.dealer),
-        href: format!("/slips?period={}&dealer={}", pack.period, segment(outlier.dealer.as_str())),
+        href: format!("/slips?period={}&dealer={}{verdict}", pack.period, segment(outlier.dealer.as_str())),
         chip: page.chip(if outlier.is_above() { "bad" } else { "info" }, key),
         told,
     }
@@ -338,7 +368,14 @@ fn orders(page: &Page, list: &List) -> Vec<Order> {
         href: format!("{}#dealers", list.with("sort", sort)),
         is_here: sort == here,
     };
-    [("pack-order-payable", "-payable"), ("pack-order-change", "-change"), ("pack-order-cut", "-cut")].map(order).into()
+    let all = Order {
+        label: page.t("pack-all-dealers"),
+        href: format!("{}#dealers", list.with("state", "")),
+        is_here: false,
+    };
+    let orders = [("pack-order-payable", "-payable"), ("pack-order-change", "-change"), ("pack-order-cut", "-cut")];
+    let is_limited = !list.get("state").is_empty();
+    orders.map(order).into_iter().chain(is_limited.then_some(all)).collect()
 }
 
 fn heads(page: &Page, list: &List) -> Vec<Head> {
@@ -357,6 +394,12 @@ fn heads(page: &Page, list: &List) -> Vec<Head> {
 fn dealers(page: &Page, list: &List, pack: &Pack) -> Vec<DealerLine> {
     let mut lines: Vec<&Line> = pack.lines.iter().collect();
     let (column, is_down) = if list.get("sort").is_empty() { ("payable", true) } else { list.sort() };
+    let state = list.get("state");
+    lines.retain(|line| match state {
+        "" => true,
+        "unpaid" => line.month.state != Some(State::Paid),
+        word => word_of(line.month.state) == word,
+    });
     let key = |line: &Line| match column {
         "slips" => line.month.sums.slip_count,
         "unpaid" => line.unpaid,
@@ -383,6 +426,7 @@ fn dealer_line(page: &Page, pack: &Pack, line: &Line, bar: &dyn Fn(Money) -> i64
     let (period, code) = (pack.period, line.month.dealer.as_str());
     let (dealer, slips) = (segment(code), format!("/slips?period={period}&dealer={}", segment(code)));
     let kept_back = line.kept_back.as_ref().map(|step| page.t_with("pack-kept-back", &[&step.person, &step.note]));
+    let payment = line.payment.as_deref().filter(|_| PAYERS.iter().any(|role| page.is(*role)));
     let may_hold = page.is(Role::SalesManager) && line.month.state == Some(State::Confirmed);
     DealerLine {
         name: line.name.clone(),
@@ -397,15 +441,14 @@ fn dealer_line(page: &Page, pack: &Pack, line: &Line, bar: &dyn Fn(Money) -> i64
         },
         slips: page.count(line.month.sums.slip_count),
         unpaid: page.count(line.unpaid),
-        unpaid_href: match line.unpaid_as {
-            Some(verdict) => format!("{slips}&verdict={}", verdict.as_str()),
-            None => slips.clone(),
-        },
+        unpaid_href: format!("{slips}&verdict={}", Verdicts::UNPAID),
         slips_href: slips,
         claimed: page.money(line.walk.claimed),
         cut: page.money(line.walk.cut()),
         payable: page.money(line.walk.payable),
         change: signed(page, line.change()),
+        before_href: format!("/dealers/{dealer}/months/{}", period.plus(-1)),
+        payment_href: payment.map(payment_of).unwrap_or_default(),
         bar_claimed: bar(line.walk.claimed),
         bar_payable: bar(line.walk.payable),
         code: code.to_owned(),
