@@ -298,6 +298,7 @@ const fn code_of(problem: &PaymentProblem) -> &'static str {
         PaymentProblem::AccountUnfit { .. } => "account_unfit",
         PaymentProblem::PayeeDoubled { .. } => "payee_doubled",
         PaymentProblem::InvoiceMissing => "invoice_missing",
+        PaymentProblem::DocumentDiffers { .. } => "document_differs",
     }
 }
 

@@ -79,6 +79,10 @@ fn problem(problem: &PaymentProblem) -> String {
             "the account is also that of {}; correct whichever is wrong, or leave the statement out.",
             others.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         ),
+        PaymentProblem::DocumentDiffers { file } => format!(
+            "{file}, read back, differs from the batch in payments, amounts or totals, so that nothing is released. Tell \
+             your administrator, and pay by no other way."
+        ),
         PaymentProblem::InvoiceMissing => {
             "the dealer's invoice is missing; the dealer's clerk or finance enters its number and day.".to_owned()
         }

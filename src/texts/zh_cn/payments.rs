@@ -91,6 +91,9 @@ fn problem(problem: &PaymentProblem) -> String {
             "收款账号与经销商 {} 的相同，请更正有误的一方，或剔除此结算单。",
             others.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
         ),
+        PaymentProblem::DocumentDiffers { file } => {
+            format!("付款文件 {file} 读回后与批次的笔数、金额或合计不符，不能放款。请联系系统管理员，不要另行付款。")
+        }
         PaymentProblem::InvoiceMissing => "缺少经销商发票，请经销商或财务录入发票号码和开票日期。".to_owned(),
     }
 }

@@ -1,8 +1,12 @@
 //! What stands against a batch, all of it at once: the same look before a batch is made and while it is.
+//!
+//! No amount has a third decimal, because `Money` counts whole fen. That the documents say so too is not believed but read
+//! back from them ([`of_documents`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Error;
+use super::super::batch_documents::untied;
 use super::super::steps::Met;
 use super::Chosen;
 use crate::agreement::codes::DealerCode;
@@ -13,7 +17,7 @@ use crate::calendar::{Day, Period};
 use crate::money::Money;
 use crate::store::files::sha256;
 use crate::store::payment_terms::{self, Payer};
-use crate::store::payments::{self, Payment, PaymentState};
+use crate::store::payments::{self, Batch, Payment, PaymentState};
 use crate::store::{Db, invoices, registers};
 
 /// What the bank's formats take of a name, a bank and an account number.
@@ -65,6 +69,11 @@ pub enum PaymentProblem {
     },
     /// The payment waits for the dealer's invoice.
     InvoiceMissing,
+    /// A document of the batch, read back, says other payments or sums than the batch, or amounts beyond the fen.
+    DocumentDiffers {
+        /// Which.
+        file: &'static str,
+    },
 }
 
 /// A part of an account.
@@ -147,6 +156,12 @@ pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, fetch: Meet) -> Resul
         faults.insert(0, PaymentFault { statement: None, problem: PaymentProblem::PayerMissing });
     }
     Ok(Examined { ready, faults, payer: terms.payer.unwrap_or_default() })
+}
+
+/// What stands against the documents that a batch would have.
+pub fn of_documents(batch: &Batch, payer: &Payer, paid: &[Payment]) -> Result<Vec<PaymentFault>, Error> {
+    let fault = |file| PaymentFault { statement: None, problem: PaymentProblem::DocumentDiffers { file } };
+    Ok(untied(batch, payer, paid)?.into_iter().map(fault).collect())
 }
 
 /// The chosen statements in order, and those that are named twice.

@@ -62,7 +62,9 @@ fn way_out(page: &Page, (dealer, period): &Key, problem: &PaymentProblem) -> (St
         PaymentProblem::InvoiceMissing => (places::invoice(dealer.as_str(), period), "release-to-invoice"),
         PaymentProblem::UnderWay { batch } => (places::batch(batch), "release-to-batch"),
         PaymentProblem::Step(_) => (places::statement(dealer.as_str(), period), "release-to-statement"),
-        PaymentProblem::Unknown | PaymentProblem::Doubled => return (String::new(), String::new()),
+        PaymentProblem::Unknown | PaymentProblem::Doubled | PaymentProblem::DocumentDiffers { .. } => {
+            return (String::new(), String::new());
+        }
     };
     (href, page.t(key))
 }
