@@ -34,6 +34,8 @@ pub mod sheets;
 pub mod store;
 /// Every sentence for people, in both languages.
 pub mod texts;
+/// Texts in addresses, percent-encoded.
+pub mod url;
 /// What the API and the pages have in common: who asks, whether they may, in which language.
 pub mod web;
 /// What people do, a file a verb: load, decide, save in one transaction; and the folder run, which needs no database.

@@ -1,6 +1,7 @@
 //! Every sentence for people. One folder a language with the same files in both; each sentence is an exhaustive match,
 //! so that a new code does not compile without its words.
 
+pub mod bodies;
 pub mod en;
 pub mod evidence;
 mod installation;

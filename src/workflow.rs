@@ -86,10 +86,12 @@ pub use steps::StepsTaken;
 
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Attempts, Role, Seal};
+use crate::calendar::{Moment, Period};
 use crate::clock::Clock;
 use crate::reports::pdf::Typeface;
 use crate::sheets::Reader;
-use crate::store::Store;
+use crate::store::months::{self, Month};
+use crate::store::{Db, Store, books};
 
 /// What every verb of the service works with.
 #[derive(Debug)]
@@ -111,6 +113,13 @@ pub struct Office {
 /// Lets a clerk go on with what is the own dealer's, and the after-sales centre with any dealer's.
 fn may_file(actor: &Actor, dealer: &DealerCode) -> Result<(), Error> {
     if actor.sees(dealer) { only(actor, &[Role::DealerClerk, Role::Reviewer]) } else { Err(Error::NotFound) }
+}
+
+/// A month whose statement can still change, its dealer's books held and to be settled again.
+fn open_month(c: &mut Db, dealer: &DealerCode, period: Period, now: Moment) -> Result<Month, Error> {
+    books::touch(c, dealer, now)?;
+    let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
+    if month.is_frozen() { Err(Refusal::StatementFrozen.into()) } else { Ok(month) }
 }
 
 /// Lets only people with these roles go on, and the installation itself.

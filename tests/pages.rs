@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+mod served;
+
 mod pages {
     pub mod browser;
     pub mod demo;

@@ -8,6 +8,8 @@
 )]
 
 mod cluster;
+mod expected;
+mod served;
 
 mod service {
     #[macro_use]

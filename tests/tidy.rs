@@ -6,6 +6,7 @@ mod tidy {
     pub mod described;
     pub mod imports;
     pub mod size;
+    pub mod styles;
     pub mod texts;
     pub mod traces;
     pub mod words;

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::reads::Read;
-use crate::server::Served;
+use crate::server::Server;
 
 /// How many read at the same time: twice as many as the server has threads.
 const CLIENTS: usize = 4;
@@ -21,7 +21,7 @@ pub struct Measured {
 }
 
 /// Reads again and again, each time something else, after one round that does not count.
-pub fn measure(served: &Served, read: &Read) -> Measured {
+pub fn measure(server: &Server, read: &Read) -> Measured {
     let times = Mutex::new(Vec::with_capacity(CLIENTS * ROUNDS));
     let begun_at = Instant::now();
     std::thread::scope(|scope| {
@@ -29,11 +29,11 @@ pub fn measure(served: &Served, read: &Read) -> Measured {
             let times = &times;
             scope.spawn(move || {
                 let agent = ureq::Agent::new_with_defaults();
-                served.get(&agent, read.role, &(read.path)(client));
+                server.get(&agent, read.role, &(read.path)(client));
                 for round in 0..ROUNDS {
                     let path = (read.path)(round * CLIENTS + client);
                     let sent_at = Instant::now();
-                    served.get(&agent, read.role, &path);
+                    server.get(&agent, read.role, &path);
                     times.lock().unwrap().push(sent_at.elapsed());
                     if begun_at.elapsed() > PATIENCE {
                         break;

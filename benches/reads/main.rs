@@ -16,6 +16,8 @@ mod folder;
 mod ledger;
 mod queue;
 mod reads;
+#[path = "../../tests/served/mod.rs"]
+mod served;
 mod server;
 
 use std::time::{Duration, Instant};
@@ -24,7 +26,7 @@ use clients::Measured;
 use database::Database;
 use folder::Folder;
 use sanbao::store::Backend;
-use server::Served;
+use server::Server;
 
 /// How many slips where nothing is asked for.
 const SLIPS: u32 = 200_000;
@@ -56,10 +58,8 @@ fn measure(backend: Backend, folder: &Folder) -> Vec<Measured> {
     println!("  a dealer's year settled for the first time: {}", spread(filled.first));
     println!("  two open months of it settled again, nothing changed: {}", spread(filled.again));
     println!("  one job taken from the queue: {}", spread(queue::claims(office)));
-    let served = Served::begin(office);
-    let measured = reads::all(&filled.known).iter().map(|read| clients::measure(&served, read)).collect();
-    served.end();
-    measured
+    let server = Server::begin(office);
+    reads::all(&filled.known).iter().map(|read| clients::measure(&server, read)).collect()
 }
 
 fn print_table(backend: Backend, slips: u32, few: &[Measured], many: &[Measured]) {

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::listing::{Cell, Filter, Item, Page, Paging};
-use super::problem::FieldFault;
 use super::received::receive;
 use super::steps::statement_of;
 use super::{Checked, Desk, Problem, Who, on_block};
@@ -16,6 +15,7 @@ use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::money::Money;
 use crate::store::disputes::{self, Attachment, Dispute, DisputeState};
 use crate::store::files;
+use crate::texts::bodies::{Takes, Wrong};
 use crate::workflow::attach_file::attach_file;
 use crate::workflow::raise_dispute::{ATTACHMENT_BYTES_MAX, About, NewAttachment, content_type, raise_dispute};
 use crate::workflow::settle_dispute::{reject_dispute, uphold_dispute};
@@ -211,7 +211,7 @@ pub async fn raise(
     let NewDispute { line, slip, reason } = body.0;
     let about = match (line, slip.as_deref().and_then(SlipNo::new)) {
         (Some(_), Some(_)) => {
-            return Err(Problem::body(who.lang, vec![FieldFault::whole("line, slip".to_owned())]));
+            return Err(Problem::field(who.lang, "line", Wrong::Beside("slip")));
         }
         (Some(line), None) => About::Line(line),
         (None, Some(slip)) => About::Slip(slip),
@@ -299,11 +299,7 @@ pub struct Upheld {
 
 /// An amount of a body.
 pub(super) fn amount_of(text: &str, who: &Who) -> Result<Money, Problem> {
-    text.parse().map_err(|error: crate::money::MoneyError| {
-        let fault =
-            FieldFault { pointer: Some("/amount".to_owned()), message: error.to_string(), ..FieldFault::default() };
-        Problem::body(who.lang, vec![fault])
-    })
+    text.parse().map_err(|_| Problem::field(who.lang, "amount", Wrong::Takes(Takes::Amount)))
 }
 
 /// Upholds a dispute: its amount is a line of the dealer's next statement.

@@ -112,7 +112,7 @@ async fn safely(
 fn asks(route: &Route, request: &HttpRequest) -> Result<(), Problem> {
     let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
     let lang = lang_of(request);
-    let pairs = query.map_err(|error| Problem::query(lang, &error.to_string()))?.into_inner();
+    let pairs = query.map_err(|_| Problem::query(lang, lang.invalid_query()))?.into_inner();
     let known = document::parameters(route);
     match pairs.iter().find(|(name, _)| !known.contains(name)) {
         Some((name, _)) => Err(Problem::query(lang, &lang.unknown_parameter(name, &known.join(", ")))),

@@ -9,16 +9,18 @@ use std::cmp::Ordering;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
+use actix_web::error::QueryPayloadError;
 use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Problem;
 use super::guard::lang_of;
+use super::{Problem, body};
 use crate::money::Money;
 use crate::texts::Lang;
+use crate::url::encoded;
 
 /// Items on a page where nothing is said.
 const LIMIT: usize = 50;
@@ -123,8 +125,16 @@ impl<T: DeserializeOwned> FromRequest for Filter<T> {
         let own: Vec<(String, String)> =
             pairs(request).unwrap_or_default().into_iter().filter(|(name, _)| !OURS.contains(&name.as_str())).collect();
         let query = web::Query::<T>::from_query(&encoded(&own));
-        ready(query.map(|query| Self(query.into_inner())).map_err(|error| Problem::query(lang, &error.to_string())))
+        let wrong = |error| Problem::query(lang, &said(&error, lang));
+        ready(query.map(|query| Self(query.into_inner())).map_err(wrong))
     }
+}
+
+/// What is wrong with the parameters; where no one is named, that one is wrong.
+fn said(error: &QueryPayloadError, lang: Lang) -> String {
+    let QueryPayloadError::Deserialize(error) = error else { return lang.invalid_query().to_owned() };
+    let fault = body::said("", &error.to_string());
+    if fault.field.is_empty() { lang.invalid_query().to_owned() } else { lang.body_fault(&fault) }
 }
 
 impl FromRequest for Paging {
@@ -216,19 +226,6 @@ fn cursor_of(key: &[String]) -> String {
     BASE64URL_NOPAD.encode(&serde_json::to_vec(key).unwrap_or_default())
 }
 
-/// Pairs as a query.
-fn encoded(pairs: &[(String, String)]) -> String {
-    let escaped = |text: &str| {
-        let letter = |byte: u8| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        };
-        text.bytes().map(letter).collect::<String>()
-    };
-    let pair = |(name, value): &(String, String)| format!("{}={}", escaped(name), escaped(value));
-    pairs.iter().map(pair).collect::<Vec<_>>().join("&")
-}
-
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
@@ -247,6 +244,30 @@ mod tests {
         assert_eq!(paging.after::<2>(Lang::En).expect("a key"), Some(key));
         assert!(paging.after::<1>(Lang::En).is_err());
         assert_eq!((paging.fetch(), paging.address.as_str()), (3, "/slips?limit=2&dealer=D%26"));
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct OfYear {
+        #[serde(rename = "year")]
+        _year: i32,
+    }
+
+    #[track_caller]
+    fn check(query: &str, chinese: &str, english: &str) {
+        for (language, expected) in [("zh-CN", chinese), ("en", english)] {
+            let request = TestRequest::with_uri(&format!("/x?{query}")).insert_header(("Accept-Language", language));
+            let asked = Filter::<OfYear>::from_request(&request.to_http_request(), &mut Payload::None);
+            let problem = serde_json::to_value(asked.into_inner().unwrap_err()).expect("JSON");
+            assert_eq!(problem["errors"][0]["message"], expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_parameters_is_said_in_both_languages() {
+        check("limit=2", "缺少字段 year。", "The field year is missing.");
+        check("year=2026&day=1", "此处没有字段 day；可用的字段：year。", "There is no field day here; there are year.");
+        check("year=x", "网址中有无法识别的参数。", "The address has a parameter that is not understood.");
     }
 
     #[test]

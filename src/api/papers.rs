@@ -1,6 +1,5 @@
 //! Papers as pages, PDFs and workbooks. Each is read by whoever may read what it is made from.
 
-use std::fmt::Write as _;
 use std::io;
 
 use actix_web::HttpResponse;
@@ -12,6 +11,7 @@ use super::listing::Filter;
 use super::{Desk, Problem, Who, on_block, place};
 use crate::reports::{Document, Format};
 use crate::texts::Lang;
+use crate::url::segment;
 use crate::workflow::read_paper::{
     MonthlyPaper, YearlyPaper, monthly_paper, termination_review, violations_register, yearly_paper,
 };
@@ -48,15 +48,12 @@ pub async fn monthly(
     path: Path<(String, String, String)>,
     query: Filter<PaperQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = query.0.lang(&who);
-    let made = on_block(&desk, who.lang, move |office| {
-        let (dealer, period, file) = path.into_inner();
-        let (dealer, period) = (place::dealer(&dealer)?, place::period(&period)?);
-        let (name, format) = parts(&file)?;
+    let (dealer, period, file) = path.into_inner();
+    let made = paper(&desk, &who, &query.0, file, move |office, name, lang| {
         let paper = MonthlyPaper::of(name).ok_or(Error::NotFound)?;
-        drawn(office, &monthly_paper(office, &dealer, period, paper, lang)?, format)
+        monthly_paper(office, &place::dealer(&dealer)?, place::period(&period)?, paper, lang)
     });
-    Ok(answer(made.await?))
+    made.await
 }
 
 /// A paper of a dealer's year: `year-end`, `award`, `scorecard` or `violations`, as .html, .pdf or .xlsx.
@@ -70,15 +67,12 @@ pub async fn yearly(
     path: Path<(String, String, String)>,
     query: Filter<PaperQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = query.0.lang(&who);
-    let made = on_block(&desk, who.lang, move |office| {
-        let (dealer, year, file) = path.into_inner();
-        let (dealer, year) = (place::dealer(&dealer)?, year.parse().map_err(|_| Error::NotFound)?);
-        let (name, format) = parts(&file)?;
+    let (dealer, year, file) = path.into_inner();
+    let made = paper(&desk, &who, &query.0, file, move |office, name, lang| {
         let paper = YearlyPaper::of(name).ok_or(Error::NotFound)?;
-        drawn(office, &yearly_paper(office, &dealer, year, paper, lang)?, format)
+        yearly_paper(office, &place::dealer(&dealer)?, year_of(&year)?, paper, lang)
     });
-    Ok(answer(made.await?))
+    made.await
 }
 
 /// What is recorded against all dealers in a year: `violations` as .html, .pdf or .xlsx.
@@ -91,16 +85,12 @@ pub async fn of_all(
     path: Path<(String, String)>,
     query: Filter<PaperQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = query.0.lang(&who);
-    let made = on_block(&desk, who.lang, move |office| {
-        let (year, file) = path.into_inner();
-        let year = year.parse().map_err(|_| Error::NotFound)?;
-        match parts(&file)? {
-            ("violations", format) => drawn(office, &violations_register(office, year, lang)?, format),
-            _ => Err(Error::NotFound),
-        }
+    let (year, file) = path.into_inner();
+    let made = paper(&desk, &who, &query.0, file, move |office, name, lang| match name {
+        "violations" => violations_register(office, year_of(&year)?, lang),
+        _ => Err(Error::NotFound),
     });
-    Ok(answer(made.await?))
+    made.await
 }
 
 /// Papers of the day: `termination-review` as .html, .pdf or .xlsx, whom the violations of the last 12 months put up for it.
@@ -113,18 +103,34 @@ pub async fn of_today(
     path: Path<String>,
     query: Filter<PaperQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let lang = query.0.lang(&who);
-    let made = on_block(&desk, who.lang, move |office| match parts(&path)? {
-        ("termination-review", format) => drawn(office, &termination_review(office, lang)?, format),
+    let made = paper(&desk, &who, &query.0, path.into_inner(), |office, name, lang| match name {
+        "termination-review" => termination_review(office, lang),
         _ => Err(Error::NotFound),
     });
-    Ok(answer(made.await?))
+    made.await
 }
 
-/// A file's name and the form that its ending names.
-fn parts(file: &str) -> Result<(&str, Format), Error> {
-    let (name, ending) = file.rsplit_once('.').ok_or(Error::NotFound)?;
-    Ok((name, Format::of(ending).ok_or(Error::NotFound)?))
+fn year_of(text: &str) -> Result<i32, Error> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+/// Draws the paper that `make` makes of a file's name without its ending, which says the form.
+async fn paper(
+    desk: &Desk,
+    who: &Who,
+    query: &PaperQuery,
+    file: String,
+    make: impl FnOnce(&Office, &str, Lang) -> Result<Document, Error> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let lang = query.lang(who);
+    let drawn = on_block(desk, who.lang, move |office| {
+        let (name, ending) = file.rsplit_once('.').ok_or(Error::NotFound)?;
+        let format = Format::of(ending).ok_or(Error::NotFound)?;
+        let document = make(office, name, lang)?;
+        let content = format.draw(&document, &office.typeface).map_err(io::Error::other)?;
+        Ok(Drawn { file: format!("{}.{}", document.file_stem, format.ending()), format, content })
+    });
+    Ok(answer(drawn.await?))
 }
 
 /// A paper that is drawn.
@@ -132,11 +138,6 @@ struct Drawn {
     file: String,
     format: Format,
     content: Vec<u8>,
-}
-
-fn drawn(office: &Office, document: &Document, format: Format) -> Result<Drawn, Error> {
-    let content = format.draw(document, &office.typeface).map_err(io::Error::other)?;
-    Ok(Drawn { file: format!("{}.{}", document.file_stem, format.ending()), format, content })
 }
 
 fn answer(drawn: Drawn) -> HttpResponse {
@@ -156,14 +157,5 @@ fn answer(drawn: Drawn) -> HttpResponse {
 fn file_name(file: &str) -> String {
     let plain: String =
         file.chars().map(|letter| if letter.is_ascii_graphic() && letter != '"' { letter } else { '_' }).collect();
-    let mut encoded = String::new();
-    for byte in file.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
-            encoded.push(byte.into());
-        } else {
-            // Writing into a text does not fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    format!("filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+    format!("filename=\"{plain}\"; filename*=UTF-8''{}", segment(file))
 }

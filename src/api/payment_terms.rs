@@ -1,7 +1,5 @@
 //! From which account dealers are paid, and whether a payment waits for the dealer's invoice.
 
-use std::borrow::Cow;
-
 use actix_web::web::Json;
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
@@ -57,24 +55,20 @@ pub struct PaymentTermsView {
     pub require_invoice: bool,
 }
 
-fn refused(says: &'static str) -> ValidationError {
-    ValidationError::new("format").with_message(Cow::Borrowed(says))
-}
-
 fn plain(text: &str) -> Result<(), ValidationError> {
-    if is_plain(text) { Ok(()) } else { Err(refused("no blanks around it, no control characters")) }
+    if is_plain(text) { Ok(()) } else { Err(ValidationError::new("plain")) }
 }
 
 fn account_number(text: &str) -> Result<(), ValidationError> {
-    if is_account_number(text) { Ok(()) } else { Err(refused("letters and digits")) }
+    if is_account_number(text) { Ok(()) } else { Err(ValidationError::new("letters_and_digits")) }
 }
 
 fn cnaps_code(text: &str) -> Result<(), ValidationError> {
-    if text.is_empty() || is_cnaps_code(text) { Ok(()) } else { Err(refused("12 digits, or nothing")) }
+    if text.is_empty() || is_cnaps_code(text) { Ok(()) } else { Err(ValidationError::new("bank_code")) }
 }
 
 fn country(text: &str) -> Result<(), ValidationError> {
-    if text.is_empty() || is_country(text) { Ok(()) } else { Err(refused("two capital letters, or nothing")) }
+    if text.is_empty() || is_country(text) { Ok(()) } else { Err(ValidationError::new("country")) }
 }
 
 impl From<Payer> for PayerView {

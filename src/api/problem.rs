@@ -7,12 +7,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Serialize;
-use validator::ValidationErrors;
 
 use crate::auth;
 use crate::sheets::Fault;
 use crate::store;
 use crate::texts::Lang;
+use crate::texts::bodies::{BodyFault, Wrong};
 use crate::web::status::{code_of_status, status_of};
 use crate::workflow::{Error, Refusal, StatementRefusal};
 
@@ -70,21 +70,10 @@ pub struct FieldFault {
 }
 
 impl FieldFault {
-    /// A fault of the body as a whole.
-    pub fn whole(message: String) -> Self {
-        Self { pointer: Some("/".to_owned()), message, ..Self::default() }
-    }
-
-    /// The faults that a validation found.
-    pub fn all(errors: &ValidationErrors) -> Vec<Self> {
-        let mut faults: Vec<Self> = errors
-            .field_errors()
-            .into_iter()
-            .flat_map(|(field, errors)| errors.iter().map(move |error| (field.to_string(), error.to_string())))
-            .map(|(field, message)| Self { pointer: Some(format!("/{field}")), message, ..Self::default() })
-            .collect();
-        faults.sort_by(|a, b| (&a.pointer, &a.message).cmp(&(&b.pointer, &b.message)));
-        faults
+    /// A fault of a body, at its field.
+    pub fn of_body(fault: &BodyFault, lang: Lang) -> Self {
+        let pointer = Some(format!("/{}", fault.field.replace('.', "/")));
+        Self { pointer, message: lang.body_fault(fault), ..Self::default() }
     }
 
     /// A fault of a sheet.
@@ -158,6 +147,11 @@ impl Problem {
     pub fn body(lang: Lang, errors: Vec<FieldFault>) -> Self {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         Self::new(status, "invalid_body", lang, lang.invalid_body().to_owned()).with(errors)
+    }
+
+    /// A body of which one field is wrong.
+    pub fn field(lang: Lang, field: &str, wrong: Wrong) -> Self {
+        Self::body(lang, vec![FieldFault::of_body(&BodyFault::new(field, wrong), lang)])
     }
 
     /// A failure of ours; `cause` goes to the log alone.

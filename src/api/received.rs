@@ -23,10 +23,7 @@ pub struct FileForm {
 /// Receives a form with one file of at most so many bytes, in the field `file`; beside it may stand the known fields.
 pub async fn receive(form: Multipart, bytes_max: u64, known: &[&str], lang: Lang) -> Result<ReceivedFile, Problem> {
     received::receive(form, bytes_max, known).await.map_err(|not| match not {
-        NotReceived::Broken { field, reason } => Problem::body(
-            lang,
-            vec![FieldFault { pointer: Some(format!("/{field}")), message: reason, ..FieldFault::default() }],
-        ),
+        NotReceived::Broken(fault) => Problem::body(lang, vec![FieldFault::of_body(&fault, lang)]),
         NotReceived::TooLarge { bytes_max } => {
             let problem = crate::sheets::Problem::File(FileProblem::FileTooLarge { bytes_max });
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "file_too_large", lang, lang.problem(&problem))

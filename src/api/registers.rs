@@ -8,7 +8,6 @@ use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 
 use super::listing::{Cell, Filter, Item, Page, Paging};
-use super::problem::FieldFault;
 use super::{Desk, Problem, Who, on_block, received};
 use crate::agreement::registers::{
     Complaint, Dealer, GoodsReturn, Part, Product, Sale, StockMovement, TechnicianListing, Unit,
@@ -18,6 +17,7 @@ use crate::store::registers::Register;
 use crate::store::registers::cells::{self, Listed};
 use crate::store::registers::page::{Place, PlacedRow, Wanted};
 use crate::store::registers::versions::{Mode, Version};
+use crate::texts::bodies::{Takes, Wrong};
 use crate::workflow::Error;
 use crate::workflow::import_register::{RegisterFile, import_register};
 use crate::workflow::read_register::{KeptRegister, read_register, register_versions, registers};
@@ -259,7 +259,10 @@ pub async fn upload(desk: Desk, who: Who, path: Path<String>, form: Multipart) -
     let mode = match received.fields.get("mode").map(String::as_str) {
         Some("add") => Mode::Add,
         Some("replace") => Mode::Replace,
-        _ => return Err(Problem::body(who.lang, vec![FieldFault::whole("mode: add, replace".to_owned())])),
+        _ => {
+            let modes = ["add", "replace"].map(str::to_owned).to_vec();
+            return Err(Problem::field(who.lang, "mode", Wrong::Takes(Takes::OneOf(modes))));
+        }
     };
     let actor = who.actor.clone();
     let version = on_block(&desk, who.lang, move |office| {

@@ -4,8 +4,8 @@ use actix_web::web::Json;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::problem::FieldFault;
 use super::{Checked, Desk, Problem, Who, on_block, place};
+use crate::texts::bodies::{Takes, Wrong};
 use crate::workflow::change_settings::{Change, Settings, change_settings, read_settings};
 
 /// The largest that a sheet can be set to be.
@@ -59,11 +59,8 @@ pub async fn change(desk: Desk, who: Who, body: Checked<SettingsBody>) -> Result
     let actor = who.actor.clone();
     let SettingsBody { first_period, dealer_bytes_max, dealer_rows_max } = body.0;
     let first_period = first_period.as_deref().map(place::period).transpose();
-    let first_period = first_period.map_err(|_| {
-        let pointer = Some("/first_period".to_owned());
-        let fault = FieldFault { pointer, message: "YYYY-MM".to_owned(), ..FieldFault::default() };
-        Problem::body(who.lang, vec![fault])
-    })?;
+    let first_period =
+        first_period.map_err(|_| Problem::field(who.lang, "first_period", Wrong::Takes(Takes::Month)))?;
     let change = Change { first_period, dealer_bytes_max, dealer_rows_max };
     Ok(Json(on_block(&desk, who.lang, move |office| change_settings(office, &actor, change)).await?.into()))
 }

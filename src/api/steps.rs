@@ -8,6 +8,7 @@ use validator::Validate;
 
 use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::agreement::codes::DealerCode;
+use crate::auth::Actor;
 use crate::calendar::Period;
 use crate::store::months;
 use crate::texts::Lang;
@@ -45,6 +46,22 @@ fn seen(request: &HttpRequest, lang: Lang) -> Result<Option<i64>, Problem> {
     tag.parse().map(Some).map_err(|_| Problem::of(&Error::Changed, lang))
 }
 
+/// Takes a step of the statement that a path names, where its state is still the one that the caller saw.
+async fn step(
+    (desk, who): (Desk, Who),
+    (dealer, period): (String, String),
+    request: &HttpRequest,
+    take: impl FnOnce(&Office, &Actor, &DealerCode, Period, Option<i64>) -> Result<(), Error> + Send + 'static,
+) -> Result<Json<StandView>, Problem> {
+    let (actor, expected) = (who.actor.clone(), seen(request, who.lang)?);
+    let taken = on_block(&desk, who.lang, move |office| {
+        let (dealer, period) = statement_of(&dealer, &period)?;
+        take(office, &actor, &dealer, period, expected)?;
+        stand(office, &dealer, period)
+    });
+    Ok(Json(taken.await?))
+}
+
 /// Confirms a statement: from then on it is frozen.
 #[utoipa::path(post, path = "/dealers/{dealer}/statements/{period}/confirm", tag = "statements",
     params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = Option<String>, Header)),
@@ -55,13 +72,7 @@ pub async fn confirm(
     path: Path<(String, String)>,
     request: HttpRequest,
 ) -> Result<Json<StandView>, Problem> {
-    let (actor, expected) = (who.actor.clone(), seen(&request, who.lang)?);
-    let taken = on_block(&desk, who.lang, move |office| {
-        let (dealer, period) = statement_of(&path.0, &path.1)?;
-        confirm_statement(office, &actor, &dealer, period, expected)?;
-        stand(office, &dealer, period)
-    });
-    Ok(Json(taken.await?))
+    step((desk, who), path.into_inner(), &request, confirm_statement).await
 }
 
 /// Approves a statement, also one that was kept back.
@@ -74,13 +85,7 @@ pub async fn approve(
     path: Path<(String, String)>,
     request: HttpRequest,
 ) -> Result<Json<StandView>, Problem> {
-    let (actor, expected) = (who.actor.clone(), seen(&request, who.lang)?);
-    let taken = on_block(&desk, who.lang, move |office| {
-        let (dealer, period) = statement_of(&path.0, &path.1)?;
-        approve_statement(office, &actor, &dealer, period, expected)?;
-        stand(office, &dealer, period)
-    });
-    Ok(Json(taken.await?))
+    step((desk, who), path.into_inner(), &request, approve_statement).await
 }
 
 /// Why a statement is kept back.
@@ -103,13 +108,10 @@ pub async fn hold(
     request: HttpRequest,
     body: Checked<Note>,
 ) -> Result<Json<StandView>, Problem> {
-    let (actor, expected) = (who.actor.clone(), seen(&request, who.lang)?);
-    let taken = on_block(&desk, who.lang, move |office| {
-        let (dealer, period) = statement_of(&path.0, &path.1)?;
-        hold_statement(office, &actor, &dealer, period, &body.0.note, expected)?;
-        stand(office, &dealer, period)
-    });
-    Ok(Json(taken.await?))
+    let held = move |office: &Office, actor: &Actor, dealer: &DealerCode, period, expected| {
+        hold_statement(office, actor, dealer, period, &body.0.note, expected)
+    };
+    step((desk, who), path.into_inner(), &request, held).await
 }
 
 /// What stands against confirming a statement, in words; nothing where it can be confirmed.

@@ -13,7 +13,6 @@ use validator::Validate;
 
 pub use self::view::{FaultsView, UploadDetails, UploadView};
 use super::listing::{Filter, Page, Paging};
-use super::problem::FieldFault;
 use super::received::receive;
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
@@ -22,6 +21,7 @@ use crate::calendar::{Day, Period};
 use crate::store::Db;
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::texts::Lang;
+use crate::texts::bodies::{Takes, Wrong};
 use crate::workflow::upload_sheet::{NewUpload, upload_sheet};
 use crate::workflow::{Error, Office, fetch_original, file_upload, mark_upload, read_sheet, withdraw_upload};
 
@@ -122,12 +122,10 @@ async fn take_in(
 
 /// The day of a field; none where it is left empty.
 fn day(text: &str, lang: Lang) -> Result<Option<Day>, Problem> {
-    let fault = || FieldFault {
-        pointer: Some("/received_on".to_owned()),
-        message: "YYYY-MM-DD".to_owned(),
-        ..FieldFault::default()
-    };
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Problem::body(lang, vec![fault()])) }
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| Problem::field(lang, "received_on", Wrong::Takes(Takes::Day)))
 }
 
 /// A dealer's uploads, the latest first.

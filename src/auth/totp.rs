@@ -5,6 +5,7 @@ use sha1::Sha1;
 
 use super::secret::{is_equal, random};
 use crate::calendar::Moment;
+use crate::url::segment;
 
 const STEP_SECONDS: i64 = 30;
 /// How many steps a clock may be wrong by, either way.
@@ -26,19 +27,11 @@ pub(crate) fn secret_text(secret: &[u8]) -> String {
 
 /// What an authenticator app reads, mostly from a QR code.
 pub(crate) fn uri(secret: &[u8], login: &str) -> String {
-    let label: String = login.bytes().map(percent_encoded).collect();
+    let label = segment(login);
     format!(
         "otpauth://totp/{ISSUER}:{label}?secret={}&issuer={ISSUER}&algorithm=SHA1&digits=6&period={STEP_SECONDS}",
         secret_text(secret)
     )
-}
-
-fn percent_encoded(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-        char::from(byte).to_string()
-    } else {
-        format!("%{byte:02X}")
-    }
 }
 
 /// The code of an instant.

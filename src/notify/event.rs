@@ -11,6 +11,7 @@ use crate::agreement::reminders::Reminder;
 use crate::auth::Role;
 use crate::calendar::{Day, Period};
 use crate::money::Money;
+use crate::url::segment;
 
 /// Something that happened, or is due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -320,21 +321,21 @@ impl Event {
 
     /// The page that shows what it is about, below the installation's address.
     pub fn path(&self, dealer: &DealerCode) -> String {
-        let dealer = encoded(dealer.as_str());
+        let dealer = segment(dealer.as_str());
         let month = |page: &str| match self.period() {
             Some(period) => format!("/dealers/{dealer}/months/{period}{page}"),
             None => "/".to_owned(),
         };
         match self {
             Self::SheetRefused { upload, .. } | Self::SheetFiled { upload, .. } => {
-                format!("/dealers/{dealer}/uploads/{}", encoded(upload))
+                format!("/dealers/{dealer}/uploads/{}", segment(upload))
             }
             Self::DisputeSettled { dispute, .. } | Self::DisputeRaised { dispute, .. } => {
-                format!("/dealers/{dealer}/disputes/{}", encoded(dispute))
+                format!("/dealers/{dealer}/disputes/{}", segment(dispute))
             }
             Self::FindingOpened { finding, .. }
             | Self::FindingSettled { finding, .. }
-            | Self::FindingAnswered { finding, .. } => format!("/dealers/{dealer}/findings/{}", encoded(finding)),
+            | Self::FindingAnswered { finding, .. } => format!("/dealers/{dealer}/findings/{}", segment(finding)),
             Self::AccountProposed { .. } | Self::AccountDecided { .. } | Self::AccountWaits { .. } => {
                 format!("/dealers/{dealer}/bank-accounts")
             }
@@ -348,12 +349,6 @@ impl Event {
             _ => month("/statement"),
         }
     }
-}
-
-/// A part of an address: whatever is not plain is written as its bytes.
-fn encoded(part: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    part.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// An event and whom it concerns.

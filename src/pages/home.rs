@@ -14,11 +14,10 @@ use super::chips::Chip;
 use super::listing::{Empty, segment};
 use super::{Answer, Page, html};
 use crate::agreement::statement::State;
-use crate::auth::Role;
+use crate::auth::{Actor, Role};
 use crate::calendar::Period;
 use crate::money::Money;
-use crate::store::months::{MonthGroup, MonthSums};
-use crate::store::{accounts, agreements, disputes, feedback, months};
+use crate::store::months::{self, MonthGroup, MonthSums};
 use crate::web::Desk;
 
 #[derive(Template)]
@@ -55,36 +54,19 @@ struct MonthLine {
 /// The page.
 pub async fn show(desk: Desk, page: Page) -> Answer {
     let page = page.titled("nav-home");
-    let dealer = page.caller()?.actor.dealer;
-    let (of_dealer, today) = (dealer.clone(), page.today);
-    let found = page.look(&desk, move |c| {
-        let of_dealer = of_dealer.as_ref();
-        let safety = if of_dealer.is_none() { feedback::unnoted(c)?.len() } else { 0 };
-        let own = of_dealer.map(|own| dealer::Own::load(c, own, today)).transpose()?;
-        let texts = agreements::standing_texts(c)?.len();
-        let open = disputes::open_count(c, of_dealer)?;
-        let waiting = accounts::waiting_count(c)?;
-        Ok((months::by_state(c, of_dealer)?, own, texts, open, waiting, safety))
-    });
-    let (groups, own, texts, disputes, accounts_waiting, safety) = found.await?;
-    let administration = if page.is(Role::Administrator) {
-        page.ask(&desk, administration::waiting).await?
-    } else {
-        administration::Waiting::default()
+    let Actor { role, dealer, .. } = page.caller()?.actor;
+    let of_dealer = dealer.clone();
+    let months = Months::of(page.look(&desk, move |c| months::by_state(c, of_dealer.as_ref())).await?);
+    // Each office looks up what its own tasks are counted from.
+    let tasks = match role {
+        Role::DealerClerk => dealer::tasks(&desk, &page, &months, dealer).await?,
+        Role::Reviewer => centre::reviewing(&desk, &page, &months).await?,
+        Role::CallAgent => centre::calling(&desk, &page).await?,
+        Role::SalesManager => management::tasks(&desk, &page, &months).await?,
+        Role::Finance => treasury::tasks(&desk, &page, &months).await?,
+        Role::Administrator => administration::tasks(&desk, &page).await?,
     };
-    let centre = if page.is(Role::Reviewer) || page.is(Role::CallAgent) {
-        page.look(&desk, centre::waiting).await?
-    } else {
-        centre::Waiting::default()
-    };
-    let mut by_period: BTreeMap<Period, Vec<MonthGroup>> = BTreeMap::new();
-    for group in groups {
-        by_period.entry(group.period).or_default().push(group);
-    }
-    let known =
-        Known { months: by_period, disputes, accounts_waiting, safety, own, agreements: texts, administration, centre };
-    let tasks = tasks(&page, &known);
-    let months = known.months.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
+    let lines = months.by_period.iter().rev().map(|(period, months)| line(&page, *period, months)).collect();
     let empty = Empty {
         title: page.t("home-empty"),
         what_to_do: page.t("home-empty-do"),
@@ -92,45 +74,25 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         label: String::new(),
     };
     let greeting = page.t_with("home-hello", &[&page.name(), &page.day(page.today)]);
-    html(&Home { page, greeting, tasks, months, empty })
+    html(&Home { page, greeting, tasks, months: lines, empty })
 }
 
-/// What waits for the role.
-fn tasks(page: &Page, known: &Known) -> Vec<Task> {
-    let Some(who) = &page.who else { return Vec::new() };
-    match who.actor.role {
-        Role::DealerClerk => dealer::tasks(page, known),
-        Role::Reviewer => centre::reviewing(page, known),
-        Role::CallAgent => centre::calling(page, known),
-        Role::SalesManager => management::tasks(page, known),
-        Role::Finance => treasury::tasks(page, known),
-        Role::Administrator => administration::tasks(page, known),
+/// The months: of the clerk's dealer, or of all.
+struct Months {
+    by_period: BTreeMap<Period, Vec<MonthGroup>>,
+}
+
+impl Months {
+    fn of(groups: Vec<MonthGroup>) -> Self {
+        let mut by_period: BTreeMap<Period, Vec<MonthGroup>> = BTreeMap::new();
+        for group in groups {
+            by_period.entry(group.period).or_default().push(group);
+        }
+        Self { by_period }
     }
-}
 
-/// What the tasks are counted from.
-struct Known {
-    /// The months: of the clerk's dealer, or of all.
-    months: BTreeMap<Period, Vec<MonthGroup>>,
-    /// How many disputes are open.
-    disputes: i64,
-    /// How many bank accounts wait for a second person.
-    accounts_waiting: i64,
-    /// How many faults that endanger people nobody has taken note of; none for a clerk.
-    safety: usize,
-    /// What a clerk's dealer has to file, and has uploaded.
-    own: Option<dealer::Own>,
-    /// How many agreements stand.
-    agreements: usize,
-    /// What an administrator is to look at.
-    administration: administration::Waiting,
-    /// What waits in the after-sales centre.
-    centre: centre::Waiting,
-}
-
-impl Known {
     fn all(&self) -> impl Iterator<Item = &MonthGroup> {
-        self.months.values().flatten()
+        self.by_period.values().flatten()
     }
 
     /// How many statements are in a state, and their payable amounts together.
@@ -143,12 +105,6 @@ impl Known {
     fn held(&self) -> i64 {
         self.all().filter(|group| !group.is_frozen()).map(|group| group.sums.held_count).sum()
     }
-}
-
-/// What endangers people, where anything does: it comes before everything else.
-fn safety(page: &Page, known: &Known) -> Option<Task> {
-    let count = page.count(known.safety);
-    (known.safety > 0).then(|| Task::new(page, "home-safety", count, page.t("home-safety-note"), "/quality"))
 }
 
 impl Task {

@@ -7,33 +7,16 @@ use askama::filters::HtmlSafe;
 use data_encoding::BASE64URL_NOPAD;
 
 use super::{Failure, Page};
+pub use crate::url::{encoded, segment};
 
 /// Rows on a page.
 pub const ROWS: usize = 50;
+/// So many are fetched: one more, so that it is known whether there are more.
+pub const ROWS_FETCHED: i64 = 51;
 
 /// The pairs of a query, or of a form.
 pub fn pairs(query: &str) -> Vec<(String, String)> {
     web::Query::from_query(query).map(web::Query::into_inner).unwrap_or_default()
-}
-
-/// Pairs as a query.
-pub fn encoded(pairs: &[(String, String)]) -> String {
-    let pair = |(name, value): &(String, String)| format!("{}={}", escaped(name, "/"), escaped(value, "/"));
-    pairs.iter().map(pair).collect::<Vec<_>>().join("&")
-}
-
-/// A part of a path, such as a dealer's code, which may be Chinese.
-pub fn segment(text: &str) -> String {
-    escaped(text, "")
-}
-
-fn escaped(text: &str, plain: &str) -> String {
-    let letter = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        _ if plain.as_bytes().contains(&byte) => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(letter).collect()
 }
 
 /// What the address of a list says. Every state of a list is such an address.
@@ -212,5 +195,6 @@ mod tests {
         let mut rows: Vec<usize> = (0..=ROWS).collect();
         assert_eq!(cut(&mut rows, |row| vec![row.to_string()]), Some(vec!["49".to_owned()]));
         assert_eq!(rows.len(), ROWS);
+        assert_eq!(usize::try_from(ROWS_FETCHED), Ok(ROWS + 1));
     }
 }

@@ -6,6 +6,7 @@ pub mod disputes;
 pub mod finding;
 pub mod findings;
 pub mod month;
+mod objections;
 pub mod panel;
 pub mod places;
 pub mod raise;

@@ -7,16 +7,19 @@ use crate::agreement::violations::Violation;
 use crate::calendar::{Day, Period};
 use crate::texts::{Label, Lang, Said};
 
+/// What is said of a violation, and how wide it stands.
+const OF_VIOLATION: [(Label, ColumnKind, u16); 5] = [
+    (Label::Period, ColumnKind::Id, 4),
+    (Label::ViolatedOn, ColumnKind::Day, 4),
+    (Label::Code, ColumnKind::Id, 8),
+    (Label::Subject, ColumnKind::Id, 6),
+    (Label::Detail, ColumnKind::Text, 16),
+];
+
 /// The register of a year, of all dealers or of one.
 pub fn register(recorded: &[RecordedViolation], file_stem: String, year: i32, today: Day, lang: Lang) -> Document {
-    let columns = [
-        (Label::Dealer, ColumnKind::Text, 8),
-        (Label::Period, ColumnKind::Id, 4),
-        (Label::ViolatedOn, ColumnKind::Day, 4),
-        (Label::Code, ColumnKind::Id, 8),
-        (Label::Subject, ColumnKind::Id, 6),
-        (Label::Detail, ColumnKind::Text, 16),
-    ];
+    let dealer = (Label::Dealer, ColumnKind::Text, 8);
+    let columns: Vec<_> = std::iter::once(dealer).chain(OF_VIOLATION).collect();
     let mut table = Table::of(lang, &columns);
     for violation in recorded {
         let mut row = vec![Cell::text(&format!("{} {}", violation.dealer.code, violation.dealer.name))];
@@ -66,14 +69,7 @@ pub fn termination_review(under_review: &[UnderReview], today: Day, lang: Lang) 
 }
 
 fn evidence(dealer: &UnderReview, lang: Lang) -> Section {
-    let columns = [
-        (Label::Period, ColumnKind::Id, 4),
-        (Label::ViolatedOn, ColumnKind::Day, 4),
-        (Label::Code, ColumnKind::Id, 8),
-        (Label::Subject, ColumnKind::Id, 6),
-        (Label::Detail, ColumnKind::Text, 16),
-    ];
-    let mut table = Table::of(lang, &columns);
+    let mut table = Table::of(lang, &OF_VIOLATION);
     table.rows = dealer.violations.iter().map(|(period, violation)| cells(*period, violation, lang)).collect();
     Section { title: format!("{} {}", dealer.dealer.code, dealer.dealer.name), parts: vec![Part::Table(table)] }
 }

@@ -8,7 +8,7 @@ use diesel::sql_types::{Bool, Text};
 
 use super::connection::MultiBackend;
 use super::schema::people;
-use super::{Db, Error};
+use super::{Db, Error, new_id};
 use crate::calendar::Moment;
 
 /// A person.
@@ -45,6 +45,29 @@ pub struct PersonRow {
     pub email: String,
     /// `at_once`, or `daily`: one mail with all of a day.
     pub mail_pace: String,
+}
+
+impl PersonRow {
+    /// Somebody who just came: of no dealer, with neither password, second factor nor address for mail.
+    pub fn new(login: &str, role: &str, created_at: Moment) -> Self {
+        Self {
+            id: new_id(),
+            login: login.to_owned(),
+            name: login.to_owned(),
+            role: role.to_owned(),
+            dealer: String::new(),
+            locale: "zh-CN".to_owned(),
+            password_hash: String::new(),
+            totp_secret: String::new(),
+            totp_step: 0,
+            failed_count: 0,
+            retry_at: None,
+            created_at,
+            disabled_at: None,
+            email: String::new(),
+            mail_pace: "at_once".to_owned(),
+        }
+    }
 }
 
 impl std::fmt::Debug for PersonRow {

@@ -27,6 +27,21 @@ pub struct SessionRow {
     pub ended_at: Option<Moment>,
 }
 
+impl SessionRow {
+    /// One that begins now, without a second factor.
+    pub fn new(token_sha256: String, person: &str, csrf_token: String, now: Moment) -> Self {
+        Self {
+            token_sha256,
+            person: person.to_owned(),
+            csrf_token,
+            created_at: now,
+            seen_at: now,
+            confirmed_at: None,
+            ended_at: None,
+        }
+    }
+}
+
 impl std::fmt::Debug for SessionRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SessionRow").field("person", &self.person).finish_non_exhaustive()

@@ -1,12 +1,12 @@
 //! What is read to prove that the books are whole: sums, files, and what belongs to what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::schema::{adjustments, audit, files, months, slips, statement_lines, statements, uploads};
+use super::schema::{adjustments, audit, files, months, slip_codes, slips, statement_lines, statements, uploads};
 use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Period;
@@ -121,4 +121,27 @@ pub fn unclear_slips(c: &mut Db) -> Result<Vec<(String, String, String)>, Error>
         .having(sql::<BigInt>(standing).ne(1))
         .select((slips::dealer, slips::period, slips::slip_no))
         .load(c)?)
+}
+
+/// Slips of a dealer that lists by code do not find as they were decided last, by period and number.
+pub fn miscoded_slips(c: &mut Db, dealer: &DealerCode) -> Result<BTreeSet<(String, String)>, Error> {
+    type Coded = (String, String, String, String);
+    let decided: Vec<Coded> = slips::table
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::is_current)
+        .filter(slips::reasons.ne(""))
+        .select((slips::period, slips::slip_no, slips::reasons, slips::verdict))
+        .load(c)?;
+    let mut expected: BTreeSet<Coded> = BTreeSet::new();
+    for (period, number, reasons, verdict) in decided {
+        let row = |code: &str| (period.clone(), number.clone(), code.to_owned(), verdict.clone());
+        expected.extend(reasons.split(';').map(row));
+    }
+    let listed: Vec<Coded> = slip_codes::table
+        .filter(slip_codes::dealer.eq(dealer.as_str()))
+        .select((slip_codes::period, slip_codes::slip_no, slip_codes::code, slip_codes::verdict))
+        .load(c)?;
+    let listed: BTreeSet<Coded> = listed.into_iter().collect();
+    let differing = expected.symmetric_difference(&listed);
+    Ok(differing.map(|(period, number, ..)| (period.clone(), number.clone())).collect())
 }

@@ -1,5 +1,6 @@
 //! The words of this language, a file a subject.
 
+pub mod bodies;
 pub mod disputes;
 pub mod evidence;
 pub mod house_checks;

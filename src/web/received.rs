@@ -9,6 +9,7 @@ use actix_web::web;
 use futures_util::TryStreamExt as _;
 use tempfile::NamedTempFile;
 
+use crate::texts::bodies::{BodyFault, Takes, Wrong};
 use crate::workflow::scratch;
 
 /// Written at a time; whoever sends slowly holds no thread meanwhile.
@@ -38,12 +39,7 @@ impl ReceivedFile {
 #[derive(Debug)]
 pub enum NotReceived {
     /// It is not the form that was to come.
-    Broken {
-        /// The field that is wrong; empty for the form as a whole.
-        field: String,
-        /// Why.
-        reason: String,
-    },
+    Broken(BodyFault),
     /// The file is larger than it may be.
     TooLarge {
         /// The most bytes.
@@ -54,8 +50,8 @@ pub enum NotReceived {
 }
 
 impl NotReceived {
-    fn broken(field: &str, reason: &dyn Display) -> Self {
-        Self::Broken { field: field.to_owned(), reason: reason.to_string() }
+    fn broken(field: &str, wrong: Wrong) -> Self {
+        Self::Broken(BodyFault::new(field, wrong))
     }
 
     fn failed(error: &dyn Display) -> Self {
@@ -67,39 +63,42 @@ impl NotReceived {
 pub async fn receive(mut form: Multipart, bytes_max: u64, known: &[&str]) -> Result<ReceivedFile, NotReceived> {
     let mut fields = BTreeMap::new();
     let mut received = None;
-    while let Some(mut field) = form.try_next().await.map_err(|error| NotReceived::broken("", &error))? {
+    while let Some(mut field) = form.try_next().await.map_err(|_| NotReceived::broken("", Wrong::NotReceived))? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" && received.is_none() {
             let file_name = field.content_disposition().and_then(|about| about.get_filename()).unwrap_or_default();
             let file_name = file_name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
             received = Some((file_name, file_of(&mut field, bytes_max).await?));
-        } else if !known.contains(&name.as_str()) || fields.contains_key(&name) {
-            return Err(NotReceived::broken(&name, &"unknown or twice"));
+        } else if name == "file" || fields.contains_key(&name) {
+            return Err(NotReceived::broken(&name, Wrong::Twice));
+        } else if !known.contains(&name.as_str()) {
+            let known = std::iter::once("file").chain(known.iter().copied()).map(str::to_owned).collect();
+            return Err(NotReceived::broken(&name, Wrong::Unknown(known)));
         } else {
             let value = text_of(&mut field, &name).await?;
             fields.insert(name, value);
         }
     }
-    let (name, file) = received.ok_or_else(|| NotReceived::broken("file", &"missing"))?;
+    let (name, file) = received.ok_or_else(|| NotReceived::broken("file", Wrong::Missing))?;
     Ok(ReceivedFile { name, file, fields })
 }
 
 async fn text_of(field: &mut Field, name: &str) -> Result<String, NotReceived> {
     let mut text = Vec::new();
-    while let Some(bytes) = field.try_next().await.map_err(|error| NotReceived::broken(name, &error))? {
+    while let Some(bytes) = field.try_next().await.map_err(|_| NotReceived::broken(name, Wrong::NotReceived))? {
         text.extend_from_slice(&bytes);
         if text.len() > FIELD_BYTES_MAX {
-            return Err(NotReceived::broken(name, &format!("> {FIELD_BYTES_MAX}")));
+            return Err(NotReceived::broken(name, Wrong::Takes(Takes::Bytes(FIELD_BYTES_MAX))));
         }
     }
-    String::from_utf8(text).map_err(|error| NotReceived::broken(name, &error))
+    String::from_utf8(text).map_err(|_| NotReceived::broken(name, Wrong::Unreadable))
 }
 
 async fn file_of(field: &mut Field, bytes_max: u64) -> Result<NamedTempFile, NotReceived> {
     let mut file = scratch::file().map_err(|error| NotReceived::failed(&error))?;
     let (mut piece, mut total) = (Vec::new(), 0_u64);
     loop {
-        let bytes = field.try_next().await.map_err(|error| NotReceived::broken("file", &error))?;
+        let bytes = field.try_next().await.map_err(|_| NotReceived::broken("file", Wrong::NotReceived))?;
         let is_over = bytes.is_none();
         if let Some(bytes) = bytes {
             total = total.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));

@@ -7,7 +7,7 @@ use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Role};
 use crate::calendar::Period;
 use crate::store::audit::{self, Entry};
-use crate::store::{books, months, seeds};
+use crate::store::{months, seeds};
 
 /// Draws the lot of a dealer's month that is over and whose slips were filed. The seed was fixed and its hash published
 /// before.
@@ -18,11 +18,7 @@ pub fn draw_lot(office: &Office, actor: &Actor, dealer: &DealerCode, period: Per
     }
     let now = office.clock.now();
     office.store.write(|c| {
-        books::touch(c, dealer, now)?;
-        let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
-        if month.is_frozen() {
-            return Err(Error::Refused(Refusal::StatementFrozen));
-        }
+        let month = super::open_month(c, dealer, period, now)?;
         if month.lot_drawn_at.is_some() {
             return Err(Error::Refused(Refusal::LotDrawn));
         }

@@ -13,7 +13,7 @@ use crate::calendar::Moment;
 use crate::notify::address::{MailPace, address};
 use crate::store::invitations::InvitationRow;
 use crate::store::people::PersonRow;
-use crate::store::{Db, invitations, new_id, people};
+use crate::store::{Db, invitations, people};
 
 /// How long a link holds.
 const LINK_TIME: TimeDelta = TimeDelta::days(7);
@@ -59,7 +59,7 @@ pub fn invite_person(office: &Office, actor: &Actor, new: &NewPerson) -> Result<
         if people::by_login(c, &login)?.is_some() {
             return Err(Refused::LoginTaken.into());
         }
-        add(c, office, actor, new, login)
+        add(c, office, actor, new, &login)
     })
 }
 
@@ -91,7 +91,7 @@ pub fn invite_people(
         if !not_invited.is_empty() {
             return Ok(Err(not_invited));
         }
-        let invited = new.iter().map(|person| add(c, office, actor, person, usable(person)?));
+        let invited = new.iter().map(|person| add(c, office, actor, person, &usable(person)?));
         Ok(Ok(invited.collect::<Result<_, Error>>()?))
     })
 }
@@ -128,7 +128,7 @@ pub fn invite_first_administrator(office: &Office) -> Result<Option<Invited>, Er
             email: String::new(),
             mail_pace: None,
         };
-        add(c, office, &Actor::system(), &new, FIRST_LOGIN.to_owned()).map(Some)
+        add(c, office, &Actor::system(), &new, FIRST_LOGIN).map(Some)
     })
 }
 
@@ -157,24 +157,15 @@ const fn usual_pace(role: Role) -> MailPace {
     }
 }
 
-fn add(c: &mut Db, office: &Office, actor: &Actor, new: &NewPerson, login: String) -> Result<Invited, Error> {
+fn add(c: &mut Db, office: &Office, actor: &Actor, new: &NewPerson, login: &str) -> Result<Invited, Error> {
     let now = office.clock.now();
     let person = PersonRow {
-        id: new_id(),
-        login,
         name: new.name.trim().to_owned(),
-        role: new.role.as_str().to_owned(),
         dealer: new.dealer.as_ref().map_or("", DealerCode::as_str).to_owned(),
         locale: new.locale.clone(),
-        password_hash: String::new(),
-        totp_secret: String::new(),
-        totp_step: 0,
-        failed_count: 0,
-        retry_at: None,
-        created_at: now,
-        disabled_at: None,
         email: usable_or_none(&new.email)?,
         mail_pace: new.mail_pace.unwrap_or(usual_pace(new.role)).as_str().to_owned(),
+        ..PersonRow::new(login, new.role.as_str(), now)
     };
     people::insert(c, &person)?;
     let invited = link(c, &person, now)?;

@@ -2,15 +2,14 @@
 
 use tempfile::NamedTempFile;
 
-use super::name_columns::glossary_of;
-use super::read_sheet::{dealer_limits, kind, read_feedback, read_slips, stored_copy};
+use super::name_columns::original_of;
+use super::read_sheet::{kind, read_feedback, read_slips};
 use super::{Error, Office, fetch_original, may_file, scratch};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::auth::Actor;
 use crate::sheets::ReadError;
 use crate::sheets::refusal::{self, Original, Outcome, RefusalError};
-use crate::store::uploads;
 use crate::texts::Lang;
 
 /// The marked copy of an upload; none where its file cannot be read as far as a copy needs.
@@ -22,12 +21,7 @@ pub fn mark_upload(
     lang: Lang,
 ) -> Result<Option<NamedTempFile>, Error> {
     may_file(actor, dealer)?;
-    let (upload, limits, aliases) = office.store.read(|c| {
-        let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
-        let (limits, aliases) = (dealer_limits(c)?, glossary_of(c, &upload)?);
-        Ok::<_, Error>((upload, limits, aliases))
-    })?;
-    let copy = stored_copy(office, &upload.file_sha256)?;
+    let (upload, limits, aliases, copy) = original_of(office, dealer, id)?;
     // Read again: the answer keeps only the first of very many faults.
     let answer = match upload.sheet {
         FiledSheet::Slips => read_slips(&office.reader, copy.path(), limits, &aliases)?.answer,

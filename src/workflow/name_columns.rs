@@ -1,6 +1,7 @@
 //! A clerk says what the columns of a sheet are that are not known by their names; it is remembered for the dealer.
 
 use serde_json::json;
+use tempfile::NamedTempFile;
 
 use super::read_sheet::{dealer_limits, kind, stored_copy};
 use super::{Error, Office, Refusal, UploadRefusal, may_file};
@@ -10,7 +11,7 @@ use crate::calendar::Moment;
 use crate::sheets::peek::{SeenColumn, peek};
 use crate::sheets::refusal::Original;
 use crate::sheets::template::asked;
-use crate::sheets::{Glossary, Problem, header_key};
+use crate::sheets::{Glossary, Limits, Problem, header_key};
 use crate::store::column_aliases::{self, ColumnAlias};
 use crate::store::jobs::{self, JobKind};
 use crate::store::uploads::{self, Upload, UploadState};
@@ -23,6 +24,21 @@ pub fn glossary_of(c: &mut Db, upload: &Upload) -> Result<Glossary, store::Error
     Ok(Glossary::of(said.into_iter().map(|alias| (alias.spelled, alias.column_name))))
 }
 
+/// An upload with its file, and what that is read with.
+pub(super) fn original_of(
+    office: &Office,
+    dealer: &DealerCode,
+    id: &str,
+) -> Result<(Upload, Limits, Glossary, NamedTempFile), Error> {
+    let (upload, limits, aliases) = office.store.read(|c| {
+        let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
+        let (limits, aliases) = (dealer_limits(c)?, glossary_of(c, &upload)?);
+        Ok::<_, Error>((upload, limits, aliases))
+    })?;
+    let copy = stored_copy(office, &upload.file_sha256)?;
+    Ok((upload, limits, aliases, copy))
+}
+
 /// The columns of an upload's file, each with a few values; with what the dealer said of columns before.
 pub fn seen_columns(
     office: &Office,
@@ -31,12 +47,7 @@ pub fn seen_columns(
     id: &str,
 ) -> Result<(Upload, Vec<SeenColumn>, Glossary), Error> {
     may_file(actor, dealer)?;
-    let (upload, limits, aliases) = office.store.read(|c| {
-        let upload = uploads::load(c, dealer, id)?.ok_or(Error::NotFound)?;
-        let (limits, aliases) = (dealer_limits(c)?, glossary_of(c, &upload)?);
-        Ok::<_, Error>((upload, limits, aliases))
-    })?;
-    let copy = stored_copy(office, &upload.file_sha256)?;
+    let (upload, limits, aliases, copy) = original_of(office, dealer, id)?;
     let original = Original { path: copy.path(), sheet: kind(upload.sheet), limits, aliases: &aliases };
     let columns = peek(&office.reader, &original)?;
     Ok((upload, columns, aliases))

@@ -61,15 +61,8 @@ pub(super) fn open_session(
 ) -> Result<SignedIn, Error> {
     let actor = Actor::of(person)?;
     let (token, csrf_token) = (Secret::random(), Secret::random().as_str().to_owned());
-    let row = SessionRow {
-        token_sha256: token.sha256(),
-        person: person.id.clone(),
-        csrf_token: csrf_token.clone(),
-        created_at,
-        seen_at: now,
-        confirmed_at,
-        ended_at: None,
-    };
+    let begun = SessionRow::new(token.sha256(), &person.id, csrf_token.clone(), now);
+    let row = SessionRow { created_at, confirmed_at, ..begun };
     sessions::insert(c, &row)?;
     let stage = Stage::of(actor.role, !person.totp_secret.is_empty(), confirmed_at);
     Ok(SignedIn { token, csrf_token, stage, actor, name: person.name.clone(), locale: person.locale.clone() })

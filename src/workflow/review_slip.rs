@@ -1,7 +1,7 @@
 //! A reviewer decides held slips, either way, with a reason (agreement 4.31), and takes a decision back while the month is
 //! open: then the rules decide again.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Error, Office, Refusal};
 use crate::agreement::codes::{DealerCode, SlipNo};
@@ -10,7 +10,7 @@ use crate::auth::{Actor, Role};
 use crate::calendar::Period;
 use crate::store::audit::{self, Entry};
 use crate::store::reviews::StoredReview;
-use crate::store::{books, months, reviews, slips};
+use crate::store::{Db, reviews, slips};
 
 /// A held slip as the reviewer saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +46,8 @@ pub fn review_slip(office: &Office, actor: &Actor, seen: &SeenSlip, accepted: bo
     let now = office.clock.now();
     office.store.write(|c| {
         let dealer = &seen.dealer;
-        books::touch(c, dealer, now)?;
+        let month = super::open_month(c, dealer, seen.period, now)?;
         let slip = slips::standing(c, dealer, seen.period, &seen.no)?.ok_or(Error::NotFound)?;
-        let month = months::load(c, dealer, seen.period)?.ok_or(Error::NotFound)?;
-        if month.is_frozen() {
-            return Err(Error::Refused(Refusal::StatementFrozen));
-        }
         if slip.decision != seen.decision {
             return Err(Error::Changed);
         }
@@ -68,16 +64,8 @@ pub fn review_slip(office: &Office, actor: &Actor, seen: &SeenSlip, accepted: bo
             reviewed_at: now,
             withdrawn: false,
         };
-        reviews::add(c, dealer, &review)?;
-        let entry = Entry {
-            at: now,
-            person: &actor.login,
-            action: "slip.review",
-            dealer: dealer.as_str(),
-            object: &format!("slip {dealer} {} {}", seen.period, seen.no),
-            facts: json!({ "accepted": accepted, "decision": seen.decision, "reason": reason }),
-        };
-        Ok(audit::append(c, &entry)?)
+        let facts = json!({ "accepted": accepted, "decision": seen.decision, "reason": reason });
+        add(c, dealer, &review, "slip.review", facts)
     })
 }
 
@@ -93,11 +81,7 @@ pub fn withdraw_review(
     super::only(actor, &[Role::Reviewer])?;
     let now = office.clock.now();
     office.store.write(|c| {
-        books::touch(c, dealer, now)?;
-        let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
-        if month.is_frozen() {
-            return Err(Error::Refused(Refusal::StatementFrozen));
-        }
+        let month = super::open_month(c, dealer, period, now)?;
         let filed_at = slips::filed_at(c, dealer, period, no)?.ok_or(Error::NotFound)?;
         let last = reviews::of_slip(c, dealer, period, no)?.pop();
         let stands = last.filter(|review| !review.withdrawn && filed_at <= review.reviewed_at);
@@ -112,15 +96,21 @@ pub fn withdraw_review(
             reviewed_at: now,
             ..review
         };
-        reviews::add(c, dealer, &taken_back)?;
-        let entry = Entry {
-            at: now,
-            person: &actor.login,
-            action: "slip.review.withdraw",
-            dealer: dealer.as_str(),
-            object: &format!("slip {dealer} {period} {no}"),
-            facts: json!({ "accepted": taken_back.accepted }),
-        };
-        Ok(audit::append(c, &entry)?)
+        let facts = json!({ "accepted": taken_back.accepted });
+        add(c, dealer, &taken_back, "slip.review.withdraw", facts)
     })
+}
+
+/// Keeps what a reviewer said of a slip, and records it.
+fn add(c: &mut Db, dealer: &DealerCode, review: &StoredReview, action: &str, facts: Value) -> Result<(), Error> {
+    reviews::add(c, dealer, review)?;
+    let entry = Entry {
+        at: review.reviewed_at,
+        person: &review.reviewer,
+        action,
+        dealer: dealer.as_str(),
+        object: &format!("slip {dealer} {} {}", review.period, review.no),
+        facts,
+    };
+    Ok(audit::append(c, &entry)?)
 }

@@ -1,5 +1,6 @@
 //! Whether the books are whole, over all that is stored: lines add up, states follow from steps, every statement is paid
-//! once, batches and files are what they were, uploads are filed whole or not at all, the audit trail is unbroken.
+//! once, batches and files are what they were, uploads are filed whole or not at all, lists find slips as they were decided,
+//! the audit trail is unbroken.
 
 use super::batch_documents::is_whole;
 use super::{Error, Office};
@@ -64,6 +65,15 @@ pub enum BookFault {
         /// Its number.
         slip: String,
     },
+    /// Lists by code do not find a slip as it was decided.
+    MiscodedSlip {
+        /// Whose.
+        dealer: String,
+        /// For which period.
+        period: String,
+        /// Its number.
+        slip: String,
+    },
 }
 
 /// What is wrong with a statement.
@@ -99,6 +109,13 @@ pub fn verify_books(office: &Office) -> Result<Vec<BookFault>, Error> {
         }
         for dealer in verification::dealers(c)? {
             statements_of(c, &dealer, &mut faults)?;
+            let miscoded = verification::miscoded_slips(c, &dealer)?.into_iter();
+            let dealer = dealer.to_string();
+            faults.extend(miscoded.map(|(period, slip)| BookFault::MiscodedSlip {
+                dealer: dealer.clone(),
+                period,
+                slip,
+            }));
         }
         batches(c, &mut faults)?;
         for name in verification::file_names(c)? {

@@ -88,6 +88,9 @@ export async function checkPage(page, status = 200) {
   assert.deepEqual(errors, [], page.url());
 }
 
+/** An amount as pages and files show it, such as ¥−1,234.50, as fen. */
+export const fen = (shown) => Math.round(Number(shown.replace("−", "-").replace(/[^\d.-]/g, "")) * 100);
+
 /** What a link or button gives as a file. */
 export async function downloaded(page, selector) {
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator(selector).first().click()]);

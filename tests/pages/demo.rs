@@ -1,13 +1,10 @@
 //! The demonstration's database, made once, and a server on a copy of it.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, LazyLock, mpsc};
-use std::thread::JoinHandle;
+use std::sync::{Arc, LazyLock};
 
-use actix_web::dev::ServerHandle;
-use sanbao::app::{self, CookieKind, Listening};
+use sanbao::app::CookieKind;
 use sanbao::auth::{Actor, Attempts, Seal};
 use sanbao::clock::Clock;
 use sanbao::jobs::Runner;
@@ -21,6 +18,7 @@ use serde_json::{Map, Value};
 use tempfile::TempDir;
 
 use super::browser;
+use crate::served::Served;
 
 /// What is made once for all tests of the process.
 struct Made {
@@ -60,12 +58,10 @@ fn office(path: &Path) -> Office {
 
 /// A server on a copy of the demonstration.
 pub struct Demo {
+    served: Served,
+    jobs: Option<Runner>,
     /// The copy; gone with the test.
     _folder: TempDir,
-    address: String,
-    server: ServerHandle,
-    thread: Option<JoinHandle<()>>,
-    jobs: Option<Runner>,
 }
 
 impl Demo {
@@ -79,20 +75,9 @@ impl Demo {
         }
         let office = Arc::new(office(&folder.path().join("demo.db")));
         office.clock.shift(made.shift_seconds);
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
         let jobs = Runner::start(&office, 1);
-        let (started, starting) = mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async {
-                let server =
-                    app::server(office, Listening { listener, cookie: CookieKind::Plain, workers: 2 }).unwrap();
-                started.send(server.handle()).unwrap();
-                server.await.unwrap();
-            });
-        });
-        let server = starting.recv().unwrap();
-        Self { _folder: folder, address, server, thread: Some(thread), jobs: Some(jobs) }
+        let served = Served::begin(office, CookieKind::Plain);
+        Self { served, jobs: Some(jobs), _folder: folder }
     }
 
     /// Runs a script of `tests/pages`, which fails the test where it fails.
@@ -104,7 +89,7 @@ impl Demo {
         let status = Command::new("node")
             .current_dir(root.join("tests/pages"))
             .args(["--test", "--test-reporter=spec", "--test-timeout=1500000", script])
-            .env("SANBAO_URL", &self.address)
+            .env("SANBAO_URL", &self.served.address)
             .env("SANBAO_SHIFT_SECONDS", MADE.shift_seconds.to_string())
             .env("SANBAO_SECRETS", Value::from(MADE.secrets.clone()).to_string())
             .env("SANBAO_SCREENSHOTS", screenshots)
@@ -116,10 +101,6 @@ impl Demo {
 
 impl Drop for Demo {
     fn drop(&mut self) {
-        drop(self.server.stop(false));
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
         if let Some(jobs) = self.jobs.take() {
             jobs.stop();
         }

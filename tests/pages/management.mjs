@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { URL_BASE, checkPage, totp, windowOf } from "./browser.mjs";
+import { URL_BASE, checkPage, fen, totp, windowOf } from "./browser.mjs";
 
 const PACK = "/months/2026-02";
-const fen = (text) => Math.round(Number(text.replace("−", "-").replace(/[^\d.-]/g, "")) * 100);
 
 /** Clicks, and shows the second factor again where it is asked for. */
 async function clickPresent(page, selector) {

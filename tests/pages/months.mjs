@@ -4,25 +4,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { inflateRawSync } from "node:zlib";
-import { LANGUAGES, URL_BASE, checkPage, press, tabTo, windowOf, withoutScripts } from "./browser.mjs";
+import { LANGUAGES, URL_BASE, checkPage, press, tabTo, unzipped, windowOf, withoutScripts } from "./browser.mjs";
 
 const OPEN = "2026-03";
 const CONFIRMED = "/dealers/HZ01/months/2026-02";
 const PAID = "202601000001";
 const PNG = Buffer.from("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de", "hex");
-
-/** A file of a zip, such as a workbook. */
-function entry(zip, name) {
-  for (let at = zip.indexOf("PK\x01\x02", 0, "latin1"); at >= 0; at = zip.indexOf("PK\x01\x02", at + 4, "latin1")) {
-    const length = zip.readUInt16LE(at + 28);
-    if (zip.toString("utf8", at + 46, at + 46 + length) !== name) continue;
-    const local = zip.readUInt32LE(at + 42);
-    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    return inflateRawSync(zip.subarray(start, start + zip.readUInt32LE(at + 20))).toString("utf8");
-  }
-  return assert.fail(`${name} is not in the file`);
-}
 
 /** A file behind a link, as the browser that is signed in gets it. */
 async function fetched(page, href) {
@@ -69,7 +56,7 @@ for (const lang of LANGUAGES) {
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[href*='statement.xlsx']")]);
     assert.match(download.suggestedFilename(), /HZ01-2026-02-statement\.xlsx/);
     const workbook = readFileSync(await download.path());
-    assert.match(entry(workbook, "xl/worksheets/sheet1.xml"), new RegExp(hash), "the workbook has the page's hash");
+    assert.match(unzipped(workbook).get("xl/worksheets/sheet1.xml"), new RegExp(hash), "the workbook has the page's hash");
     const binder = await fetched(page, await page.getAttribute("a[href$='binder.zip']", "href"));
     assert.equal(binder.toString("latin1", 0, 2), "PK");
     await page.emulateMedia({ media: "print" });
@@ -83,7 +70,7 @@ test("a dispute is raised without scripts, with an attachment, and settled by ke
   await clerk.goto(`${URL_BASE}${CONFIRMED}/slips`);
   const number = await clerk.textContent("tbody th a");
   await clerk.click("tbody th a");
-  await clerk.click(".head .btn-primary");
+  await clerk.click(".head-row .btn-primary");
   assert.equal(await clerk.inputValue("[name=slips]"), number);
   await clerk.click("main button");
   await clerk.waitForSelector("[aria-invalid=true]");
@@ -144,7 +131,7 @@ test("the clerk answers a finding, which nobody settles before the time is over"
   assert.equal(told.status(), 200);
   const clerk = await windowOf("hz01");
   await clerk.goto(`${URL_BASE}/dealers/HZ01/months/2026-01?lang=zh-CN`);
-  await clerk.click(".head .btn-primary");
+  await clerk.click(".head-row .btn-primary");
   await clerk.waitForURL(/\/findings\//);
   await checkPage(clerk);
   await clerk.fill("[name=answer]", "维修员当天上门，有工单照片。");

@@ -2,47 +2,20 @@
 // down to a source row, the ledger, an account that two people change; in both languages, and once without scripts.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { inflateRawSync } from "node:zlib";
-import { URL_BASE, checkPage, tour, windowOf, withoutScripts } from "./browser.mjs";
+import { URL_BASE, checkPage, downloaded, fen, tour, unzipped, windowOf, withoutScripts } from "./browser.mjs";
 
 const PERIOD = "2026-02";
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
-/** ¥1,234.50 as fen. */
-const fen = (shown) => Math.round(Number(shown.replace(/[^\d.−-]/g, "").replace("−", "-")) * 100);
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
-
-/** A part of a zip file. */
-function part(zip, name) {
-  let at = zip.readUInt32LE(zip.lastIndexOf(Buffer.from("PK\x05\x06", "latin1")) + 16);
-  while (zip.readUInt32LE(at) === 0x02014b50) {
-    const [method, size, nameLength, extra, comment, begin] = [
-      zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20), zip.readUInt16LE(at + 28),
-      zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32), zip.readUInt32LE(at + 42),
-    ];
-    if (zip.toString("utf8", at + 46, at + 46 + nameLength) === name) {
-      const content = begin + 30 + zip.readUInt16LE(begin + 26) + zip.readUInt16LE(begin + 28);
-      const bytes = zip.subarray(content, content + size);
-      return (method ? inflateRawSync(bytes) : bytes).toString("utf8");
-    }
-    at += 46 + nameLength + extra + comment;
-  }
-  assert.fail(`no ${name} in the workbook`);
-}
 
 /** The amounts in a column of a workbook's first sheet, as fen. */
 function amountsIn(zip, column) {
-  const texts = [...part(zip, "xl/sharedStrings.xml").matchAll(/<si>.*?<\/si>/gs)].map(([text]) => text.replace(/<[^>]+>/g, ""));
-  const cells = part(zip, "xl/worksheets/sheet1.xml").matchAll(new RegExp(`<c r="${column}\\d+"([^>]*)><v>([^<]*)</v>`, "g"));
+  const parts = unzipped(zip);
+  const texts = [...parts.get("xl/sharedStrings.xml").matchAll(/<si>.*?<\/si>/gs)].map(([text]) => text.replace(/<[^>]+>/g, ""));
+  const cells = parts.get("xl/worksheets/sheet1.xml").matchAll(new RegExp(`<c r="${column}\\d+"([^>]*)><v>([^<]*)</v>`, "g"));
   const values = [...cells].map(([, kind, value]) => (kind.includes('t="s"') ? texts[Number(value)] : value));
   return values.filter((value) => /^\d+(\.\d+)?$/.test(value)).map(fen);
-}
-
-/** The bytes of what a link downloads. */
-async function fetched(page, link) {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.click(link)]);
-  return readFile(await download.path());
 }
 
 const rowsOf = (csv) => csv.replace(/^\uFEFF/, "").trim().split(/\r?\n/).slice(1).map((line) => line.split(","));
@@ -107,8 +80,8 @@ test("finance pays a month", async (t) => {
     const files = {};
     for (const name of Object.keys(told)) {
       const link = `#documents ~ .table-wrap a:text-is("${name}")`;
-      files[name] = await fetched(page, link);
-      assert.ok(files[name].equals(await fetched(page, link)), `${name} is the same again`);
+      files[name] = await downloaded(page, link);
+      assert.ok(files[name].equals(await downloaded(page, link)), `${name} is the same again`);
       assert.equal(sha256(files[name]), told[name], `${name} has the hash that is shown`);
     }
     const csv = rowsOf(files["payments.csv"].toString("utf8"));
@@ -203,11 +176,11 @@ test("finance pays a month", async (t) => {
     await page.waitForURL(/\/ledger\/entries\?account=Assets/);
     const sums = await page.$$eval(".task-count", (cells) => cells.map((cell) => cell.textContent));
     assert.equal(sums[2], balance, "the entries come to the balance");
-    const entries = await fetched(page, ".files a");
+    const entries = await downloaded(page, ".files a");
     const moved = rowsOf(entries.toString("utf8")).filter((row) => row[7].includes("Assets:Bank")).map((row) => fen(row[8]));
     assert.equal(sum(moved), fen(sums[1]), "and so does the file");
     await page.goto(`${URL_BASE}/ledger?lang=zh-CN`);
-    const journal = await fetched(page, "text=hledger");
+    const journal = await downloaded(page, "text=hledger");
     assert.match(journal.toString("utf8"), /Assets:Bank/);
   });
   await page.context().close();

@@ -237,15 +237,7 @@ impl FiledMonth {
         let calls = self.calls();
         let decided =
             decide(&month, self.slips.clone(), &Findings { calls: &calls, seed: Some("seed"), ..Findings::none() });
-        let on_time = SheetStatus::OnTime { received_on: self.period.next().first_day() };
-        let end = MonthEnd {
-            month: &month,
-            decided: &decided,
-            slips_sheet: on_time,
-            feedback_sheet: on_time,
-            adjustments: &[],
-        };
-        let statement = settle(&end, account).expect("an agreement binds the dealer");
+        let statement = settled_on_time(&month, &decided, account);
         (decided, statement)
     }
 
@@ -429,17 +421,16 @@ pub fn settled_year(capped: &Capped) -> Vec<Statement> {
         }
         let decided = decide(&month, slips, &Findings { calls: &calls, ..Findings::none() });
         assert!(decided.slips.iter().all(|slip| slip.verdict == Verdict::Accepted), "{decided:?}");
-        let on_time = SheetStatus::OnTime { received_on: period.next().first_day() };
-        let end = MonthEnd {
-            month: &month,
-            decided: &decided,
-            slips_sheet: on_time,
-            feedback_sheet: on_time,
-            adjustments: &[],
-        };
-        settle(&end, &mut account).unwrap()
+        settled_on_time(&month, &decided, &mut account)
     };
     year().zip(&capped.fees).map(settle_month).collect()
+}
+
+/// The statement of a decided month whose sheets came on time.
+fn settled_on_time(month: &Month<'_>, decided: &DecidedMonth, account: &mut Account) -> Statement {
+    let on_time = SheetStatus::OnTime { received_on: month.period.next().first_day() };
+    let end = MonthEnd { month, decided, slips_sheet: on_time, feedback_sheet: on_time, adjustments: &[] };
+    settle(&end, account).expect("an agreement binds the dealer")
 }
 
 /// A slip that no rule hits.

@@ -20,10 +20,7 @@ use sanbao::workflow::import_register::{RegisterFile, import_register};
 use sanbao::workflow::{Error, Office, draw_lot, publish_agreement, set_seed, settle_dealer};
 
 use super::harness::TestOffice;
-
-/// The six files that a case tells the whole content of.
-pub const CASE_FILES: [&str; 6] =
-    ["decisions.csv", "samples.csv", "statement_lines.csv", "statements.csv", "payments.csv", "violations.csv"];
+use crate::expected;
 
 pub const REGISTERS: [(Register, &str); 10] = [
     (Register::Dealers, "dealers"),
@@ -127,21 +124,10 @@ impl Case {
         sheets
     }
 
-    /// Compares what the office exports with what the case expects; details of violations are for people.
+    /// Compares what the office exports with what the case expects.
     #[track_caller]
     pub fn check(&self, office: &Office) {
-        for file in CASE_FILES {
-            let expected = fs::read_to_string(self.folder.join("expected").join(file)).unwrap();
-            let found = exported(office, self.from, self.through, file);
-            let (expected, found) = if file == "violations.csv" {
-                (without_last_column(&expected), without_last_column(&found))
-            } else {
-                (expected, found)
-            };
-            let differing = expected.lines().zip(found.lines()).find(|(expected, found)| expected != found);
-            assert_eq!(differing, None, "{} {file}", self.folder.display());
-            assert_eq!(expected.lines().count(), found.lines().count(), "{} {file}", self.folder.display());
-        }
+        expected::check(&self.folder, |file| exported(office, self.from, self.through, file));
     }
 }
 
@@ -252,18 +238,6 @@ pub fn exported(office: &Office, from: Period, through: Period, file: &str) -> S
     export_months(office, export_of(file).unwrap(), selection, Lang::En, Box::new(written.clone())).unwrap();
     let bytes = written.0.lock().unwrap().clone();
     String::from_utf8(bytes).unwrap()
-}
-
-pub fn without_last_column(text: &str) -> String {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-    let mut rows = String::new();
-    for record in reader.records() {
-        let record = record.unwrap();
-        let kept: Vec<&str> = record.iter().take(record.len() - 1).collect();
-        rows.push_str(&kept.join("|"));
-        rows.push('\n');
-    }
-    rows
 }
 
 /// Everything of a case, up to its drafts.

@@ -22,23 +22,7 @@ fn run(test: &TestOffice, folder: &str, login: &str) -> Output {
 }
 
 fn add_person(test: &TestOffice, login: &str, role: Role) {
-    let person = PersonRow {
-        id: sanbao::store::new_id(),
-        login: login.to_owned(),
-        name: login.to_owned(),
-        role: role.as_str().to_owned(),
-        dealer: String::new(),
-        locale: "en".to_owned(),
-        password_hash: String::new(),
-        totp_secret: String::new(),
-        totp_step: 0,
-        failed_count: 0,
-        retry_at: None,
-        created_at: test.office.clock.now(),
-        disabled_at: None,
-        email: String::new(),
-        mail_pace: "at_once".to_owned(),
-    };
+    let person = PersonRow::new(login, role.as_str(), test.office.clock.now());
     test.office.store.write(|c| people::insert(c, &person)).unwrap();
 }
 

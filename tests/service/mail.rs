@@ -13,7 +13,7 @@ use sanbao::store::outbox::{self, OutboxFilter, OutboxRow};
 use sanbao::store::people::PersonRow;
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
-use sanbao::store::{Backend, Error as StoreError, new_id, people, settings};
+use sanbao::store::{Backend, Error as StoreError, people, settings};
 use sanbao::texts::Lang;
 use sanbao::workflow::approve_statement::approve_statement;
 use sanbao::workflow::compose_mail::preview_mail;
@@ -30,21 +30,11 @@ use super::registers::{dealer, import};
 /// Somebody with an address.
 pub fn reader(test: &TestOffice, login: &str, role: Role, of: &str, pace: &str) {
     let row = PersonRow {
-        id: new_id(),
-        login: login.to_owned(),
-        name: login.to_owned(),
-        role: role.as_str().to_owned(),
         dealer: of.to_owned(),
         locale: "en".to_owned(),
-        password_hash: String::new(),
-        totp_secret: String::new(),
-        totp_step: 0,
-        failed_count: 0,
-        retry_at: None,
-        created_at: test.office.clock.now(),
-        disabled_at: None,
         email: format!("{login}@example.cn"),
         mail_pace: pace.to_owned(),
+        ..PersonRow::new(login, role.as_str(), test.office.clock.now())
     };
     test.office.store.write(|c| people::insert(c, &row)).unwrap();
 }

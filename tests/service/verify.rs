@@ -122,6 +122,15 @@ on_both! {
         assert_eq!(verify_books(&test.office).unwrap(), [expected]);
     }
 
+    fn a_slip_that_lists_find_by_a_code_of_another_is_found(test: &TestOffice) {
+        whole_books(test);
+        let sql = "INSERT INTO slip_codes VALUES ('D1', '2026-01', 'W-1', 'UNSIGNED', 'accepted')";
+        tamper(test, "slip_codes", sql);
+        let slip = "W-1".to_owned();
+        let expected = BookFault::MiscodedSlip { dealer: "D1".to_owned(), period: "2026-01".to_owned(), slip };
+        assert_eq!(verify_books(&test.office).unwrap(), [expected]);
+    }
+
     fn a_changed_trail_is_found(test: &TestOffice) {
         whole_books(test);
         tamper(test, "audit", "UPDATE audit SET facts = '{}' WHERE seq = 2");

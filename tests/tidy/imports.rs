@@ -34,6 +34,7 @@ const ROOMS: &[Room] = &[
             "sheets",
             "store",
             "texts",
+            "url",
             "web",
             "workflow",
         ],
@@ -48,6 +49,7 @@ const ROOMS: &[Room] = &[
             "rust_xlsxwriter",
             "serde",
             "serde_json",
+            "serde_path_to_error",
             "tempfile",
             "tracing",
             "utoipa",
@@ -72,7 +74,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "auth",
-        rooms: &["agreement", "calendar", "store"],
+        rooms: &["agreement", "calendar", "store", "url"],
         crates: &[
             "argon2",
             "chacha20poly1305",
@@ -132,7 +134,7 @@ const ROOMS: &[Room] = &[
     Room { name: "money", rooms: &[], crates: &["rust_decimal", "serde", "thiserror"] },
     Room {
         name: "notify",
-        rooms: &["agreement", "auth", "calendar", "money", "store", "texts"],
+        rooms: &["agreement", "auth", "calendar", "money", "store", "texts", "url"],
         crates: &["askama", "chrono", "lettre", "memchr", "percent_encoding", "serde", "serde_json", "tokio", "utoipa"],
     },
     Room {
@@ -151,6 +153,7 @@ const ROOMS: &[Room] = &[
             "sheets",
             "store",
             "texts",
+            "url",
             "web",
             "workflow",
         ],
@@ -241,6 +244,7 @@ const ROOMS: &[Room] = &[
         ],
         crates: &["clap"],
     },
+    Room { name: "url", rooms: &[], crates: &["percent_encoding"] },
     Room {
         name: "web",
         rooms: &["agreement", "auth", "store::idempotency", "texts", "workflow"],

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::calendar::Day;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut, encoded};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, encoded};
 use crate::pages::{Answer, Page, html};
 use crate::store::audit::{self, AuditRow, ChainFault, Verified};
 use crate::web::Desk;
@@ -114,9 +114,8 @@ pub async fn list(desk: Desk, page: Page, list: List) -> Answer {
         until: day("until"),
         before,
     };
-    let count = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let (mut rows, actions) = page
-        .ask(&desk, move |office| Ok((read_trail(office, &wanted, count)?, office.store.read(audit::actions)?)))
+        .ask(&desk, move |office| Ok((read_trail(office, &wanted, ROWS_FETCHED)?, office.store.read(audit::actions)?)))
         .await?;
     let next = cut(&mut rows, |row| vec![row.seq.to_string()]);
     let empty = Empty {

@@ -10,7 +10,6 @@ use serde::Deserialize;
 
 use self::facts::FACT_WORDS;
 use self::fault::{Told, told};
-use super::what_if::check_fields;
 use crate::agreement::decision::house_check::{CheckText, ExpressionCheck};
 use crate::auth::Role;
 use crate::calendar::Period;
@@ -98,6 +97,18 @@ impl NewCheck {
             held: self.held == "yes",
         }
     }
+}
+
+/// A check as addresses and forms have it.
+pub fn check_fields(text: &CheckText) -> Vec<(String, String)> {
+    let held = if text.held { "yes" } else { "no" };
+    let fields = [
+        ("check.code", text.code.as_str()),
+        ("check.expression", &text.expression),
+        ("check.message", &text.message),
+        ("check.held", held),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// What a check does to a slip that it hits.

@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
 use crate::pages::{Answer, Failure, Flash, Page, html};
 use crate::store::outbox::{self, MailState, OutboxFilter, OutboxRow};
 use crate::web::Desk;
@@ -113,9 +113,8 @@ pub async fn list(desk: Desk, page: Page, list: List) -> Answer {
         event: set("event"),
     };
     let before = list.after::<1>().map(|[id]| id);
-    let count = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let found = page.ask(&desk, move |office| {
-        let rows = office.store.read(|c| outbox::list(c, &filter, before.as_deref(), count))?;
+        let rows = office.store.read(|c| outbox::list(c, &filter, before.as_deref(), ROWS_FETCHED))?;
         Ok((rows, outbox_depth(office)?))
     });
     let (mut rows, depth) = found.await?;

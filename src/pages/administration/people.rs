@@ -11,7 +11,7 @@ use crate::auth::Role;
 use crate::notify::address::MailPace;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut, segment};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
 use crate::store::people::{self, PeopleFilter, PersonRow};
 use crate::web::Desk;
@@ -83,8 +83,7 @@ pub async fn list(desk: Desk, page: Page, list: List) -> Answer {
         is_invited: list.get("state") == "invited",
     };
     let [after] = list.after::<1>().unwrap_or_default();
-    let count = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let mut rows = page.look(&desk, move |c| people::list(c, &filter, &after, count)).await?;
+    let mut rows = page.look(&desk, move |c| people::list(c, &filter, &after, ROWS_FETCHED)).await?;
     let next = cut(&mut rows, |row| vec![row.login.clone()]);
     let line = |row: &PersonRow| PersonLine {
         href: format!("/people/{}", segment(&row.login)),

@@ -9,7 +9,7 @@ use crate::agreement::registers::{
     Complaint, Dealer, GoodsReturn, Part, Product, Sale, StockMovement, TechnicianListing, Unit,
 };
 use crate::auth::Role;
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
 use crate::pages::{Answer, Failure, Page, html};
 use crate::sheets::columns::{CellKind, Column, layout};
 use crate::sheets::{Record, SheetKind};
@@ -197,8 +197,7 @@ async fn rows<T: Listed + Record>(desk: &Desk, page: &Page, list: &List) -> Resu
         begins: filter("begins"),
         after,
     };
-    let count = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let mut found = page.ask(desk, move |office| read_register::<T>(office, &wanted, count)).await?;
+    let mut found = page.ask(desk, move |office| read_register::<T>(office, &wanted, ROWS_FETCHED)).await?;
     let next = cut(&mut found, |row| {
         let Place { row_key, dealer, added_in, row_no } = &row.place;
         vec![row_key.clone(), dealer.clone(), added_in.to_string(), row_no.to_string()]

@@ -7,6 +7,7 @@ use askama::Template;
 use super::agreements::edit::{Begun, fields_of};
 use super::agreements::shown::{Difference, differences, fault};
 use super::house_checks::fault::told;
+use super::house_checks::{check_fields, effect};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::house_check::{CheckText, ExpressionCheck};
 use crate::calendar::Period;
@@ -264,24 +265,12 @@ fn drawn(page: Page, asked: &Asked, span: &Span) -> (Page, WhatIf) {
     (page, shown)
 }
 
-/// A check as addresses and forms have it.
-pub fn check_fields(text: &CheckText) -> Vec<(String, String)> {
-    let held = if text.held { "yes" } else { "no" };
-    let fields = [
-        ("check.code", text.code.as_str()),
-        ("check.expression", &text.expression),
-        ("check.message", &text.message),
-        ("check.held", held),
-    ];
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
-}
-
 fn check_shown(page: &Page, text: &CheckText) -> CheckShown {
     CheckShown {
         code: text.code.to_string(),
         expression: text.expression.clone(),
         message: text.message.clone(),
-        effect: super::house_checks::effect(page, text.held),
+        effect: effect(page, text.held),
     }
 }
 

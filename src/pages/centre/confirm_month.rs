@@ -14,7 +14,7 @@ use crate::money::Money;
 use crate::pages::chips::Chip;
 use crate::pages::form::Posted;
 use crate::pages::guard::see;
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
 use crate::pages::months::places;
 use crate::pages::{Answer, Flash, Page, html};
 use crate::store::months::{self, Month, MonthFilter};
@@ -121,8 +121,7 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
 
 fn read(office: &Office, period: Period, after: Option<[String; 2]>) -> Result<Vec<(Month, Vec<Hindrance>)>, Error> {
     let filter = MonthFilter { period: Some(period), ..MonthFilter::default() };
-    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let found = office.store.read(|c| months::list(c, &filter, after, rows_max))?;
+    let found = office.store.read(|c| months::list(c, &filter, after, ROWS_FETCHED))?;
     let mut rows = Vec::with_capacity(found.len());
     for month in found {
         let against = hindrances(office, &month.dealer, period)?;

@@ -7,7 +7,7 @@ use askama::Template;
 use super::lot::{Counted, told};
 use crate::calendar::Period;
 use crate::pages::chips::Chip;
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
 use crate::pages::months::places;
 use crate::pages::{Answer, Page, html};
 use crate::store::months::{self, Month, MonthFilter};
@@ -78,9 +78,8 @@ type Found = (Vec<(Month, Counted)>, HashMap<String, i64>);
 
 fn read(c: &mut Db, period: Period, after: Option<[String; 2]>) -> Result<Found, Error> {
     let filter = MonthFilter { period: Some(period), ..MonthFilter::default() };
-    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let mut rows = Vec::new();
-    for month in months::list(c, &filter, after, rows_max)? {
+    for month in months::list(c, &filter, after, ROWS_FETCHED)? {
         let counted = match &month.lot {
             Some(lot) => Counted::of(&calls::of_slips(c, &month.dealer, &lot.drawn)?, &lot.drawn),
             None => Counted::default(),

@@ -13,7 +13,7 @@ use crate::clock::business_time;
 use crate::money::Money;
 use crate::pages::chips::Chip;
 use crate::pages::form::Faults;
-use crate::pages::listing::{Empty, Foot, List, ROWS, encoded, pairs};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, encoded, pairs};
 use crate::pages::months::panel::Panel;
 use crate::pages::months::places;
 use crate::pages::{Answer, Failure, Page, html, unprocessable};
@@ -172,8 +172,7 @@ fn read(
     chosen: Option<SlipKey>,
     login: &str,
 ) -> Result<Found, StoreError> {
-    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let rows = slips::worklist(c, filter, after, rows_max)?;
+    let rows = slips::worklist(c, filter, after, ROWS_FETCHED)?;
     let first = rows.first().and_then(key_of);
     let case = match chosen.or(first) {
         Some(key) => Case::load(c, &key)?,

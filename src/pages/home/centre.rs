@@ -1,39 +1,31 @@
 //! What waits for the after-sales centre: for a reviewer, and for a call agent.
 
-use super::{Known, Task};
+use super::{Months, Task};
 use crate::agreement::statement::State;
-use crate::pages::Page;
+use crate::pages::{Failure, Page};
+use crate::store::disputes;
 use crate::store::slips::{WorklistFilter, waiting_for_a_call_count, worklist_count};
-use crate::store::{Db, Error};
+use crate::web::Desk;
 
-/// How many slips wait for a person, and how many for a call.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Waiting {
-    to_review: i64,
-    to_call: i64,
-}
-
-/// Counts them.
-pub fn waiting(c: &mut Db) -> Result<Waiting, Error> {
-    let to_review = worklist_count(c, &WorklistFilter::default())?;
-    Ok(Waiting { to_review, to_call: waiting_for_a_call_count(c)? })
-}
-
-pub fn reviewing(page: &Page, known: &Known) -> Vec<Task> {
-    let (drafts, _) = known.in_state(State::Draft);
-    let to_review = page.count(known.centre.to_review);
-    vec![
-        Task::new(page, "home-to-review", to_review, page.t("home-to-review-note"), "/review"),
-        calls(page, known),
-        Task::new(page, "home-disputes", page.count(known.disputes), page.t("home-disputes-note"), "/disputes"),
+pub async fn reviewing(desk: &Desk, page: &Page, months: &Months) -> Result<Vec<Task>, Failure> {
+    let counted = page.look(desk, |c| {
+        let to_review = worklist_count(c, &WorklistFilter::default())?;
+        Ok((to_review, waiting_for_a_call_count(c)?, disputes::open_count(c, None)?))
+    });
+    let (to_review, to_call, disputes) = counted.await?;
+    let (drafts, _) = months.in_state(State::Draft);
+    Ok(vec![
+        Task::new(page, "home-to-review", page.count(to_review), page.t("home-to-review-note"), "/review"),
+        calls(page, to_call),
+        Task::new(page, "home-disputes", page.count(disputes), page.t("home-disputes-note"), "/disputes"),
         Task::new(page, "home-to-confirm", page.count(drafts), page.t("home-to-confirm-note"), "/confirm-month"),
-    ]
+    ])
 }
 
-pub fn calling(page: &Page, known: &Known) -> Vec<Task> {
-    vec![calls(page, known)]
+pub async fn calling(desk: &Desk, page: &Page) -> Result<Vec<Task>, Failure> {
+    Ok(vec![calls(page, page.look(desk, waiting_for_a_call_count).await?)])
 }
 
-fn calls(page: &Page, known: &Known) -> Task {
-    Task::new(page, "home-to-call", page.count(known.centre.to_call), page.t("home-to-call-note"), "/calls")
+fn calls(page: &Page, to_call: i64) -> Task {
+    Task::new(page, "home-to-call", page.count(to_call), page.t("home-to-call-note"), "/calls")
 }

@@ -1,41 +1,50 @@
 //! What waits for a dealer's clerk: what is due by when, what is wrong, what will be paid and when.
 
-use super::{Known, Task};
+use super::{Months, Task};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::statement::State;
 use crate::calendar::{Day, Period};
-use crate::pages::Page;
 use crate::pages::listing::segment;
 use crate::pages::uploads::due::{DueMonth, months_of, next};
 use crate::pages::uploads::{sheet_word, uploads_of};
+use crate::pages::{Failure, Page};
 use crate::store::uploads::{UploadState, in_state};
-use crate::store::{Db, Error};
+use crate::store::{Db, Error, disputes};
+use crate::web::Desk;
 
-/// What a clerk's dealer has to file, and what it has uploaded and not yet filed.
-pub struct Own {
+/// What a clerk's dealer has to file, what it has uploaded and not yet filed, and what it disputes.
+struct Own {
     dealer: DealerCode,
     months: Vec<DueMonth>,
     checked: i64,
     refused: i64,
+    disputes: i64,
 }
 
 impl Own {
-    /// A dealer's.
-    pub fn load(c: &mut Db, dealer: &DealerCode, today: Day) -> Result<Self, Error> {
+    fn load(c: &mut Db, dealer: DealerCode, today: Day) -> Result<Self, Error> {
         Ok(Self {
-            dealer: dealer.clone(),
-            months: months_of(c, dealer, today)?,
-            checked: in_state(c, dealer, UploadState::Checked)?,
-            refused: in_state(c, dealer, UploadState::Refused)?,
+            months: months_of(c, &dealer, today)?,
+            checked: in_state(c, &dealer, UploadState::Checked)?,
+            refused: in_state(c, &dealer, UploadState::Refused)?,
+            disputes: disputes::open_count(c, Some(&dealer))?,
+            dealer,
         })
     }
 }
 
-pub fn tasks(page: &Page, known: &Known) -> Vec<Task> {
-    let Some(own) = &known.own else { return Vec::new() };
+pub async fn tasks(
+    desk: &Desk,
+    page: &Page,
+    months: &Months,
+    dealer: Option<DealerCode>,
+) -> Result<Vec<Task>, Failure> {
+    let Some(dealer) = dealer else { return Ok(Vec::new()) };
+    let today = page.today;
+    let own = page.look(desk, move |c| Own::load(c, dealer, today)).await?;
     let base = uploads_of(&own.dealer);
-    let mut tasks = vec![due(page, own, FiledSheet::Slips, &base), due(page, own, FiledSheet::Feedback, &base)];
+    let mut tasks = vec![due(page, &own, FiledSheet::Slips, &base), due(page, &own, FiledSheet::Feedback, &base)];
     tasks.retain(|task| !task.href.is_empty());
     if own.checked > 0 {
         let href = format!("{base}?state=checked");
@@ -46,12 +55,12 @@ pub fn tasks(page: &Page, known: &Known) -> Vec<Task> {
         tasks.push(Task::new(page, "home-to-mend", page.count(own.refused), page.t("home-to-mend-note"), href));
     }
     let slips = format!("/slips?dealer={}&verdict=held", segment(own.dealer.as_str()));
-    let held = page.count(known.held());
+    let held = page.count(months.held());
     tasks.push(Task::new(page, "home-held-own", held, page.t("home-held-own-note"), slips));
-    let disputes = page.count(known.disputes);
+    let disputes = page.count(own.disputes);
     tasks.push(Task::new(page, "home-disputes", disputes, page.t("home-disputes-own-note"), "/disputes"));
-    tasks.push(to_come(page, known, own));
-    tasks
+    tasks.push(to_come(page, months, &own));
+    Ok(tasks)
 }
 
 /// The sheet that is filed next: for which month, by when; it leads to the upload.
@@ -72,8 +81,8 @@ fn due(page: &Page, own: &Own, sheet: FiledSheet, base: &str) -> Task {
 }
 
 /// What is not paid yet, when the next payment is due, and where that month stands.
-fn to_come(page: &Page, known: &Known, own: &Own) -> Task {
-    let unpaid = || known.all().filter(|month| month.state.is_some_and(|state| state != State::Paid));
+fn to_come(page: &Page, months: &Months, own: &Own) -> Task {
+    let unpaid = || months.all().filter(|month| month.state.is_some_and(|state| state != State::Paid));
     let amount = page.money(unpaid().map(|month| month.sums.payable).sum());
     let paying = |(period, day): &(Period, Option<Day>)| day.map(|day| (day, *period));
     let next = unpaid()

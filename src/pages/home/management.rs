@@ -1,31 +1,31 @@
 //! What waits for the sales manager: the oldest month first.
 
-use super::{Known, Task, safety};
+use super::{Months, Task};
 use crate::agreement::statement::State;
-use crate::calendar::Period;
-use crate::pages::Page;
+use crate::pages::{Failure, Page};
+use crate::store::{disputes, feedback};
+use crate::web::Desk;
 
-pub fn tasks(page: &Page, known: &Known) -> Vec<Task> {
-    let (confirmed, amount) = known.in_state(State::Confirmed);
-    let (drafts, _) = known.in_state(State::Draft);
-    let month_in = |state: State| known.all().find(|group| group.state == Some(state)).map(|group| group.period);
-    let href = |period: Option<Period>| period.map_or("/months".to_owned(), |period| format!("/months/{period}"));
+pub async fn tasks(desk: &Desk, page: &Page, months: &Months) -> Result<Vec<Task>, Failure> {
+    let counted = page.look(desk, |c| Ok((feedback::unnoted(c)?.len(), disputes::open_count(c, None)?)));
+    let (dangers, disputes) = counted.await?;
+    let (confirmed, amount) = months.in_state(State::Confirmed);
+    let (drafts, _) = months.in_state(State::Draft);
+    let month_in = |state: State| {
+        let first = months.all().find(|group| group.state == Some(state));
+        first.map_or("/months".to_owned(), |group| format!("/months/{}", group.period))
+    };
+    let (draft_note, dispute_note) = (page.t("home-to-confirm-note"), page.t("home-disputes-note"));
     let decided = [
-        Task::new(page, "home-to-approve", page.count(confirmed), page.money(amount), href(month_in(State::Confirmed))),
-        Task::new(
-            page,
-            "home-to-confirm",
-            page.count(drafts),
-            page.t("home-to-confirm-note"),
-            href(month_in(State::Draft)),
-        ),
-        Task::new(
-            page,
-            "home-disputes",
-            page.count(known.disputes),
-            page.t("home-disputes-note"),
-            "/disputes?state=open",
-        ),
+        Task::new(page, "home-to-approve", page.count(confirmed), page.money(amount), month_in(State::Confirmed)),
+        Task::new(page, "home-to-confirm", page.count(drafts), draft_note, month_in(State::Draft)),
+        Task::new(page, "home-disputes", page.count(disputes), dispute_note, "/disputes?state=open"),
     ];
-    safety(page, known).into_iter().chain(decided).collect()
+    Ok(safety(page, dangers).into_iter().chain(decided).collect())
+}
+
+/// What endangers people and nobody has taken note of, where anything does: it comes before everything else.
+fn safety(page: &Page, dangers: usize) -> Option<Task> {
+    let count = page.count(dangers);
+    (dangers > 0).then(|| Task::new(page, "home-safety", count, page.t("home-safety-note"), "/quality"))
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use super::pack::figures::Heap;
 use super::period_of;
 use crate::money::Money;
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut, segment};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Crumb, Page, html};
 use crate::store::month_pack::{self, DealersLine};
 use crate::web::Desk;
@@ -45,8 +45,8 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
     let title = page.t(heap.key());
     let page = page.named(title);
     let after = list.after::<2>().and_then(|[dealer, line]| Some((dealer, line.parse().ok()?)));
-    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let mut rows = page.look(&desk, move |c| month_pack::lines_of(c, period, heap.kinds(), after, rows_max)).await?;
+    let mut rows =
+        page.look(&desk, move |c| month_pack::lines_of(c, period, heap.kinds(), after, ROWS_FETCHED)).await?;
     let next = cut(&mut rows, |row| vec![row.dealer.to_string(), row.line.to_string()]);
     let tab =
         |other: Heap| (page.t(other.key()), format!("/months/{period}/lines?of={}", other.as_str()), other == heap);

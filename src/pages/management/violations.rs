@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::agreement::codes::DealerCode;
 use crate::calendar::{Day, Period};
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut, segment};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
 use crate::store::months::{self, MonthFilter, RecordedViolation};
 use crate::store::registers;
@@ -66,10 +66,9 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         ..MonthFilter::default()
     };
     let before = list.after::<3>().and_then(|[period, dealer, seq]| Some((period, dealer, seq.parse().ok()?)));
-    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let today = page.today;
     let found = page.look(&desk, move |c| {
-        let rows = months::latest_violations(c, &filter, today, before, rows_max)?;
+        let rows = months::latest_violations(c, &filter, today, before, ROWS_FETCHED)?;
         Ok((rows, months::by_state(c, None)?, registers::dealers(c)?))
     });
     let (mut rows, groups, dealers) = found.await?;

@@ -11,7 +11,7 @@ use crate::calendar::Period;
 use crate::money::Money;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, Head, List, ROWS, cut, encoded};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut, encoded};
 use crate::pages::{Answer, Page, html};
 use crate::store::months;
 use crate::store::slips::{self, ListedSlip, SlipFilter, SlipTotals};
@@ -71,10 +71,9 @@ async fn show(desk: Desk, page: Page, list: List, month: Option<(DealerCode, Per
     let filter = filter(&page, &list, month.as_ref()).map_err(|error| page.failure(&error))?;
     let (asked, after) = (filter.clone(), list.after::<3>());
     let of_dealer = filter.dealer.clone();
-    let limit = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let found = page.look(&desk, move |c| {
         let periods = months::periods(c, of_dealer.as_ref(), MONTHS_MAX)?;
-        Ok((slips::list(c, &asked, after, limit)?, slips::totals(c, &asked)?, periods))
+        Ok((slips::list(c, &asked, after, ROWS_FETCHED)?, slips::totals(c, &asked)?, periods))
     });
     let (mut rows, totals, periods) = found.await?;
     let next = cut(&mut rows, |row| vec![row.period.clone(), row.dealer.clone(), row.slip_no.clone()]);

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::filter::{Asked, Form, elsewhere};
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut, segment};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
 use crate::store::quality::{self, ClaimOfAge};
 use crate::web::Desk;
@@ -38,11 +38,10 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let age: Option<i64> = list.get("age").parse().ok();
     let months = age.map_or((0, i64::from(u16::MAX)), |age| (age, age));
     let after = list.after::<3>();
-    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let (of, today) = (list.clone(), page.today);
     let found = page.look(&desk, move |c| {
         let asked = Asked::of(c, &of, today)?;
-        let rows = quality::claims_of_age(c, &asked.filter, months, after, rows_max)?;
+        let rows = quality::claims_of_age(c, &asked.filter, months, after, ROWS_FETCHED)?;
         Ok((asked, rows))
     });
     let (asked, mut rows) = found.await?;

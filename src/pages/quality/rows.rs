@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::filter::{Asked, Form, elsewhere};
 use crate::pages::chips::Chip;
-use crate::pages::listing::{Empty, Foot, List, ROWS, cut, segment};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
 use crate::store::quality::{self, FeedbackLine};
 use crate::web::Desk;
@@ -39,11 +39,10 @@ struct Row {
 pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let page = page.below("quality-title", &elsewhere(&list, "/quality", &[])).titled("quality-rows");
     let before = list.after::<3>().and_then(|[period, dealer, row]| Some((period, dealer, row.parse().ok()?)));
-    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let (of, today) = (list.clone(), page.today);
     let found = page.look(&desk, move |c| {
         let asked = Asked::of(c, &of, today)?;
-        let rows = quality::feedback(c, &asked.filter, before, rows_max)?;
+        let rows = quality::feedback(c, &asked.filter, before, ROWS_FETCHED)?;
         Ok((asked, rows))
     });
     let (asked, mut rows) = found.await?;

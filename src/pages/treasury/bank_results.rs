@@ -10,9 +10,8 @@ use askama::Template;
 
 use self::came::{CameLine, FaultLine, came_lines, fault_lines, tiles};
 use super::places;
-use super::shown::ROWS_FETCHED;
 use crate::calendar::Moment;
-use crate::pages::listing::{Empty, Foot, List, cut};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
 use crate::pages::token::FIELD;
 use crate::pages::{Answer, Page, html, unprocessable};
 use crate::sheets::{FileProblem, Limits, Problem};
@@ -125,7 +124,7 @@ pub async fn take(desk: Desk, page: Page, form: Multipart) -> Answer {
     let again = List::of("/bank-results", "");
     let received = match receive(form, Limits::DEALER.file_bytes_max, &[FIELD]).await {
         Ok(received) if !received.name.is_empty() => received,
-        Ok(_) | Err(NotReceived::Broken { .. }) => {
+        Ok(_) | Err(NotReceived::Broken(_)) => {
             let fault = page.t("bank-results-no-file");
             return unprocessable(&waiting(&desk, page, &again, fault).await?);
         }

@@ -3,13 +3,13 @@
 use askama::Template;
 
 use super::places;
-use super::shown::{ROWS_FETCHED, short};
+use super::shown::short;
 use crate::agreement::codes::DealerCode;
 use crate::auth::Role;
 use crate::money::Money;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, cut};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
 use crate::pages::{Answer, Page, html};
 use crate::store::payments::{self, Answers, Batch, BatchFilter, BatchState};
 use crate::web::Desk;

@@ -3,12 +3,11 @@
 use askama::Template;
 
 use super::places;
-use super::shown::ROWS_FETCHED;
 use crate::agreement::codes::DealerCode;
 use crate::agreement::ledger::{Account, Cause, Entry};
 use crate::calendar::Period;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, cut};
+use crate::pages::listing::{Empty, Foot, List, ROWS, cut};
 use crate::pages::{Answer, Page, html};
 use crate::web::Desk;
 use crate::workflow::read_ledger::{EntryKey, LedgerFilter, ledger_entries, turnover};
@@ -92,9 +91,8 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         Some((DealerCode::new(&dealer)?, period.parse::<Period>().ok()?, place.parse().ok()?))
     });
     let found = page.ask(&desk, move |office| {
-        let limit = usize::try_from(ROWS_FETCHED).unwrap_or(usize::MAX);
         let after: Option<EntryKey> = after;
-        Ok((ledger_entries(office, &filter, after.as_ref(), limit)?, turnover(office, &filter)?))
+        Ok((ledger_entries(office, &filter, after.as_ref(), ROWS + 1)?, turnover(office, &filter)?))
     });
     let (mut entries, sums) = found.await?;
     let key = |entry: &Entry| vec![entry.dealer.to_string(), entry.period.to_string(), entry.place.to_string()];

@@ -3,10 +3,9 @@
 use askama::Template;
 
 use super::places;
-use super::shown::ROWS_FETCHED;
 use crate::pages::chips::Chip;
 use crate::pages::form::{Faults, Field};
-use crate::pages::listing::{Empty, Foot, List, cut};
+use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut};
 use crate::pages::{Answer, Page, html};
 use crate::store::invoices::{self, InvoicedStatement};
 use crate::store::payment_terms;

@@ -11,7 +11,7 @@ use crate::auth::Role;
 use crate::calendar::Period;
 use crate::pages::chips::Chip;
 use crate::pages::form::Select;
-use crate::pages::listing::{Empty, Foot, Head, List, ROWS, cut};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut};
 use crate::pages::{Answer, Page, html};
 use crate::store::settings;
 use crate::store::uploads::{self, By, Filter, Order, Previewed, UploadState};
@@ -69,10 +69,9 @@ pub async fn show_all(desk: Desk, page: Page, list: List) -> Answer {
 async fn drawn(desk: Desk, page: Page, list: List, dealer: Option<DealerCode>) -> Answer {
     let wanted = wanted(&list, dealer.clone());
     let order = wanted.order.clone();
-    let rows_max = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
     let found = page.look(&desk, move |c| {
         let first = settings::get(c, settings::FIRST_PERIOD)?.and_then(|text| text.parse::<Period>().ok());
-        Ok((uploads::previewed::<Preview>(c, &wanted.filter, &wanted.order, rows_max)?, first))
+        Ok((uploads::previewed::<Preview>(c, &wanted.filter, &wanted.order, ROWS_FETCHED)?, first))
     });
     let (mut rows, first) = found.await?;
     let next = cut(&mut rows, |(upload, _)| {

@@ -99,7 +99,7 @@ pub async fn take(desk: Desk, page: Page, dealer: Path<String>, form: Multipart)
             let faults = Faults::none().with("file", page.lang.problem(&problem));
             return unprocessable(&drawn(page, &known, &Chosen::default(), faults));
         }
-        Err(NotReceived::Broken { .. }) => {
+        Err(NotReceived::Broken(_)) => {
             let faults = Faults::none().with("file", page.t("upload-new-no-file"));
             return unprocessable(&drawn(page, &known, &Chosen::default(), faults));
         }

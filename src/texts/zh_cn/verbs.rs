@@ -1,7 +1,8 @@
 //! 为什么办不成，以及怎么办。
 
+use super::reports::state as state_of;
 use crate::agreement::penalties::FindingRefused;
-use crate::agreement::statement::{Role, State, StepRefused};
+use crate::agreement::statement::{Role, StepRefused};
 use crate::workflow::try_change::MONTHS_MAX;
 use crate::workflow::{Error, Refusal};
 
@@ -22,21 +23,10 @@ pub fn error(error: &Error) -> String {
 pub fn step(refused: StepRefused) -> String {
     match refused {
         StepRefused::WrongState { state, needed } => {
-            format!("结算单现为“{}”，此步骤要求“{}”。", self::state(state), self::state(needed))
+            format!("结算单现为“{}”，此步骤要求“{}”。", state_of(state), state_of(needed))
         }
         StepRefused::WrongRole { needed } => format!("此步骤应由{}办理。", party(needed)),
         StepRefused::TookAnEarlierStep => "您已办过此结算单的前一步骤，须由他人办理本步骤（协议 7.4）。".to_owned(),
-    }
-}
-
-/// 结算单的状态。
-pub fn state(state: State) -> &'static str {
-    match state {
-        State::Draft => "草稿",
-        State::Confirmed => "已确认",
-        State::Approved => "已批准",
-        State::Released => "已放款",
-        State::Paid => "已付款",
     }
 }
 

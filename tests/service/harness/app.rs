@@ -1,12 +1,6 @@
-//! The real server on a port of its own, and a client.
+//! An office behind the real server, and clients of it.
 
-use std::net::TcpListener;
-use std::sync::mpsc;
-use std::thread::JoinHandle;
-
-use actix_web::dev::ServerHandle;
 use sanbao::agreement::codes::DealerCode;
-use sanbao::app::{self, Listening};
 use sanbao::auth::{Actor, Role, sha256_hex};
 use sanbao::store::{Backend, new_id, people, sessions};
 use sanbao::web::CookieKind;
@@ -14,15 +8,14 @@ use sanbao::web::pass::CSRF_HEADER;
 use serde_json::Value;
 
 use super::TestOffice;
+use crate::served::Served;
 
 /// An office and the server before it.
 pub struct TestApp {
+    // Ends before the office's database does.
+    served: Served,
     /// What the server works with.
     pub test: TestOffice,
-    /// `http://127.0.0.1:…`
-    pub address: String,
-    server: ServerHandle,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl TestApp {
@@ -33,73 +26,33 @@ impl TestApp {
 
     /// Starts the server before an office that is there.
     pub fn before(test: TestOffice) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let office = test.office.clone();
-        let (started, starting) = mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async {
-                let listening = Listening { listener, cookie: CookieKind::Secure, workers: 2 };
-                let server = app::server(office, listening).unwrap();
-                started.send(server.handle()).unwrap();
-                server.await.unwrap();
-            });
-        });
-        Self { test, address, server: starting.recv().unwrap(), thread: Some(thread) }
+        Self { served: Served::begin(test.office.clone(), CookieKind::Secure), test }
     }
 
     /// Somebody who is not signed in.
     pub fn anybody(&self) -> Client {
-        Client { address: self.address.clone(), session: None, agent: agent() }
+        Client { address: self.served.address.clone(), session: None, agent: agent() }
     }
 
     /// A person of the role, made here and signed in, a second factor just shown; `dealer` for a dealer's clerk.
     pub fn signed_in(&self, role: Role, dealer: Option<&str>) -> Client {
-        sign_in(&self.test, &self.address, role, dealer)
-    }
-}
-
-impl Drop for TestApp {
-    fn drop(&mut self) {
-        drop(self.server.stop(false));
-        if let Some(thread) = self.thread.take() {
-            let ended = thread.join();
-            assert!(ended.is_ok() || std::thread::panicking(), "the server ended well");
-        }
+        sign_in(&self.test, &self.served.address, role, dealer)
     }
 }
 
 /// A person of the role, made and signed in before the server at an address, a second factor just shown.
 pub fn sign_in(test: &TestOffice, address: &str, role: Role, dealer: Option<&str>) -> Client {
     let (office, now) = (&test.office, test.office.clock.now());
+    let (token, csrf) = (new_id(), new_id());
     let person = people::PersonRow {
-        id: new_id(),
-        login: format!("{}-{}", role.as_str(), new_id()),
         name: "王小明".to_owned(),
-        role: role.as_str().to_owned(),
         dealer: dealer.unwrap_or_default().to_owned(),
         locale: "en".to_owned(),
-        password_hash: String::new(),
         totp_secret: "sealed".to_owned(),
-        totp_step: 0,
-        failed_count: 0,
-        retry_at: None,
-        created_at: now,
-        disabled_at: None,
-        email: String::new(),
-        mail_pace: "at_once".to_owned(),
+        ..people::PersonRow::new(&format!("{}-{}", role.as_str(), new_id()), role.as_str(), now)
     };
-    let token = new_id();
-    let session = sessions::SessionRow {
-        token_sha256: sha256_hex(&token),
-        person: person.id.clone(),
-        csrf_token: new_id(),
-        created_at: now,
-        seen_at: now,
-        confirmed_at: Some(now),
-        ended_at: None,
-    };
-    let (csrf, dealer) = (session.csrf_token.clone(), dealer.and_then(DealerCode::new));
+    let begun = sessions::SessionRow::new(sha256_hex(&token), &person.id, csrf.clone(), now);
+    let session = sessions::SessionRow { confirmed_at: Some(now), ..begun };
     office
         .store
         .write(|c| {
@@ -107,7 +60,7 @@ pub fn sign_in(test: &TestOffice, address: &str, role: Role, dealer: Option<&str
             sessions::insert(c, &session)
         })
         .unwrap();
-    let actor = Actor { login: person.login, role, dealer };
+    let actor = Actor { login: person.login, role, dealer: dealer.and_then(DealerCode::new) };
     Client { address: address.to_owned(), session: Some(Session { token, csrf, actor }), agent: agent() }
 }
 

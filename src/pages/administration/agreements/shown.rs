@@ -64,7 +64,7 @@ pub fn shown(page: &Page, draft: &Draft) -> Vec<Block> {
 /// The general terms of a draft with what is wrong at them.
 pub fn fields(page: &Page, draft: &Draft, faults: &Faults) -> Vec<Block> {
     let defaults = general_values(&Terms::default());
-    let row = |term: &Term| {
+    let row = |term: &Term<Terms>| {
         let expected = general_expected(term.key);
         let default = defaults.get(term.key).cloned().unwrap_or_default();
         let name = format!("terms.{}", term.key);
@@ -95,7 +95,7 @@ pub fn line_fields(page: &Page, draft: &Draft, faults: &Faults) -> Block {
 
 fn of_lines(page: &Page, draft: &Draft, faults: &Faults, numbers: &[usize]) -> Block {
     let defaults = line_values(&LineTerms::default());
-    let of_term = |term: &Term| {
+    let of_term = |term: &Term<LineTerms>| {
         let expected = line_expected(term.key);
         let default = defaults.get(term.key).cloned().unwrap_or_default();
         let cells = numbers.iter().map(|number| {
@@ -108,16 +108,16 @@ fn of_lines(page: &Page, draft: &Draft, faults: &Faults, numbers: &[usize]) -> B
     Block { label: page.t("agreement-lines"), rows: LINE.iter().map(of_term).collect() }
 }
 
-fn row(page: &Page, term: &Term, expected: &Expected, default: &str, cells: Vec<Cell>) -> Row {
+fn row<T>(page: &Page, term: &Term<T>, expected: &Expected, default: &str, cells: Vec<Cell>) -> Row {
     let default = if default.is_empty() { page.t("term-none") } else { worded(page, expected, default) };
     Row { label: page.t(term.label), clause: term.clause, default, range: range(page, expected), cells }
 }
 
-fn cell(
+fn cell<T>(
     page: &Page,
     draft: &Draft,
     faults: &Faults,
-    (term, name, line): (&Term, String, String),
+    (term, name, line): (&Term<T>, String, String),
     expected: &Expected,
     default: &str,
 ) -> Cell {

@@ -65,7 +65,7 @@ pub async fn take(desk: Desk, page: Page, path: Path<String>, form_sent: Multipa
     let wrong = |page: Page, whole: String| unprocessable(&form(page, register, Mode::Add, whole, &[]));
     let sent = match receive(form_sent, Limits::REGISTER.file_bytes_max, &[FIELD, "mode"]).await {
         Ok(sent) if !sent.name.is_empty() => sent,
-        Ok(_) | Err(NotReceived::Broken { .. }) => {
+        Ok(_) | Err(NotReceived::Broken(_)) => {
             let whole = page.t("register-no-file");
             return wrong(page, whole);
         }

@@ -1,0 +1,57 @@
+//! 4, 6: what is decided of a slip, and what people and calls add.
+
+diesel::table! {
+    decisions (dealer, period, slip_no, seq) {
+        dealer -> Text,
+        period -> Text,
+        slip_no -> Text,
+        seq -> BigInt,
+        version -> BigInt,
+        verdict -> Text,
+        reasons -> Text,
+        hits -> Text,
+        claim_fen -> BigInt,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reviews (dealer, period, slip_no, seq) {
+        dealer -> Text,
+        period -> Text,
+        slip_no -> Text,
+        seq -> BigInt,
+        accepted -> Bool,
+        after_draw -> Bool,
+        reason -> Text,
+        reviewer -> Text,
+        reviewed_at -> Timestamp,
+        withdrawn -> Bool,
+    }
+}
+
+diesel::table! {
+    calls (dealer, id) {
+        dealer -> Text,
+        id -> Text,
+        slip_no -> Text,
+        called_on -> Date,
+        attempt -> BigInt,
+        outcome -> Text,
+        satisfaction -> Nullable<BigInt>,
+        note -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    appointments (dealer, slip_no) {
+        dealer -> Text,
+        slip_no -> Text,
+        not_before -> Nullable<Timestamp>,
+        is_agreed -> Bool,
+        taken_by -> Text,
+        taken_until -> Nullable<Timestamp>,
+    }
+}
