@@ -62,8 +62,15 @@ pub fn csv(content: &[u8]) -> Option<Told> {
     Some(told)
 }
 
-/// The rows that begin with 1, 2, …, which are the payments, and the row below them.
-fn rows(content: &[u8]) -> Option<(Vec<Vec<Data>>, Option<Vec<Data>>)> {
+/// The rows of a workbook that say something.
+struct Rows {
+    /// Those that begin with 1, 2, …: the payments.
+    payments: Vec<Vec<Data>>,
+    /// The row below them.
+    total: Option<Vec<Data>>,
+}
+
+fn rows(content: &[u8]) -> Option<Rows> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(content)).ok()?;
     let sheet = book.worksheet_range_at(0)?.ok()?;
     let is_numbered =
@@ -73,7 +80,7 @@ fn rows(content: &[u8]) -> Option<(Vec<Vec<Data>>, Option<Vec<Data>>)> {
     while let Some(row) = below.next_if(|row| is_numbered(row, payments.len() + 1)) {
         payments.push(row.to_vec());
     }
-    Some((payments, below.next().map(<[Data]>::to_vec)))
+    Some(Rows { payments, total: below.next().map(<[Data]>::to_vec) })
 }
 
 fn shown(row: &[Data], column: usize) -> Option<String> {
@@ -82,7 +89,7 @@ fn shown(row: &[Data], column: usize) -> Option<String> {
 
 /// `payments.xlsx`: amounts are numbers, and the row below the payments has their number and their sum.
 pub fn payments_xlsx(content: &[u8], amount: usize, reference: usize) -> Option<Told> {
-    let (payments, total) = rows(content)?;
+    let Rows { payments, total } = rows(content)?;
     let total = total?;
     let number = |row: &[Data]| match row.get(amount) {
         Some(Data::Float(number)) => Some(number.to_string()),
@@ -97,7 +104,7 @@ pub fn payments_xlsx(content: &[u8], amount: usize, reference: usize) -> Option<
 
 /// `bank-sheet.xlsx`: amounts are texts.
 pub fn bank_sheet(content: &[u8], amount: usize, reference: usize) -> Option<Told> {
-    let (payments, _) = rows(content)?;
+    let payments = rows(content)?.payments;
     let told = |row: &Vec<Data>| Some((shown(row, reference)?, plain(&shown(row, amount)?).to_owned()));
     Some(Told { payments: payments.iter().map(told).collect::<Option<_>>()?, ..Told::default() })
 }
