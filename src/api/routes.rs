@@ -191,9 +191,7 @@ pub static ROUTES: &[Route] = &[
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
     // Uploads.
     resumed("/dealers/{dealer}/months/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
-    resumed("/dealers/{dealer}/months/{period}/feedback", people(FILERS, Scope::File), || {
-        web::to(uploads::feedback)
-    }),
+    resumed("/dealers/{dealer}/months/{period}/feedback", people(FILERS, Scope::File), || web::to(uploads::feedback)),
     get("/dealers/{dealer}/uploads", people(FILERS, Scope::Read), || web::to(uploads::list)),
     get("/dealers/{dealer}/uploads/{id}", people(FILERS, Scope::Read), || web::to(uploads::show)),
     get("/dealers/{dealer}/uploads/{id}/faults", people(FILERS, Scope::Read), || web::to(uploads::faults)),

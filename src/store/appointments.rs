@@ -145,12 +145,7 @@ pub fn first(c: &mut Db, now: Moment, rows_max: i64) -> Result<Vec<Waiting>, Err
 }
 
 /// Whether a slip's customer waits for a call, and how that stands.
-pub fn of_slip(
-    c: &mut Db,
-    dealer: &DealerCode,
-    period: Period,
-    no: &SlipNo,
-) -> Result<Option<Waiting>, Error> {
+pub fn of_slip(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<Option<Waiting>, Error> {
     let of_slip = appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no));
     let row: Option<Row> = slips::table
         .left_join(appointments::table.on(of_slip))

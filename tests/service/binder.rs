@@ -18,12 +18,12 @@ use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
 use sanbao::store::{months, registers as kept, slips};
 use sanbao::texts::Lang;
-use sanbao::workflow::{Error, Refusal, StatementRefusal};
 use sanbao::workflow::bind_evidence::{Manifest, bind_dispute, bind_statement};
 use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::raise_dispute::{About, raise_dispute};
 use sanbao::workflow::read_paper::{MonthlyPaper, monthly_paper};
 use sanbao::workflow::verify_binder::{Checked, FileFault, Part, Unreadable, verify_binder};
+use sanbao::workflow::{Error, Refusal, StatementRefusal};
 use serde_json::Value;
 
 use super::harness::{TestApp, TestOffice};

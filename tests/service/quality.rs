@@ -52,7 +52,8 @@ fn check_sums(office: &Office) {
         assert_eq!(of_dealer().map(|sum| sum.count).sum::<i64>(), month.sums.slip_count, "{}", month.dealer);
         let lot = month.lot.as_ref().unwrap();
         let calls = office.store.read(|c| calls::of_slips(c, &month.dealer, &lot.drawn)).unwrap();
-        let answers: Vec<Outcome> = lot.drawn.iter().filter_map(|no| calls.answered(no)).map(|call| call.outcome).collect();
+        let answers: Vec<Outcome> =
+            lot.drawn.iter().filter_map(|no| calls.answered(no)).map(|call| call.outcome).collect();
         let failed = answers.iter().filter(|outcome| **outcome != Outcome::Confirmed).count();
         assert_eq!((lot.answered, lot.failed), (answers.len() as u64, failed as u64), "{}", month.dealer);
     }
