@@ -18,6 +18,7 @@ mod samples;
 mod spreadsheet;
 mod statement_lines;
 mod statements;
+mod tie;
 mod violations;
 
 use std::fmt::{Display, Write as _};

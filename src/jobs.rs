@@ -18,13 +18,17 @@ use crate::calendar::{Moment, Period};
 use crate::store::jobs::{self, JobKind, JobRow};
 use crate::store::{self, new_id};
 use crate::workflow::publish_seeds::publish_seeds;
-use crate::workflow::{Error, Office, check_upload, settle_dealer};
+use crate::workflow::{Error, Office, check_upload, make_tally, settle_dealer};
 
 /// A kind of job, and the verb that it calls with its subject.
 type Job = (JobKind, fn(&Office, &str) -> Result<(), Error>);
 
 /// Every kind of job.
-const JOBS: [Job; 2] = [(JobKind::SettleDealer, settle_dealer::job), (JobKind::ReadUpload, check_upload::check_upload)];
+const JOBS: [Job; 3] = [
+    (JobKind::SettleDealer, settle_dealer::job),
+    (JobKind::ReadUpload, check_upload::check_upload),
+    (JobKind::Tally, make_tally::job),
+];
 
 /// For how long a job is nobody else's, unless it is prolonged.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -124,8 +128,9 @@ fn keep_leases(office: &Office, worker: &str, stopping: &AtomicBool) {
         if begun != Some(running) {
             // Its seed is fixed before any lot of it is known (agreement 6.2).
             let fixed = publish_seeds(office);
-            match fixed.and_then(|()| settle_dealer::queue_all(office)) {
-                Ok(_) => begun = Some(running),
+            let queued = fixed.and_then(|()| settle_dealer::queue_all(office));
+            match queued.and_then(|_| make_tally::queue_missing(office)) {
+                Ok(()) => begun = Some(running),
                 Err(error) => tracing::error!(error = said(&error), "the month cannot be begun"),
             }
         }

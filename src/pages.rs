@@ -22,6 +22,7 @@ pub mod listing;
 pub mod management;
 pub mod months;
 pub mod nav;
+pub mod own;
 pub mod page;
 pub mod quality;
 pub mod routes;

@@ -27,6 +27,7 @@ pub mod idempotency;
 pub mod invitations;
 pub mod invoices;
 pub mod jobs;
+pub mod ledger_sums;
 mod migrations;
 pub mod month_pack;
 pub mod months;
@@ -48,6 +49,7 @@ pub mod slips;
 pub mod statement_steps;
 pub mod statements;
 mod stored;
+pub mod tallies;
 pub mod uploads;
 pub mod verification;
 

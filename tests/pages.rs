@@ -18,6 +18,26 @@ fn every_page_is_accessible_in_both_languages_and_themes() {
 }
 
 #[test]
+fn a_month_goes_through_every_office_in_chinese() {
+    Demo::copied().run_in("month.mjs", "with a mouse, zh-CN");
+}
+
+#[test]
+fn a_month_goes_through_every_office_in_english() {
+    Demo::copied().run_in("month.mjs", "with a mouse, en");
+}
+
+#[test]
+fn a_month_goes_through_every_office_by_keys_alone() {
+    Demo::copied().run_in("month.mjs", "by keys alone");
+}
+
+#[test]
+fn a_month_goes_through_every_office_without_scripts() {
+    Demo::copied().run_in("month.mjs", "without scripts");
+}
+
+#[test]
 fn finance_pays_a_month() {
     Demo::copied().run("treasury.mjs");
 }

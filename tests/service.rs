@@ -30,6 +30,7 @@ mod service {
     mod columns;
     mod disputes;
     mod faults;
+    mod filled;
     mod house_checks;
     mod idempotency;
     mod import_folder;
@@ -37,9 +38,12 @@ mod service {
     mod iso20022;
     mod jobs;
     mod ledger;
+    mod ledger_sums;
+    mod list_files;
     mod mail;
     mod mail_letters;
     mod mail_tls;
+    mod mail_verbs;
     mod mend;
     mod month;
     mod months_over_http;
@@ -52,15 +56,18 @@ mod service {
     mod quality;
     mod registers;
     mod registers_api;
+    mod repeated;
     mod schema;
     mod seeds;
     mod sessions;
     mod settlement;
     mod slip_lists;
     mod steps;
+    mod tallies;
     mod templates;
     mod transactions;
     mod upload_routes;
     mod uploads;
     mod verify;
+    mod versions;
 }

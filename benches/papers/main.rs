@@ -7,18 +7,24 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use sanbao::agreement::codes::DealerCode;
+use sanbao::agreement::decision::Verdict;
+use sanbao::agreement::registers::Call;
 use sanbao::auth::{Actor, Attempts, Role, Seal};
 use sanbao::calendar::{Moment, Period};
 use sanbao::clock::Clock;
 use sanbao::reports::pdf::Typeface;
 use sanbao::reports::{Format, statement};
-use sanbao::sheets::Reader;
-use sanbao::store::{self, Db, Store, registers, settings};
+use sanbao::sheets::{Limits, Reader, Record as _};
+use sanbao::store::{self, Db, Store, months, registers, settings, slips};
 use sanbao::texts::Lang;
 use sanbao::workflow::Office;
+use sanbao::workflow::confirm_statement::confirm_statements;
 use sanbao::workflow::draw_lot::draw_lot;
 use sanbao::workflow::import_folder::import_folder;
 use sanbao::workflow::read_paper::statement_facts;
+use sanbao::workflow::record_call::record_calls;
+use sanbao::workflow::review_slip::{SeenSlip, review_slips};
+use sanbao::workflow::run_folder::folder::Folder;
 use sanbao::workflow::set_seed::set_seed;
 use sanbao::workflow::settle_dealer::settle_dealer;
 use tempfile::TempDir;
@@ -107,10 +113,47 @@ fn filled(folder: &Path) -> Office {
     import_folder(&office, &administrator, &samples, |_| {}).expect("the samples are taken");
     // The seed may have been published with the month.
     let _ = set_seed(&office, &administrator, period, "papers");
+    let reviewer = actor("reviewer", Role::Reviewer);
+    let calls = calls(&office, &samples);
     for dealer in office.store.read(registers::dealers).expect("dealers") {
         settle_dealer(&office, &dealer.code).expect("it settles");
-        let _ = draw_lot(&office, &actor("reviewer", Role::Reviewer), &dealer.code, period);
+        let month = office.store.read(|c| months::load(c, &dealer.code, period)).expect("a month");
+        if month.is_none_or(|month| month.slips_received_on.is_none()) {
+            continue;
+        }
+        draw_lot(&office, &reviewer, &dealer.code, period).expect("a lot");
+        let made: Vec<Call> = calls.iter().filter(|call| call.dealer == dealer.code).cloned().collect();
+        record_calls(&office, &actor("caller", Role::CallAgent), &dealer.code, &made).expect("its calls");
+        settle_dealer(&office, &dealer.code).expect("it settles");
+        accept(&office, &reviewer, &dealer.code, period);
         settle_dealer(&office, &dealer.code).expect("it settles");
     }
+    confirm_statements(&office, &reviewer, period, None).expect("statements are confirmed");
     office
+}
+
+/// The calls of the samples.
+fn calls(office: &Office, samples: &Path) -> Vec<Call> {
+    let files = Folder::of(samples).expect("a folder");
+    let path = files.register(Call::SHEET).expect("a register of calls");
+    let mut calls = Vec::new();
+    office.reader.read(path, Limits::REGISTER, &mut |_, call| calls.push(call)).expect("calls");
+    calls
+}
+
+/// What is held is accepted, so that statements list what they pay.
+fn accept(office: &Office, reviewer: &Actor, dealer: &DealerCode, period: Period) {
+    let standing = office.store.read(|c| slips::decided(c, dealer, period)).expect("slips");
+    let held = standing.into_iter().filter(|decided| decided.verdict == Verdict::Held);
+    let seen: Vec<SeenSlip> = held
+        .map(|decided| {
+            let no = decided.slip.no;
+            let standing = office.store.read(|c| slips::standing(c, dealer, period, &no)).expect("a slip");
+            let decision = standing.map(|standing| standing.decision).unwrap_or_default();
+            SeenSlip { dealer: dealer.clone(), period, no, decision }
+        })
+        .collect();
+    for reviewed in review_slips(office, reviewer, &seen, true, "checked against the dealer's papers") {
+        reviewed.expect("a decision");
+    }
 }

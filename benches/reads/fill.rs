@@ -17,6 +17,7 @@ use sanbao::store::{self, Db, audit, books, calls, files, months, new_id, seeds,
 use sanbao::workflow::Office;
 use sanbao::workflow::check_upload::{Preview, Readable, SheetAnswer};
 use sanbao::workflow::import_folder::import_books;
+use sanbao::workflow::make_tally::make_all;
 use sanbao::workflow::read_sheet::{read_feedback, read_slips};
 use sanbao::workflow::run_folder::folder::SheetFile;
 use sanbao::workflow::settle_dealer::settle_dealer;
@@ -66,6 +67,7 @@ pub fn fill(office: &Office, folder: &Folder) -> Filled {
     ledger::walk(office, &dealers, &periods);
     analyze(office);
     let again = dealers.iter().take(100).map(|dealer| settle_again(office, dealer)).collect();
+    make_all(office).unwrap();
     queue::drain(office);
     Filled { known: Known::of(office, &dealers, &periods), first, again }
 }

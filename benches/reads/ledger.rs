@@ -16,6 +16,7 @@ use sanbao::store::payments::{self, Batch, Payment, PaymentState};
 use sanbao::store::statement_steps::{self, StepKind, TakenStep};
 use sanbao::store::{self, Db, months, new_id, registers};
 use sanbao::workflow::Office;
+use sanbao::workflow::sum_ledger::sum_dealer;
 
 use crate::fill::{at, record};
 
@@ -45,6 +46,7 @@ pub fn walk(office: &Office, dealers: &[DealerCode], periods: &[Period]) {
         Ok(())
     };
     office.store.write::<_, store::Error>(write).unwrap();
+    dealers.iter().for_each(|dealer| sum_dealer(&office.store, dealer).unwrap());
     let write = |c: &mut Db| {
         for period in paid {
             dealers.iter().try_for_each(|dealer| complain(c, dealer, *period, *open))?;

@@ -2,13 +2,15 @@
 //!
 //! An entry moves one positive amount from one account to another, so that none can fail to balance. The dealer's payable
 //! account is what its statements pay and no batch pays yet; what a statement leaves open (7.2) stands on an account of its
-//! own until the next statement takes it up.
+//! own until the next statement takes it up, and so does what the bank takes back after it paid.
 
 mod account;
+mod turnover;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use account::{Account, component};
+pub use turnover::{Turnover, Turnovers, turnovers};
 
 use super::codes::{DealerCode, ProductLine};
 use super::statement::{LineKind, MadeFrom, Statement, StatementLine};
@@ -39,6 +41,8 @@ pub struct BookedPayment {
     pub released_on: Day,
     /// When the bank paid or refused it; none while it has not answered.
     pub answered: Option<(Day, BankAnswered)>,
+    /// When the bank took back what it had paid.
+    pub returned_on: Option<Day>,
 }
 
 /// What the bank did with a payment.
@@ -86,6 +90,13 @@ pub enum Cause {
         /// What it did.
         answer: BankAnswered,
     },
+    /// The bank took back what it had paid.
+    Returned {
+        /// Which try it is: 1, 2, ….
+        attempt: u32,
+        /// The payment's reference.
+        reference: String,
+    },
 }
 
 impl Cause {
@@ -95,7 +106,7 @@ impl Cause {
             Self::Lapsed => "7.1",
             Self::Line { kind, .. } => kind.clause(),
             Self::CarriedForward => "7.2",
-            Self::Released { .. } | Self::Answered { .. } => "7.4",
+            Self::Released { .. } | Self::Answered { .. } | Self::Returned { .. } => "7.4",
         }
     }
 }
@@ -129,6 +140,7 @@ impl Entry {
             Cause::Released { attempt, .. } => format!("payment-{attempt}-released"),
             Cause::Answered { attempt, answer: BankAnswered::Paid, .. } => format!("payment-{attempt}-paid"),
             Cause::Answered { attempt, answer: BankAnswered::Refused, .. } => format!("payment-{attempt}-refused"),
+            Cause::Returned { attempt, .. } => format!("payment-{attempt}-returned"),
         };
         format!("{}/{}/{what}", component(&self.dealer), self.period)
     }
@@ -157,9 +169,10 @@ impl Entry {
 /// The entries of a dealer's confirmed statements, which come in the order of their periods.
 pub fn entries(dealer: &DealerCode, statements: &[Booked]) -> Vec<Entry> {
     let mut found = Vec::new();
+    let returned = Returned::of(statements);
     let mut before: Option<&Booked> = None;
     for booked in statements {
-        let mut book = Book { dealer, booked, place: 0, entries: &mut found };
+        let mut book = Book { dealer, booked, returned: &returned, place: 0, entries: &mut found };
         book.lapsed(before);
         for (number, line) in (1..).zip(&booked.statement.lines) {
             book.line(number, line);
@@ -171,10 +184,33 @@ pub fn entries(dealer: &DealerCode, statements: &[Booked]) -> Vec<Entry> {
     found
 }
 
+/// The payments that the bank took back after it had paid them.
+struct Returned<'a>(BTreeSet<(Period, &'a str, Money)>);
+
+impl<'a> Returned<'a> {
+    fn of(statements: &'a [Booked]) -> Self {
+        let payments =
+            statements.iter().flat_map(|booked| booked.payments.iter().map(|payment| (booked.period, payment)));
+        let returned = payments.filter(|(_, payment)| payment.returned_on.is_some());
+        Self(returned.map(|(period, payment)| (period, payment.reference.as_str(), payment.amount)).collect())
+    }
+
+    /// Whether a line pays one of them again ([`super::statement::Adjustment::paying_again`]).
+    fn are_paid_by(&self, line: &StatementLine) -> bool {
+        match (&line.made_from, &line.reference) {
+            (MadeFrom::Corrected { period, line: 0 }, Some(reference)) if line.kind == LineKind::Adjustment => {
+                self.0.contains(&(*period, reference.as_str(), line.amount))
+            }
+            _ => false,
+        }
+    }
+}
+
 /// The entries of one statement while they are made.
 struct Book<'a> {
     dealer: &'a DealerCode,
     booked: &'a Booked,
+    returned: &'a Returned<'a>,
     place: u32,
     entries: &'a mut Vec<Entry>,
 }
@@ -210,7 +246,8 @@ impl Book<'_> {
             reference: line.reference.clone(),
             corrected,
         };
-        let other = other_side(line.kind, self.booked.period);
+        let pays_again = self.returned.are_paid_by(line);
+        let other = if pays_again { Account::PaymentsReturned } else { other_side(line.kind, self.booked.period) };
         self.move_amount(self.booked.confirmed_on, cause, (other, Account::DealerPayable), line.amount);
     }
 
@@ -233,6 +270,9 @@ impl Book<'_> {
             };
             let cause = Cause::Answered { attempt, reference: payment.reference.clone(), answer };
             self.move_amount(on, cause, (Account::PaymentsInTransit, to), payment.amount);
+            let Some(on) = payment.returned_on else { continue };
+            let cause = Cause::Returned { attempt, reference: payment.reference.clone() };
+            self.move_amount(on, cause, (Account::Bank, Account::PaymentsReturned), payment.amount);
         }
     }
 }
@@ -286,6 +326,8 @@ pub struct Position {
     pub payable: Money,
     /// Payables in a batch that the bank has not answered.
     pub in_transit: Money,
+    /// What the bank took back and no statement has paid again.
+    pub returned: Money,
     /// What the last statement left open.
     pub balance: Money,
     /// Fees that the allowance has not paid.
@@ -296,6 +338,7 @@ impl Position {
     /// A dealer's position.
     pub fn of(statements: &[Booked], day: Day) -> Self {
         let mut position = Self::default();
+        let returned = Returned::of(statements);
         for booked in statements.iter().filter(|booked| booked.confirmed_on <= day) {
             let released = booked.payments.iter().rfind(|payment| payment.released_on <= day);
             let answer =
@@ -305,6 +348,10 @@ impl Position {
                 Some((amount, None)) => position.in_transit += amount,
                 Some((_, Some(BankAnswered::Paid))) => {}
             }
+            let came_back = |payment: &&BookedPayment| payment.returned_on.is_some_and(|on| on <= day);
+            position.returned += booked.payments.iter().filter(came_back).map(|payment| payment.amount).sum::<Money>();
+            let paid_again = booked.statement.lines.iter().filter(|line| returned.are_paid_by(line));
+            position.returned -= paid_again.map(|line| line.amount).sum::<Money>();
             position.balance = booked.statement.balance_carried_forward;
             position.allowance_carried = carried(booked);
         }
@@ -312,11 +359,12 @@ impl Position {
     }
 
     /// The same as balances of the dealer's accounts; debits are positive.
-    pub fn balances(self) -> [(Account, Money); 4] {
+    pub fn balances(self) -> [(Account, Money); 5] {
         [
             (Account::DealerBalance, self.balance),
             (Account::DealerPayable, -self.payable),
             (Account::PaymentsInTransit, -self.in_transit),
+            (Account::PaymentsReturned, -self.returned),
             (Account::AllowanceCarried, -self.allowance_carried),
         ]
     }

@@ -62,6 +62,15 @@ pub enum Reminder {
         /// The last day.
         last_day: Day,
     },
+    /// The time to answer a finding of fabrication is over: a second person can settle it (agreement 7.4).
+    AnswerLapsed {
+        /// The frozen statement's month.
+        period: Period,
+        /// The slip.
+        slip: SlipNo,
+        /// The last day.
+        last_day: Day,
+    },
     /// A statement is to be paid soon, and is not released (agreement 7.3).
     PaymentDue {
         /// Of which month.
@@ -126,6 +135,11 @@ pub fn of_dispute(period: Period, last_day: Day, today: Day) -> Option<Reminder>
 /// Whether the time to answer a finding ends soon.
 pub fn of_finding(period: Period, slip: &SlipNo, last_day: Day, today: Day) -> Option<Reminder> {
     is_in(ANSWER, today, last_day).then(|| Reminder::AnswerDue { period, slip: slip.clone(), last_day })
+}
+
+/// Whether the time to answer a finding that nobody has settled is over; it waits for as long as it takes.
+pub fn of_lapsed_answer(period: Period, slip: &SlipNo, last_day: Day, today: Day) -> Option<Reminder> {
+    (last_day < today).then(|| Reminder::AnswerLapsed { period, slip: slip.clone(), last_day })
 }
 
 /// Whether a statement that is not released is to be paid soon.
@@ -249,6 +263,7 @@ mod tests {
             let (today, amount) = (day(today), Money::from_fen(1));
             assert_eq!(of_dispute(period, last_day, today).is_some(), dispute, "{today}");
             assert_eq!(of_finding(period, &slip, last_day, today).is_some(), finding, "{today}");
+            assert_eq!(of_lapsed_answer(period, &slip, last_day, today).is_some(), today > last_day, "{today}");
             assert_eq!(of_payment(period, amount, last_day, today).is_some(), payment, "{today}");
             assert_eq!(of_payment(period, Money::ZERO, last_day, today), None);
         }

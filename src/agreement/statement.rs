@@ -197,6 +197,11 @@ impl Adjustment {
         let amount = -claim_value.for_each_of(terms.fabrication_multiplier.into());
         Self { period, line, reference: Some(slip.to_string()), amount }
     }
+
+    /// Pays again what the bank took back of a payment after it had paid it. It is of no one line, and names the payment.
+    pub fn paying_again(period: Period, payment: &str, amount: Money) -> Self {
+        Self { period, line: 0, reference: Some(payment.to_owned()), amount }
+    }
 }
 
 /// One dealer's statement of a period.

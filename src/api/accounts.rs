@@ -7,6 +7,7 @@ use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::etag::{IfMatch, tagged};
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
@@ -231,33 +232,52 @@ pub async fn propose(
     Ok(Json(proposed.await?.into()))
 }
 
+/// An account that somebody proposed. Deciding about it rests on the `ETag`.
+#[utoipa::path(get, path = "/dealers/{dealer}/bank-accounts/{seq}", tag = "accounts",
+    params(("dealer" = String, Path), ("seq" = i64, Path)),
+    responses((status = 200, body = AccountView, headers(("ETag" = String, description = "its version"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn one(desk: Desk, who: Who, path: Path<(String, i64)>) -> Result<HttpResponse, Problem> {
+    let found = on_block(&desk, who.lang, move |office| {
+        let (dealer, seq) = path.into_inner();
+        let dealer = DealerCode::new(&dealer).ok_or(Error::NotFound)?;
+        let all = office.store.read(|c| accounts::of_dealer(c, &dealer))?;
+        all.into_iter().find(|account| account.seq == seq).ok_or(Error::NotFound)
+    });
+    let proposed = found.await?;
+    Ok(tagged(proposed.change_count(), AccountView::from(proposed)))
+}
+
 /// Approves an account that another person proposed.
 #[utoipa::path(post, path = "/dealers/{dealer}/bank-accounts/{seq}/approve", tag = "accounts",
-    params(("dealer" = String, Path), ("seq" = i64, Path)),
-    responses((status = 200, body = AccountView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn approve(desk: Desk, who: Who, path: Path<(String, i64)>) -> Result<Json<AccountView>, Problem> {
-    decide(desk, who, path, true).await
+    params(("dealer" = String, Path), ("seq" = i64, Path),
+        ("If-Match" = String, Header, description = "the `ETag` of the account that was seen")),
+    responses((status = 200, body = AccountView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn approve(desk: Desk, who: Who, path: Path<(String, i64)>, seen: IfMatch) -> Result<HttpResponse, Problem> {
+    decide(desk, who, path, seen, true).await
 }
 
 /// Rejects an account that another person proposed.
 #[utoipa::path(post, path = "/dealers/{dealer}/bank-accounts/{seq}/reject", tag = "accounts",
-    params(("dealer" = String, Path), ("seq" = i64, Path)),
-    responses((status = 200, body = AccountView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn reject(desk: Desk, who: Who, path: Path<(String, i64)>) -> Result<Json<AccountView>, Problem> {
-    decide(desk, who, path, false).await
+    params(("dealer" = String, Path), ("seq" = i64, Path),
+        ("If-Match" = String, Header, description = "the `ETag` of the account that was seen")),
+    responses((status = 200, body = AccountView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn reject(desk: Desk, who: Who, path: Path<(String, i64)>, seen: IfMatch) -> Result<HttpResponse, Problem> {
+    decide(desk, who, path, seen, false).await
 }
 
 async fn decide(
     desk: Desk,
     who: Who,
     path: Path<(String, i64)>,
+    seen: IfMatch,
     is_approved: bool,
-) -> Result<Json<AccountView>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let actor = who.actor.clone();
     let decided = on_block(&desk, who.lang, move |office| {
         let (dealer, seq) = path.into_inner();
         let dealer = DealerCode::new(&dealer).ok_or(Error::NotFound)?;
-        decide_account(office, &actor, &dealer, seq, is_approved)
+        decide_account(office, &actor, &dealer, seq, is_approved, Some(seen.0))
     });
-    Ok(Json(decided.await?.into()))
+    let decided = decided.await?;
+    Ok(tagged(decided.change_count(), AccountView::from(decided)))
 }

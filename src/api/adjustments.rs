@@ -30,7 +30,7 @@ pub struct AdjustmentView {
     pub reference: Option<String>,
     /// Signed, as it enters the statement.
     pub amount: String,
-    /// `dispute`, `finding`, `penalty` or `correction`.
+    /// `dispute`, `finding`, `penalty`, `correction` or `return`.
     pub source: String,
     /// Which of them.
     pub source_id: String,

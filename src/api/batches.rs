@@ -153,13 +153,13 @@ impl From<Released> for WholeBatch {
 #[serde(deny_unknown_fields, default)]
 pub struct NewBatch {
     /// These; all that can be paid, where it is not there.
-    #[validate(length(max = 10_000))]
+    #[validate(length(max = 10_000), nested)]
     pub statements: Option<Vec<StatementKey>>,
     /// Of all that can be paid only what is due by this day.
     #[schema(value_type = Option<String>)]
     pub due_by: Option<Day>,
     /// Of all that can be paid not these.
-    #[validate(length(max = 10_000))]
+    #[validate(length(max = 10_000), nested)]
     pub except: Vec<StatementKey>,
 }
 
@@ -175,7 +175,8 @@ impl NewBatch {
     }
 }
 
-/// Makes a batch and releases its statements.
+/// Makes a batch and releases its statements, all or none. It rests on the state of each, and on no version: what is approved
+/// never changes.
 #[utoipa::path(post, path = "/batches", tag = "payments", request_body = NewBatch,
     responses((status = 201, body = WholeBatch), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn make(desk: Desk, who: Who, body: Checked<NewBatch>) -> Result<HttpResponse, Problem> {
@@ -301,6 +302,7 @@ const fn code_of(problem: &PaymentProblem) -> &'static str {
         PaymentProblem::AccountUnfit { .. } => "account_unfit",
         PaymentProblem::PayeeDoubled { .. } => "payee_doubled",
         PaymentProblem::InvoiceMissing => "invoice_missing",
+        PaymentProblem::DocumentDiffers { .. } => "document_differs",
     }
 }
 

@@ -3,10 +3,11 @@
 use actix_multipart::Multipart;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, X_CONTENT_TYPE_OPTIONS};
-use actix_web::web::{self, Json, Path};
+use actix_web::web::{self, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::etag::{IfMatch, tagged};
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::received::receive;
 use super::steps::statement_of;
@@ -190,11 +191,13 @@ impl From<Attachment> for AttachmentView {
     }
 }
 
-fn whole(office: &Office, dealer: &DealerCode, id: &str) -> Result<WholeDispute, Error> {
+/// A dispute with its version.
+fn whole(office: &Office, dealer: &DealerCode, id: &str) -> Result<(i64, WholeDispute), Error> {
     office.store.read(|c| {
         let dispute = disputes::load(c, dealer, id)?.ok_or(Error::NotFound)?;
+        let version = disputes::change_count(c, &dispute)?;
         let attachments = disputes::attached(c, dealer, id)?.into_iter().map(AttachmentView::from).collect();
-        Ok(WholeDispute { dispute: dispute.into(), attachments })
+        Ok((version, WholeDispute { dispute: dispute.into(), attachments }))
     })
 }
 
@@ -223,19 +226,21 @@ pub async fn raise(
         let id = raise_dispute(office, &actor, &dealer, period, (&about, &reason), &[])?;
         whole(office, &dealer, &id)
     });
-    Ok(HttpResponse::Created().json(raised.await?))
+    Ok(HttpResponse::Created().json(raised.await?.1))
 }
 
 fn dealer_of(code: &str) -> Result<DealerCode, Error> {
     DealerCode::new(code).ok_or(Error::NotFound)
 }
 
-/// A dispute with what is attached to it.
+/// A dispute with what is attached to it. Settling it rests on the `ETag`.
 #[utoipa::path(get, path = "/dealers/{dealer}/disputes/{id}", tag = "disputes",
     params(("dealer" = String, Path), ("id" = String, Path)),
-    responses((status = 200, body = WholeDispute), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn one(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<Json<WholeDispute>, Problem> {
-    Ok(Json(on_block(&desk, who.lang, move |office| whole(office, &dealer_of(&path.0)?, &path.1)).await?))
+    responses((status = 200, body = WholeDispute, headers(("ETag" = String, description = "its version"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn one(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+    let (version, dispute) =
+        on_block(&desk, who.lang, move |office| whole(office, &dealer_of(&path.0)?, &path.1)).await?;
+    Ok(tagged(version, dispute))
 }
 
 /// Attaches a PDF, a PNG or JPEG picture or an .xlsx workbook, in the field `file` of a form.
@@ -261,7 +266,7 @@ pub async fn attach(
         attach_file(office, &actor, &dealer, &path.1, &NewAttachment { file_name, content })?;
         whole(office, &dealer, &path.1)
     });
-    Ok(HttpResponse::Created().json(attached.await?))
+    Ok(HttpResponse::Created().json(attached.await?.1))
 }
 
 /// The bytes of an attachment, always as a download.
@@ -304,22 +309,25 @@ pub(super) fn amount_of(text: &str, who: &Who) -> Result<Money, Problem> {
 
 /// Upholds a dispute: its amount is a line of the dealer's next statement.
 #[utoipa::path(post, path = "/dealers/{dealer}/disputes/{id}/uphold", tag = "disputes",
-    params(("dealer" = String, Path), ("id" = String, Path)), request_body = Upheld,
-    responses((status = 200, body = WholeDispute), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    params(("dealer" = String, Path), ("id" = String, Path),
+        ("If-Match" = String, Header, description = "the `ETag` of the dispute that was seen")), request_body = Upheld,
+    responses((status = 200, body = WholeDispute, headers(("ETag" = String, description = "its version"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn uphold(
     desk: Desk,
     who: Who,
     path: Path<(String, String)>,
+    seen: IfMatch,
     body: Checked<Upheld>,
-) -> Result<Json<WholeDispute>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let amount = amount_of(&body.0.amount, &who)?;
     let actor = who.actor.clone();
     let settled = on_block(&desk, who.lang, move |office| {
         let dealer = dealer_of(&path.0)?;
-        uphold_dispute(office, &actor, &dealer, &path.1, amount, &body.0.reason)?;
+        uphold_dispute(office, &actor, &dealer, &path.1, amount, &body.0.reason, Some(seen.0))?;
         whole(office, &dealer, &path.1)
     });
-    Ok(Json(settled.await?))
+    let (version, dispute) = settled.await?;
+    Ok(tagged(version, dispute))
 }
 
 /// Why a dispute is rejected.
@@ -333,19 +341,22 @@ pub struct Rejected {
 
 /// Rejects a dispute.
 #[utoipa::path(post, path = "/dealers/{dealer}/disputes/{id}/reject", tag = "disputes",
-    params(("dealer" = String, Path), ("id" = String, Path)), request_body = Rejected,
-    responses((status = 200, body = WholeDispute), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    params(("dealer" = String, Path), ("id" = String, Path),
+        ("If-Match" = String, Header, description = "the `ETag` of the dispute that was seen")), request_body = Rejected,
+    responses((status = 200, body = WholeDispute, headers(("ETag" = String, description = "its version"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn reject(
     desk: Desk,
     who: Who,
     path: Path<(String, String)>,
+    seen: IfMatch,
     body: Checked<Rejected>,
-) -> Result<Json<WholeDispute>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let actor = who.actor.clone();
     let settled = on_block(&desk, who.lang, move |office| {
         let dealer = dealer_of(&path.0)?;
-        reject_dispute(office, &actor, &dealer, &path.1, &body.0.reason)?;
+        reject_dispute(office, &actor, &dealer, &path.1, &body.0.reason, Some(seen.0))?;
         whole(office, &dealer, &path.1)
     });
-    Ok(Json(settled.await?))
+    let (version, dispute) = settled.await?;
+    Ok(tagged(version, dispute))
 }

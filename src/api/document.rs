@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use actix_web::web::ServiceConfig;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::schema::Type;
+use utoipa::openapi::schema::{AdditionalProperties, Schema, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ObjectBuilder, RefOr, Required};
 use utoipa::{Modify, OpenApi};
@@ -35,6 +35,7 @@ pub const DOCS: &str = "/api/v1/docs/";
     paths(
         accounts::approve,
         accounts::list,
+        accounts::one,
         accounts::propose,
         accounts::reject,
         accounts::standing,
@@ -64,6 +65,7 @@ pub const DOCS: &str = "/api/v1/docs/";
         exports::file,
         findings::answer,
         findings::list,
+        findings::one,
         findings::settle,
         house_checks::attempt,
         house_checks::end,
@@ -145,7 +147,7 @@ pub const DOCS: &str = "/api/v1/docs/";
         feedback::list,
     ),
     components(schemas(Problem)),
-    modifiers(&Credentials, &Changes),
+    modifiers(&Credentials, &Changes, &Variants),
     security(("session" = []), ("token" = []))
 )]
 pub struct Document;
@@ -175,6 +177,24 @@ impl Modify for Changes {
             let changing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
             changing.into_iter().flatten().for_each(shows_csrf_token);
             item.post.iter_mut().for_each(takes_key);
+        }
+    }
+}
+
+/// Of what is said as one of several, each has its own field and no other.
+struct Variants;
+
+impl Modify for Variants {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for schema in document.components.iter_mut().flat_map(|components| components.schemas.values_mut()) {
+            let RefOr::T(Schema::OneOf(several)) = schema else { continue };
+            for variant in &mut several.items {
+                if let RefOr::T(Schema::Object(object)) = variant
+                    && object.properties.len() == 1
+                {
+                    object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+                }
+            }
         }
     }
 }
@@ -293,6 +313,85 @@ mod tests {
                 "{method} {path}"
             );
         }
+    }
+
+    /// The objects of a schema that would take fields which they do not know.
+    fn open_objects(
+        document: &serde_json::Value,
+        schema: &serde_json::Value,
+        place: &str,
+        found: &mut BTreeSet<String>,
+    ) {
+        if let Some(name) = schema["$ref"].as_str() {
+            let named = document.pointer(name.trim_start_matches('#')).expect("a schema of the document");
+            return open_objects(document, named, &format!("{place} {name}"), found);
+        }
+        if schema["properties"].is_object() && schema["additionalProperties"] != false {
+            found.insert(place.to_owned());
+        }
+        if schema.is_null() {
+            return;
+        }
+        let several = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|word| schema[word].as_array()).flatten();
+        let fields = schema["properties"].as_object().into_iter().flat_map(serde_json::Map::values);
+        for within in several.chain(fields).chain([&schema["items"]]) {
+            open_objects(document, within, place, found);
+        }
+    }
+
+    #[test]
+    fn every_body_refuses_fields_that_it_does_not_know() {
+        let document = serde_json::to_value(Document::openapi()).expect("JSON");
+        let (mut found, mut bodies) = (BTreeSet::new(), 0);
+        for (method, path, operation) in operations() {
+            for media in operation["requestBody"]["content"].as_object().into_iter().flat_map(serde_json::Map::values) {
+                open_objects(&document, &media["schema"], &format!("{method} {path}"), &mut found);
+                bodies += 1;
+            }
+        }
+        assert!(bodies > 30, "{bodies} bodies");
+        assert_eq!(found, BTreeSet::new());
+    }
+
+    #[test]
+    fn every_decision_about_one_thing_rests_on_the_version_that_was_seen_of_it() {
+        let resting =
+            operations().into_iter().filter(|(.., operation)| names(operation, "header").contains("If-Match"));
+        let mut decisions = Vec::new();
+        for (method, path, operation) in resting {
+            let parameters = operation["parameters"].as_array().expect("parameters");
+            let tag = parameters.iter().find(|parameter| parameter["name"] == "If-Match").expect("the header");
+            assert_eq!(tag["required"], true, "{method} {path}");
+            decisions.push(format!("{method} {path}"));
+        }
+        decisions.sort();
+        let expected = [
+            "delete /dealers/{dealer}/months/{period}/slips/{slip_no}/review",
+            "post /dealers/{dealer}/bank-accounts/{seq}/approve",
+            "post /dealers/{dealer}/bank-accounts/{seq}/reject",
+            "post /dealers/{dealer}/disputes/{id}/reject",
+            "post /dealers/{dealer}/disputes/{id}/uphold",
+            "post /dealers/{dealer}/findings/{id}/settlement",
+            "post /dealers/{dealer}/months/{period}/slips/{slip_no}/review",
+            "post /dealers/{dealer}/statements/{period}/approve",
+            "post /dealers/{dealer}/statements/{period}/confirm",
+            "post /dealers/{dealer}/statements/{period}/hold",
+        ];
+        assert_eq!(decisions, expected);
+        let shows_version =
+            |operation: &serde_json::Value| operation["responses"]["200"]["headers"]["ETag"].is_object();
+        let shown =
+            operations().into_iter().filter(|(method, _, operation)| method == "get" && shows_version(operation));
+        let mut shown: Vec<String> = shown.map(|(_, path, _)| path).collect();
+        shown.sort();
+        let expected = [
+            "/dealers/{dealer}/bank-accounts/{seq}",
+            "/dealers/{dealer}/disputes/{id}",
+            "/dealers/{dealer}/findings/{id}",
+            "/dealers/{dealer}/months/{period}/slips/{slip_no}",
+            "/dealers/{dealer}/months/{period}/statement",
+        ];
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -1,31 +1,31 @@
-//! Versions of what two people may look at: `ETag` tells which one was seen, `If-Match` which one a change rests on.
+//! Versions of what two people may look at: `ETag` tells which one was seen, `If-Match` which one a decision rests on.
+//!
+//! A decision about one thing takes an [`IfMatch`] before its body and hands it to the verb, which compares it in its own
+//! transaction; the answer that shows the thing is [`tagged`]. Every version is a number that only rises.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue, IF_MATCH};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::http::header::{ETAG, HeaderValue, IF_MATCH};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde::Serialize;
 
 use super::Problem;
 use super::guard::lang_of;
-use crate::texts::Lang;
-use crate::workflow::Error;
 
-/// The version that a change rests on. Without it nothing is changed (428).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IfMatch(String);
+/// A version that nothing has.
+const NONE_OF_OURS: i64 = -1;
+
+/// The version that a decision rests on. Without it nothing is decided (428), and over another one neither (412).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IfMatch(pub i64);
 
 impl IfMatch {
-    /// Refuses (412) where what stands is of another version.
-    pub fn check(&self, version: i64, lang: Lang) -> Result<(), Problem> {
-        let is_it = self.0.split(',').any(|tag| tag.trim() == tag_of(version));
-        if is_it { Ok(()) } else { Err(Problem::of(&Error::Changed, lang)) }
-    }
-
-    /// The version, for a verb that checks it in its own transaction; none where the header names none of ours.
-    pub fn version(&self) -> Option<i64> {
-        self.0.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+    /// What is no tag of ours names no version: neither `*`, which would be any, nor a weak tag, nor several.
+    fn of(header: &HeaderValue) -> Self {
+        let tag = header.to_str().ok().map(str::trim);
+        let version = tag.and_then(|tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+        Self(version.filter(|version| *version >= 0).unwrap_or(NONE_OF_OURS))
     }
 }
 
@@ -34,20 +34,14 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let header = request.headers().get(IF_MATCH).and_then(|value| value.to_str().ok());
-        let missing = || Problem::of_status(StatusCode::PRECONDITION_REQUIRED, lang_of(request));
-        ready(header.map(|tags| Self(tags.to_owned())).ok_or_else(missing))
+        let missing = || Problem::version_missing(lang_of(request));
+        ready(request.headers().get(IF_MATCH).map(Self::of).ok_or_else(missing))
     }
 }
 
-fn tag_of(version: i64) -> String {
-    format!("\"{version}\"")
-}
-
-/// The header of a version.
-pub fn etag(version: i64) -> (HeaderName, HeaderValue) {
-    let value = HeaderValue::from_str(&tag_of(version)).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
-    (actix_web::http::header::ETAG, value)
+/// An answer that shows a thing, with its version.
+pub fn tagged<T: Serialize>(version: i64, thing: T) -> HttpResponse {
+    HttpResponse::Ok().insert_header((ETAG, format!("\"{version}\""))).json(thing)
 }
 
 #[cfg(test)]
@@ -55,12 +49,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_version_that_was_seen_passes() {
-        let seen = IfMatch("\"7\"".to_owned());
-        assert!(seen.check(7, Lang::En).is_ok());
-        assert!(seen.check(8, Lang::En).is_err() && seen.check(77, Lang::En).is_err());
-        assert_eq!(seen.version(), Some(7));
-        assert!(IfMatch("\"6\", \"7\"".to_owned()).check(7, Lang::En).is_ok());
-        assert_eq!(IfMatch("*".to_owned()).version(), None);
+    fn only_one_strong_tag_names_a_version() {
+        let version = |tag: &'static str| IfMatch::of(&HeaderValue::from_static(tag)).0;
+        assert_eq!((version("\"7\""), version(" \"0\" ")), (7, 0));
+        for none in ["*", "7", "W/\"7\"", "\"6\", \"7\"", "\"-7\"", "\"seven\"", "\"\"", ""] {
+            assert_eq!(version(none), NONE_OF_OURS, "{none}");
+        }
     }
 }

@@ -5,11 +5,13 @@ use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::etag::{IfMatch, tagged};
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::place::utc;
 use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::calendar::Day;
 use crate::store::findings::{self, Finding, FindingKind, FindingState};
+use crate::workflow::Error;
 use crate::workflow::answer_finding::answer_finding;
 use crate::workflow::settle_finding::settle_finding;
 
@@ -110,6 +112,19 @@ pub async fn list(desk: Desk, who: Who, query: Filter<FindingsQuery>, paging: Pa
     paging.answer(rows.await?.into_iter().map(FindingView::from).collect(), who.lang).await
 }
 
+/// A finding. Settling it rests on the `ETag`.
+#[utoipa::path(get, path = "/dealers/{dealer}/findings/{id}", tag = "findings",
+    params(("dealer" = String, Path), ("id" = String, Path)),
+    responses((status = 200, body = FindingView, headers(("ETag" = String, description = "its version"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn one(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
+    let found = on_block(&desk, who.lang, move |office| {
+        let dealer = place::dealer(&path.0)?;
+        office.store.read(|c| findings::load(c, &dealer, &path.1))?.ok_or(Error::NotFound)
+    });
+    let finding = found.await?;
+    Ok(tagged(finding.changed_at(), FindingView::from(finding)))
+}
+
 /// A dealer's answer.
 #[derive(Debug, Deserialize, Validate, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -150,17 +165,20 @@ pub struct SettleBody {
 
 /// A second person settles a finding after the dealer's time to answer. Upheld, the next statement has the correction.
 #[utoipa::path(post, path = "/dealers/{dealer}/findings/{id}/settlement", tag = "findings",
-    params(("dealer" = String, Path), ("id" = String, Path)), request_body = SettleBody,
+    params(("dealer" = String, Path), ("id" = String, Path),
+        ("If-Match" = String, Header, description = "the `ETag` of the finding that was seen")), request_body = SettleBody,
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn settle(
     desk: Desk,
     who: Who,
     path: Path<(String, String)>,
+    seen: IfMatch,
     body: Checked<SettleBody>,
 ) -> Result<HttpResponse, Problem> {
     let actor = who.actor.clone();
     on_block(&desk, who.lang, move |office| {
-        settle_finding(office, &actor, &place::dealer(&path.0)?, &path.1, body.0.upheld, &body.0.reason)
+        let (dealer, SettleBody { upheld, reason }) = (place::dealer(&path.0)?, body.0);
+        settle_finding(office, &actor, &dealer, &path.1, upheld, &reason, Some(seen.0))
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -13,7 +13,7 @@ use super::Desk;
 use super::document;
 use super::idempotency::{self, Once};
 use super::problem::Problem;
-use super::routes::Route;
+use super::routes::{Again, Route};
 use crate::auth::{self, Caller};
 use crate::texts::Lang;
 use crate::web::Denied;
@@ -65,6 +65,9 @@ pub async fn guard(
     if let Err(problem) = asks(route, request.request()) {
         return Ok(request.error_response(problem));
     }
+    if route.again == Again::Anew {
+        return safely(request, next).await;
+    }
     let mut once = match once(&mut request, lang).await {
         Ok(Some(once)) => once,
         Ok(None) => return safely(request, next).await,
@@ -80,9 +83,9 @@ pub async fn guard(
     // Whoever hangs up before the answer asks for it again under the same key, so the request goes on without them.
     let answered = actix_web::rt::spawn(async move {
         let handled = safely(request, next);
-        let response = if route.repeatable { handled.await } else { once.at_work(handled).await };
+        let response = if route.again == Again::Resumed { handled.await } else { once.at_work(handled).await };
         let response = response.map_err(|_| Problem::internal("a handler failed", lang))?;
-        once.end(&desk, lang, response).await
+        once.end(&desk, lang, response, route.again != Again::OnceUntold).await
     });
     let answered = answered.await.unwrap_or_else(|_| Err(Problem::internal("a handler ended early", lang)));
     Ok(answered.unwrap_or_else(|problem| ServiceResponse::new(http, HttpResponse::from_error(problem))))

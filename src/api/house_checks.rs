@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
-use validator::Validate;
+use validator::{Validate, ValidateLength as _, ValidationError, ValidationErrors};
 
 use super::listing::{Cell, Item, Page, Paging};
 use super::{Checked, Desk, Problem, Who, on_block, place};
@@ -157,8 +157,14 @@ pub struct NewTrial {
     #[validate(length(max = 100))]
     pub dealer: Option<String>,
     /// What would be changed.
+    #[validate(nested)]
     pub change: NewChange,
 }
+
+/// The longest text of an agreement, in letters.
+const AGREEMENT_LETTERS_MAX: u64 = 200_000;
+/// The longest identifier of a check.
+const ID_LETTERS_MAX: u64 = 100;
 
 /// What would be changed.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -170,6 +176,25 @@ pub enum NewChange {
     Check(NewHouseCheck),
     /// The identifier of a check that would end.
     EndOfCheck(String),
+}
+
+impl Validate for NewChange {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let (field, text, letters_max) = match self {
+            Self::Check(check) => return ValidationErrors::merge(Ok(()), "check", check.validate()),
+            Self::Agreement(text) => ("agreement", text, AGREEMENT_LETTERS_MAX),
+            Self::EndOfCheck(id) => ("end_of_check", id, ID_LETTERS_MAX),
+        };
+        if text.validate_length(Some(1), Some(letters_max), None) {
+            return Ok(());
+        }
+        let mut error = ValidationError::new("length");
+        error.add_param("min".into(), &1);
+        error.add_param("max".into(), &letters_max);
+        let mut errors = ValidationErrors::new();
+        errors.add(field, error);
+        Err(errors)
+    }
 }
 
 /// What the change would come to.

@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: a POST that is sent again under its key is answered with the first answer, and done once.
 //!
-//! What is kept is the answer of a request that did something. One that was refused did nothing, so its key is free again.
+//! What is kept is the answer of a request that did something; of an answer with a secret, only that it was given. One that
+//! was refused did nothing, so its key is free again.
 //! One whose process died is done by whoever sends it again, unless it was done already; then its answer is lost, and it
 //! is answered without a body.
 
@@ -9,7 +10,7 @@ use std::pin::pin;
 
 use actix_web::body::{MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage as _, HttpResponse};
@@ -95,20 +96,34 @@ impl Once {
         }
     }
 
-    /// Keeps the answer of a request that did something, and frees the key of one that did not.
-    pub async fn end(self, desk: &Desk, lang: Lang, response: ServiceResponse) -> Result<ServiceResponse, Problem> {
+    /// Keeps the answer of a request that did something, its body only where it may be told again, and frees the key of one
+    /// that did nothing.
+    pub async fn end(
+        self,
+        desk: &Desk,
+        lang: Lang,
+        response: ServiceResponse,
+        is_told_again: bool,
+    ) -> Result<ServiceResponse, Problem> {
         if !response.status().is_success() {
             let forget = move |c: &mut crate::store::Db| idempotency::given_up(c, self.keyed(), self.begun_at);
             on_block(desk, lang, move |office| Ok(office.store.write(forget)?)).await?;
             return Ok(response);
         }
         let status = i64::from(response.status().as_u16());
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let content_type = content_type.to_owned();
+        let header = |name: HeaderName| {
+            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let (content_type, location, etag) = (header(CONTENT_TYPE), header(LOCATION), header(ETAG));
         let (request, response) = response.into_parts();
         let (head, body) = response.into_parts();
         let body = body_of(body).await.ok_or_else(|| Problem::internal("an answer could not be kept", lang))?;
-        let answer = Answered { status, content_type, body: body.to_vec() };
+        let answer = if is_told_again {
+            Answered { status, content_type, body: body.to_vec(), location, etag }
+        } else {
+            Answered::without_body()
+        };
         let keep = move |c: &mut crate::store::Db| idempotency::answered(c, self.keyed(), self.begun_at, &answer);
         on_block(desk, lang, move |office| Ok(office.store.write(keep)?)).await?;
         Ok(ServiceResponse::new(request, head.set_body(body).map_into_boxed_body()))
@@ -123,8 +138,9 @@ fn replayed(answered: Answered) -> HttpResponse {
     let status = u16::try_from(answered.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     let mut response = HttpResponse::build(status.unwrap_or(StatusCode::OK));
     response.insert_header((REPLAYED_HEADER, "true"));
-    if !answered.content_type.is_empty() {
-        response.content_type(answered.content_type);
+    let kept = [(CONTENT_TYPE, answered.content_type), (LOCATION, answered.location), (ETAG, answered.etag)];
+    for header in kept.into_iter().filter(|(_, value)| !value.is_empty()) {
+        response.insert_header(header);
     }
     response.body(answered.body)
 }

@@ -184,6 +184,11 @@ impl Problem {
         Self::query(lang, "cursor")
     }
 
+    /// A decision without the version that it rests on.
+    pub fn version_missing(lang: Lang) -> Self {
+        Self::new(StatusCode::PRECONDITION_REQUIRED, "version_missing", lang, lang.version_missing().to_owned())
+    }
+
     /// An `Idempotency-Key` that is none.
     pub fn key_unusable(lang: Lang) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "key_unusable", lang, lang.key_unusable().to_owned())

@@ -13,6 +13,7 @@ pub use crate::web::received::ReceivedFile;
 
 /// A form with a file alone.
 #[derive(Debug, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only the description reads it")]
 pub struct FileForm {
     /// The file.

@@ -240,6 +240,7 @@ async fn page<T: Listed>(desk: &Desk, who: &Who, query: RowsQuery, paging: Pagin
 
 /// A file for a register.
 #[derive(Debug, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes the form")]
 pub struct RegisterForm {
     /// `add` or `replace`.

@@ -23,11 +23,23 @@ pub struct Route {
     pub path: &'static str,
     /// Who may.
     pub access: Access,
-    /// Whether a request that died half way can be done once more from its beginning, because its verb finds what is
-    /// there already. All others are done in one transaction, and under an `Idempotency-Key` once.
-    pub repeatable: bool,
+    /// What becomes of a POST that is sent again under its `Idempotency-Key`.
+    pub again: Again,
     /// The handler.
     handler: fn() -> actix_web::Route,
+}
+
+/// What becomes of a POST that is sent again under its `Idempotency-Key`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// It is done once, in one transaction, and answered with the first answer.
+    Once,
+    /// The same, but one that died half way is done once more from its beginning: its verb finds what is there already.
+    Resumed,
+    /// It is done once. Its answer has a secret and is kept nowhere; a repetition is answered without a body.
+    OnceUntold,
+    /// It is done again: its answer has a customer's data, is kept nowhere, and every view of it is recorded.
+    Anew,
 }
 
 const fn people(roles: &'static [Role], scope: Scope) -> Access {
@@ -82,22 +94,22 @@ const LOTS: &[Role] = &[Role::Reviewer, Role::CallAgent, Role::SalesManager, Rol
 /// Every route.
 pub static ROUTES: &[Route] = &[
     // Signing in.
-    post("/session", Access::Anyone, || web::to(sessions::begin)),
+    untold("/session", Access::Anyone, || web::to(sessions::begin)),
     get("/session", Access::SigningIn, || web::to(sessions::show)),
     delete("/session", Access::SigningIn, || web::to(sessions::end)),
-    post("/session/confirmation", Access::SigningIn, || web::to(sessions::confirm)),
-    post("/second-factor/offer", Access::SigningIn, || web::to(sessions::offer)),
-    post("/second-factor", Access::SigningIn, || web::to(sessions::enrol)),
+    untold("/session/confirmation", Access::SigningIn, || web::to(sessions::confirm)),
+    untold("/second-factor/offer", Access::SigningIn, || web::to(sessions::offer)),
+    untold("/second-factor", Access::SigningIn, || web::to(sessions::enrol)),
     post("/password", people(&Role::ALL, Scope::Admin), || web::to(sessions::password)),
-    post("/invitation", Access::Anyone, || web::to(sessions::accept)),
+    untold("/invitation", Access::Anyone, || web::to(sessions::accept)),
     // People and their tokens.
     get("/people", people(ADMINISTRATOR, Scope::Admin), || web::to(people::list)),
-    post("/people", people(ADMINISTRATOR, Scope::Admin), || web::to(people::invite)),
+    untold("/people", people(ADMINISTRATOR, Scope::Admin), || web::to(people::invite)),
     get("/people/{login}", people(ADMINISTRATOR, Scope::Admin), || web::to(people::show)),
     patch("/people/{login}", people(ADMINISTRATOR, Scope::Admin), || web::to(people::change)),
-    post("/people/{login}/invitation", people(ADMINISTRATOR, Scope::Admin), || web::to(people::invite_anew)),
+    untold("/people/{login}/invitation", people(ADMINISTRATOR, Scope::Admin), || web::to(people::invite_anew)),
     get("/tokens", people(&Role::ALL, Scope::Read), || web::to(tokens::list)),
-    post("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
+    untold("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
     delete("/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
     // What is told by mail.
     get("/outbox", people(ADMINISTRATOR, Scope::Admin), || web::to(outbox::list)),
@@ -105,11 +117,11 @@ pub static ROUTES: &[Route] = &[
     post("/outbox/{id}/resend", people(ADMINISTRATOR, Scope::Admin), || web::to(outbox::resend)),
     post("/outbox/{id}/cancel", people(ADMINISTRATOR, Scope::Admin), || web::to(outbox::cancel)),
     // What dealers own.
-    repeatable(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
+    anew(CUSTOMER, people(CLOSE, Scope::Read), || web::to(customers::view)),
     // What claims are checked against.
     get("/registers", people(KEEPERS, Scope::Read), || web::to(registers::list)),
     get("/registers/{register}", people(KEEPERS, Scope::Read), || web::to(registers::rows)),
-    repeatable("/registers/{register}", people(ADMINISTRATOR, Scope::Admin), || web::to(registers::upload)),
+    resumed("/registers/{register}", people(ADMINISTRATOR, Scope::Admin), || web::to(registers::upload)),
     get("/registers/{register}/versions", people(KEEPERS, Scope::Read), || web::to(registers::versions)),
     get("/agreements", people(KEEPERS, Scope::Read), || web::to(agreements::list)),
     post("/agreements", people(ADMINISTRATOR, Scope::Admin), || web::to(agreements::publish)),
@@ -126,6 +138,7 @@ pub static ROUTES: &[Route] = &[
     get("/bank-accounts", people(TREASURERS, Scope::Read), || web::to(accounts::list)),
     get("/bank-accounts/standing", people(TREASURERS, Scope::Read), || web::to(accounts::standing)),
     post("/dealers/{dealer}/bank-accounts", present(TREASURERS, Scope::Pay), || web::to(accounts::propose)),
+    get("/dealers/{dealer}/bank-accounts/{seq}", people(TREASURERS, Scope::Read), || web::to(accounts::one)),
     post("/dealers/{dealer}/bank-accounts/{seq}/approve", present(TREASURERS, Scope::Pay), || {
         web::to(accounts::approve)
     }),
@@ -135,22 +148,22 @@ pub static ROUTES: &[Route] = &[
     post("/dealers/{dealer}/statements/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm)),
     post("/dealers/{dealer}/statements/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve)),
     post("/dealers/{dealer}/statements/{period}/hold", people(MANAGER, Scope::Approve), || web::to(steps::hold)),
-    repeatable("/periods/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm_period)),
-    repeatable("/periods/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve_period)),
-    repeatable("/statements/close", present(FINANCE, Scope::Pay), || web::to(steps::close)),
+    resumed("/periods/{period}/confirm", people(CENTRE, Scope::Review), || web::to(steps::confirm_period)),
+    resumed("/periods/{period}/approve", present(MANAGER, Scope::Approve), || web::to(steps::approve_period)),
+    resumed("/statements/close", present(FINANCE, Scope::Pay), || web::to(steps::close)),
     // Payments.
     get("/batches", people(PAYERS, Scope::Read), || web::to(batches::list)),
     post("/batches", present(FINANCE, Scope::Pay), || web::to(batches::make)),
     get("/batches/{id}", people(PAYERS, Scope::Read), || web::to(batches::one)),
     get("/batches/{id}/{file}", people(PAYERS, Scope::Read), || web::to(batches::document)),
-    repeatable("/batches/preflight", people(FINANCE, Scope::Read), || web::to(batches::preflight)),
+    resumed("/batches/preflight", people(FINANCE, Scope::Read), || web::to(batches::preflight)),
     get("/payments", people(PAYERS, Scope::Read), || web::to(payments::list)),
     get("/invoices", people(FINANCE, Scope::Read), || web::to(invoices::payable)),
     get("/payment-terms", people(PAYERS, Scope::Read), || web::to(payment_terms::show)),
     put("/payment-terms", present(ADMINISTRATOR, Scope::Admin), || web::to(payment_terms::set)),
     get("/dealers/{dealer}/statements/{period}/invoices", people(DISPUTANTS, Scope::Read), || web::to(invoices::list)),
     post("/dealers/{dealer}/statements/{period}/invoices", people(INVOICERS, Scope::File), || web::to(invoices::enter)),
-    repeatable("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::import)),
+    resumed("/bank-results", present(FINANCE, Scope::Pay), || web::to(bank_results::import)),
     post("/dealers/{dealer}/statements/{period}/bank-result", present(FINANCE, Scope::Pay), || {
         web::to(bank_results::record)
     }),
@@ -177,8 +190,8 @@ pub static ROUTES: &[Route] = &[
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
     // Uploads.
-    repeatable("/dealers/{dealer}/months/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
-    repeatable("/dealers/{dealer}/months/{period}/feedback", people(FILERS, Scope::File), || {
+    resumed("/dealers/{dealer}/months/{period}/slips", people(FILERS, Scope::File), || web::to(uploads::slips)),
+    resumed("/dealers/{dealer}/months/{period}/feedback", people(FILERS, Scope::File), || {
         web::to(uploads::feedback)
     }),
     get("/dealers/{dealer}/uploads", people(FILERS, Scope::Read), || web::to(uploads::list)),
@@ -186,7 +199,7 @@ pub static ROUTES: &[Route] = &[
     get("/dealers/{dealer}/uploads/{id}/faults", people(FILERS, Scope::Read), || web::to(uploads::faults)),
     get("/dealers/{dealer}/uploads/{id}/original", people(FILERS, Scope::Read), || web::to(uploads::original)),
     get("/dealers/{dealer}/uploads/{id}/marked", people(FILERS, Scope::Read), || web::to(uploads::marked)),
-    repeatable("/dealers/{dealer}/uploads/{id}/file", people(FILERS, Scope::File), || web::to(uploads::file)),
+    resumed("/dealers/{dealer}/uploads/{id}/file", people(FILERS, Scope::File), || web::to(uploads::file)),
     post("/dealers/{dealer}/uploads/{id}/withdraw", people(FILERS, Scope::File), || web::to(uploads::withdraw)),
     get("/uploads", people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list_all)),
     // Slips and calls.
@@ -201,7 +214,7 @@ pub static ROUTES: &[Route] = &[
         people(&[Role::Reviewer], Scope::Review),
         || web::to(slips::withdraw),
     ),
-    repeatable("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
+    resumed("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
     post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
     // Lots.
     get("/lots", people(LOTS, Scope::Read), || web::to(lots::list)),
@@ -221,6 +234,7 @@ pub static ROUTES: &[Route] = &[
     get("/papers/{file}", people(KEEPERS, Scope::Read), || web::to(papers::of_today)),
     // Findings after the freeze.
     get("/findings", people(&Role::ALL, Scope::Read), || web::to(findings::list)),
+    get("/dealers/{dealer}/findings/{id}", people(&Role::ALL, Scope::Read), || web::to(findings::one)),
     post("/dealers/{dealer}/findings/{id}/answer", people(&[Role::DealerClerk], Scope::File), || {
         web::to(findings::answer)
     }),
@@ -235,28 +249,38 @@ pub static ROUTES: &[Route] = &[
 ];
 
 const fn get(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::GET, path, access, repeatable: false, handler }
+    Route { method: Method::GET, path, access, again: Again::Once, handler }
 }
 
 const fn post(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::POST, path, access, repeatable: false, handler }
+    Route { method: Method::POST, path, access, again: Again::Once, handler }
 }
 
 /// A POST whose request can be done once more.
-const fn repeatable(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::POST, path, access, repeatable: true, handler }
+const fn resumed(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::POST, path, access, again: Again::Resumed, handler }
+}
+
+/// A POST that is answered with a secret.
+const fn untold(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::POST, path, access, again: Again::OnceUntold, handler }
+}
+
+/// A POST that shows what every view of is recorded.
+const fn anew(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
+    Route { method: Method::POST, path, access, again: Again::Anew, handler }
 }
 
 const fn put(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::PUT, path, access, repeatable: false, handler }
+    Route { method: Method::PUT, path, access, again: Again::Once, handler }
 }
 
 const fn patch(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::PATCH, path, access, repeatable: false, handler }
+    Route { method: Method::PATCH, path, access, again: Again::Once, handler }
 }
 
 const fn delete(path: &'static str, access: Access, handler: fn() -> actix_web::Route) -> Route {
-    Route { method: Method::DELETE, path, access, repeatable: false, handler }
+    Route { method: Method::DELETE, path, access, again: Again::Once, handler }
 }
 
 /// Puts every route behind its guard.

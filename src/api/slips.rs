@@ -1,12 +1,12 @@
 //! Slips: the list, one with everything that happened to it, and what reviewers decide.
 
-use actix_web::http::header::{ETAG, IF_MATCH};
+use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use validator::Validate;
 
+use super::etag::{IfMatch, tagged};
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::place::utc;
 use super::{Checked, Desk, Problem, Who, on_block, place};
@@ -21,7 +21,7 @@ use crate::store::slips::{FiledVersion, ListedSlip, SlipFilter, Verdicts};
 use crate::store::{Db, Error as StoreError, calls, decisions, reviews, slips};
 use crate::texts::Lang;
 use crate::workflow::Error;
-use crate::workflow::review_slip::{SeenSlip, review_slip, review_slips, withdraw_review};
+use crate::workflow::review_slip::{SeenSlip, review_slips, review_unchanged_slip, withdraw_review};
 
 /// A slip in a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -271,20 +271,21 @@ pub struct SlipHistory {
     pub calls: Vec<CallView>,
 }
 
-/// One slip with its versions, decisions, reviews and calls. The `ETag` is the number of its last decision.
+/// One slip with its versions, decisions, reviews and calls. A review, and taking one back, rest on the `ETag`.
 #[utoipa::path(get, path = "/dealers/{dealer}/months/{period}/slips/{slip_no}", tag = "slips",
     params(("dealer" = String, Path), ("period" = String, Path, description = "YYYY-MM"), ("slip_no" = String, Path)),
-    responses((status = 200, body = SlipHistory), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = SlipHistory, headers(("ETag" = String, description = "its version"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn show(desk: Desk, who: Who, path: Path<(String, String, String)>) -> Result<HttpResponse, Problem> {
     let (lang, (dealer, period, slip_no)) = (who.lang, path.into_inner());
-    let history = on_block(&desk, lang, move |office| {
+    let found = on_block(&desk, lang, move |office| {
         let (dealer, period) = (place::dealer(&dealer)?, place::period(&period)?);
-        let history = office.store.read(|c| history(c, &dealer, period, &slip_no, lang))?;
-        if history.versions.is_empty() { Err(Error::NotFound) } else { Ok(history) }
+        office.store.read(|c| {
+            let version = slips::change_count(c, &dealer, period, &place::slip_no(&slip_no)?)?;
+            Ok((version.ok_or(Error::NotFound)?, history(c, &dealer, period, &slip_no, lang)?))
+        })
     });
-    let history = history.await?;
-    let decision = history.decisions.last().map_or(0, |decision| decision.seq);
-    Ok(HttpResponse::Ok().insert_header((ETAG, format!("\"{decision}\""))).json(history))
+    let (version, history) = found.await?;
+    Ok(tagged(version, history))
 }
 
 fn history(c: &mut Db, dealer: &DealerCode, period: Period, slip_no: &str, lang: Lang) -> Result<SlipHistory, Error> {
@@ -364,27 +365,25 @@ pub struct ReviewBody {
     pub reason: String,
 }
 
-/// Decides a held slip. `If-Match` is the `ETag` of the slip as the reviewer saw it.
+/// Decides a held slip.
 #[utoipa::path(post, path = "/dealers/{dealer}/months/{period}/slips/{slip_no}/review", tag = "slips",
-    params(("dealer" = String, Path), ("period" = String, Path, description = "YYYY-MM"), ("slip_no" = String, Path), ("If-Match" = String, Header)),
+    params(("dealer" = String, Path), ("period" = String, Path, description = "YYYY-MM"), ("slip_no" = String, Path),
+        ("If-Match" = String, Header, description = "the `ETag` of the slip that was seen")),
     request_body = ReviewBody,
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn review(
     desk: Desk,
     who: Who,
-    request: HttpRequest,
     path: Path<(String, String, String)>,
+    seen: IfMatch,
     body: Checked<ReviewBody>,
 ) -> Result<HttpResponse, Problem> {
     let (dealer, period, slip_no) = path.into_inner();
-    let seen = request.headers().get(IF_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    // What cannot be a decision is none that anybody has seen.
-    let decision = seen.trim().trim_matches('"').parse().unwrap_or(-1);
     let actor = who.actor.clone();
     on_block(&desk, who.lang, move |office| {
         let (dealer, period, no) = (place::dealer(&dealer)?, place::period(&period)?, place::slip_no(&slip_no)?);
-        let seen = SeenSlip { dealer, period, no, decision };
-        review_slip(office, &actor, &seen, body.0.accepted, &body.0.reason)
+        let review = (body.0.accepted, body.0.reason.as_str());
+        review_unchanged_slip(office, &actor, (&dealer, period, &no), seen.0, review)
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())
@@ -392,13 +391,19 @@ pub async fn review(
 
 /// Takes the last review of a slip back, while its month is open; the rules decide again.
 #[utoipa::path(delete, path = "/dealers/{dealer}/months/{period}/slips/{slip_no}/review", tag = "slips",
-    params(("dealer" = String, Path), ("period" = String, Path, description = "YYYY-MM"), ("slip_no" = String, Path)),
+    params(("dealer" = String, Path), ("period" = String, Path, description = "YYYY-MM"), ("slip_no" = String, Path),
+        ("If-Match" = String, Header, description = "the `ETag` of the slip that was seen")),
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn withdraw(desk: Desk, who: Who, path: Path<(String, String, String)>) -> Result<HttpResponse, Problem> {
+pub async fn withdraw(
+    desk: Desk,
+    who: Who,
+    path: Path<(String, String, String)>,
+    seen: IfMatch,
+) -> Result<HttpResponse, Problem> {
     let ((dealer, period, slip_no), actor) = (path.into_inner(), who.actor.clone());
     on_block(&desk, who.lang, move |office| {
         let (dealer, period, no) = (place::dealer(&dealer)?, place::period(&period)?, place::slip_no(&slip_no)?);
-        withdraw_review(office, &actor, &dealer, period, &no)
+        withdraw_review(office, &actor, &dealer, period, &no, Some(seen.0))
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())
@@ -414,19 +419,22 @@ pub struct ReviewsBody {
     #[validate(length(min = 1, max = 2000))]
     pub reason: String,
     /// Which.
-    #[validate(length(min = 1, max = 500))]
+    #[validate(length(min = 1, max = 500), nested)]
     pub slips: Vec<SeenBody>,
 }
 
 /// A slip as a reviewer saw it.
-#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, Validate, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeenBody {
     /// Whose.
+    #[validate(length(min = 1, max = 200))]
     pub dealer: String,
     /// YYYY-MM
+    #[validate(length(min = 1, max = 20))]
     pub period: String,
     /// 维修单号
+    #[validate(length(min = 1, max = 200))]
     pub slip_no: String,
     /// The decision that was seen.
     pub decision: i64,
@@ -441,7 +449,8 @@ pub struct ReviewedView {
     pub refused: Option<String>,
 }
 
-/// Decides several held slips with one reason. Those that can be decided are; the others say why not.
+/// Decides several held slips with one reason, each of which rests on the decision that was seen of it. Those that can be
+/// decided are; the others say why not.
 #[utoipa::path(post, path = "/reviews", tag = "slips", request_body = ReviewsBody,
     responses((status = 200, body = Vec<ReviewedView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn review_several(

@@ -1,9 +1,10 @@
 //! Statements: the list of months, and one with its lines and the slips behind them.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Json, Path};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 
+use super::etag::tagged;
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::{Desk, Problem, Who, on_block, place};
 use crate::agreement::statement::{MadeFrom, State};
@@ -24,7 +25,7 @@ pub struct MonthView {
     /// draft, confirmed, approved, released, paid; none where no agreement binds the dealer.
     #[schema(value_type = Option<String>)]
     pub state: Option<State>,
-    /// Raised with every change of state.
+    /// Raised with every change of the state, and of what the draft says.
     pub state_version: i64,
     /// The statement that stands.
     pub revision: i64,
@@ -203,11 +204,11 @@ impl StatementView {
     }
 }
 
-/// A month's statement as it stands, each line with the slips behind it.
+/// A month's statement as it stands, each line with the slips behind it. Its steps rest on the `ETag`.
 #[utoipa::path(get, path = "/dealers/{dealer}/months/{period}/statement", tag = "statements",
     params(("dealer" = String, Path), ("period" = String, Path, description = "YYYY-MM")),
-    responses((status = 200, body = StatementView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn show(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<Json<StatementView>, Problem> {
+    responses((status = 200, body = StatementView, headers(("ETag" = String, description = "its version"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn show(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let view = on_block(&desk, who.lang, move |office| {
         let (dealer, period) = (place::dealer(&path.0)?, place::period(&path.1)?);
         office.store.read(|c| {
@@ -217,5 +218,6 @@ pub async fn show(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<
             Ok(StatementView::of(month, &statement))
         })
     });
-    Ok(Json(view.await?))
+    let view = view.await?;
+    Ok(tagged(view.month.state_version, view))
 }

@@ -1,11 +1,11 @@
 //! The steps of statements (agreement 7.4): one statement, or a whole period at once.
 
-use actix_web::HttpRequest;
-use actix_web::http::header::IF_MATCH;
+use actix_web::HttpResponse;
 use actix_web::web::{Json, Path};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::etag::{IfMatch, tagged};
 use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::agreement::codes::DealerCode;
 use crate::auth::Actor;
@@ -24,7 +24,7 @@ pub struct StandView {
     /// `draft`, `confirmed`, `approved`, `released` or `paid`.
     #[schema(value_type = String)]
     pub state: crate::agreement::statement::State,
-    /// For `If-Match` of the next step.
+    /// As the `ETag`: what the next step rests on.
     pub state_version: i64,
 }
 
@@ -39,53 +39,47 @@ fn stand(office: &Office, dealer: &DealerCode, period: Period) -> Result<StandVi
     Ok(StandView { state: month.state.ok_or(Error::NotFound)?, state_version: month.state_version })
 }
 
-/// The version of the state that the caller saw: `If-Match: "3"`; none where the header is not there.
-fn seen(request: &HttpRequest, lang: Lang) -> Result<Option<i64>, Problem> {
-    let Some(header) = request.headers().get(IF_MATCH) else { return Ok(None) };
-    let tag = header.to_str().unwrap_or_default().trim_matches('"');
-    tag.parse().map(Some).map_err(|_| Problem::of(&Error::Changed, lang))
-}
-
-/// Takes a step of the statement that a path names, where its state is still the one that the caller saw.
+/// Takes a step of the statement that a path names, where it is still the version that the caller saw.
 async fn step(
     (desk, who): (Desk, Who),
     (dealer, period): (String, String),
-    request: &HttpRequest,
+    seen: IfMatch,
     take: impl FnOnce(&Office, &Actor, &DealerCode, Period, Option<i64>) -> Result<(), Error> + Send + 'static,
-) -> Result<Json<StandView>, Problem> {
-    let (actor, expected) = (who.actor.clone(), seen(request, who.lang)?);
+) -> Result<HttpResponse, Problem> {
+    let actor = who.actor.clone();
     let taken = on_block(&desk, who.lang, move |office| {
         let (dealer, period) = statement_of(&dealer, &period)?;
-        take(office, &actor, &dealer, period, expected)?;
+        take(office, &actor, &dealer, period, Some(seen.0))?;
         stand(office, &dealer, period)
     });
-    Ok(Json(taken.await?))
+    let stands = taken.await?;
+    Ok(tagged(stands.state_version, stands))
 }
 
 /// Confirms a statement: from then on it is frozen.
 #[utoipa::path(post, path = "/dealers/{dealer}/statements/{period}/confirm", tag = "statements",
-    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = StandView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = String, Header, description = "the `ETag` of the statement that was seen")),
+    responses((status = 200, body = StandView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn confirm(
     desk: Desk,
     who: Who,
     path: Path<(String, String)>,
-    request: HttpRequest,
-) -> Result<Json<StandView>, Problem> {
-    step((desk, who), path.into_inner(), &request, confirm_statement).await
+    seen: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    step((desk, who), path.into_inner(), seen, confirm_statement).await
 }
 
 /// Approves a statement, also one that was kept back.
 #[utoipa::path(post, path = "/dealers/{dealer}/statements/{period}/approve", tag = "statements",
-    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = StandView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = String, Header, description = "the `ETag` of the statement that was seen")),
+    responses((status = 200, body = StandView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn approve(
     desk: Desk,
     who: Who,
     path: Path<(String, String)>,
-    request: HttpRequest,
-) -> Result<Json<StandView>, Problem> {
-    step((desk, who), path.into_inner(), &request, approve_statement).await
+    seen: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    step((desk, who), path.into_inner(), seen, approve_statement).await
 }
 
 /// Why a statement is kept back.
@@ -99,19 +93,19 @@ pub struct Note {
 
 /// Keeps a confirmed statement back.
 #[utoipa::path(post, path = "/dealers/{dealer}/statements/{period}/hold", tag = "statements", request_body = Note,
-    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = Option<String>, Header)),
-    responses((status = 200, body = StandView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    params(("dealer" = String, Path), ("period" = String, Path), ("If-Match" = String, Header, description = "the `ETag` of the statement that was seen")),
+    responses((status = 200, body = StandView, headers(("ETag" = String, description = "its version now"))), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn hold(
     desk: Desk,
     who: Who,
     path: Path<(String, String)>,
-    request: HttpRequest,
+    seen: IfMatch,
     body: Checked<Note>,
-) -> Result<Json<StandView>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let held = move |office: &Office, actor: &Actor, dealer: &DealerCode, period, expected| {
         hold_statement(office, actor, dealer, period, &body.0.note, expected)
     };
-    step((desk, who), path.into_inner(), &request, held).await
+    step((desk, who), path.into_inner(), seen, held).await
 }
 
 /// What stands against confirming a statement, in words; nothing where it can be confirmed.
@@ -153,12 +147,14 @@ pub struct StepsView {
 }
 
 /// A statement.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatementKey {
     /// The dealer's code.
+    #[validate(length(min = 1, max = 200))]
     pub dealer: String,
     /// The month.
+    #[validate(length(min = 1, max = 20))]
     pub period: String,
 }
 
@@ -196,7 +192,8 @@ impl StepsView {
     }
 }
 
-/// Confirms statements of a period; those that can be confirmed are, and the others say why not.
+/// Confirms statements of a period; those that can be confirmed are, and the others say why not. It rests on the state of
+/// each, not on a version: whoever wants to confirm what was seen and nothing else confirms one by one.
 #[utoipa::path(post, path = "/periods/{period}/confirm", tag = "statements", request_body = Which,
     params(("period" = String, Path)),
     responses((status = 200, body = StepsView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -217,7 +214,8 @@ pub async fn confirm_period(
     Ok(Json(StepsView::of(&came.await?, who.lang)))
 }
 
-/// Approves statements of a period, but those that are kept back.
+/// Approves statements of a period, but those that are kept back. What is confirmed never changes, so that it rests on the
+/// state of each, and on no version.
 #[utoipa::path(post, path = "/periods/{period}/approve", tag = "statements", request_body = Which,
     params(("period" = String, Path)),
     responses((status = 200, body = StepsView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -237,7 +235,7 @@ pub async fn approve_period(
     Ok(Json(StepsView::of(&came.await?, who.lang)))
 }
 
-/// Closes every released statement that pays nothing.
+/// Closes every released statement that pays nothing. It rests on the state of each.
 #[utoipa::path(post, path = "/statements/close", tag = "statements",
     responses((status = 200, body = StepsView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn close(desk: Desk, who: Who) -> Result<Json<StepsView>, Problem> {

@@ -17,16 +17,19 @@ use super::received::receive;
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
+use crate::auth::Role;
 use crate::calendar::{Day, Period};
 use crate::store::Db;
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::texts::Lang;
 use crate::texts::bodies::{Takes, Wrong};
+use crate::workflow::check_upload::SheetAnswer;
 use crate::workflow::upload_sheet::{NewUpload, upload_sheet};
 use crate::workflow::{Error, Office, fetch_original, file_upload, mark_upload, read_sheet, withdraw_upload};
 
 /// A sheet as a form: the file, and the day on which it came.
 #[derive(Debug, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only the description reads it")]
 pub struct SheetForm {
     /// The sheet: .xlsx, .xlsm, .xls, .ods or .csv.
@@ -181,17 +184,19 @@ pub async fn show(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<
     Ok(Json(details.await?))
 }
 
-/// Everything that is wrong with an upload, in the order of rows; of very much the first 5,000.
+/// Everything that is wrong with an upload, in the order of rows; of very much the first 5,000. Customers' names, telephone
+/// numbers and addresses in it are masked for whoever is not of the dealer.
 #[utoipa::path(get, path = "/dealers/{dealer}/uploads/{id}/faults", tag = "uploads",
     params(("dealer" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = FaultsView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn faults(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<impl Responder, Problem> {
-    let lang = who.lang;
+    let (lang, is_own) = (who.lang, who.actor.role == Role::DealerClerk);
     let found = on_block(&desk, lang, move |office| {
         let (dealer, id) = place(path)?;
         office.store.read(|c| {
             uploads::load(c, &dealer, &id)?.ok_or(Error::NotFound)?;
-            Ok::<_, Error>(FaultsView::new(&uploads::answer(c, &dealer, &id)?.unwrap_or_default(), lang))
+            let answer: SheetAnswer = uploads::answer(c, &dealer, &id)?.unwrap_or_default();
+            Ok::<_, Error>(FaultsView::new(&if is_own { answer } else { answer.masked() }, lang))
         })
     });
     Ok(Json(found.await?))

@@ -20,6 +20,17 @@ pub fn masked_name(name: &str) -> String {
     masked(&name.chars().collect::<Vec<char>>(), 1, 0)
 }
 
+/// What a dealer's sheet says of a customer as most people see it, by the column's English name; none where a column says
+/// nothing of one.
+pub fn masked_value(column: &str, value: &str) -> Option<String> {
+    match column {
+        "customer_name" => Some(masked_name(value)),
+        "customer_phone" => Some(masked_phone(value)),
+        "customer_address" => Some(address_to_district(value)),
+        _ => None,
+    }
+}
+
 fn masked(letters: &[char], head: usize, tail: usize) -> String {
     let shown = |place: usize| place < head || place + tail >= letters.len();
     letters.iter().enumerate().map(|(place, letter)| if shown(place) { *letter } else { LEFT_OUT }).collect()

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::installation::Installation;
 use crate::texts::ServiceFailure;
+use crate::workflow::sum_ledger::sum_where_due;
 
 /// What to migrate.
 #[derive(Debug, clap::Args)]
@@ -18,7 +19,9 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 fn migrate(installation: &Installation) -> Result<ExitCode, ServiceFailure> {
-    let ran = installation.store(1)?.migrate()?;
+    let store = installation.store(1)?;
+    let ran = store.migrate()?;
+    sum_where_due(&store)?;
     println!("{}", installation.lang.migrated(ran));
     Ok(ExitCode::SUCCESS)
 }

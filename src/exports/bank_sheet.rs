@@ -5,6 +5,7 @@ use std::io;
 
 use super::batch::BatchPaper;
 use super::spreadsheet::{failed, finished, workbook_of};
+use super::tie::{self, Told};
 use crate::money::CURRENCY;
 use crate::texts::{BANK_SHEET, Lang};
 
@@ -35,6 +36,13 @@ pub fn bank_sheet(paper: &BatchPaper, _lang: Lang) -> io::Result<Vec<u8>> {
         }
     }
     finished(workbook)
+}
+
+/// What such a workbook says.
+pub fn read(content: &[u8]) -> Option<Told> {
+    const AMOUNT: usize = 6;
+    const REFERENCE: usize = 9;
+    tie::bank_sheet(content, AMOUNT, REFERENCE)
 }
 
 #[cfg(test)]

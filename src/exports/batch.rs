@@ -3,6 +3,7 @@
 
 use std::io;
 
+use super::tie::{self, Told};
 use super::{bank_sheet, pain001, payments, payments_xlsx};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::{Day, Moment, Period};
@@ -89,6 +90,8 @@ pub struct BatchDocument {
     pub content_type: &'static str,
     /// Makes it.
     make: fn(&BatchPaper, Lang) -> io::Result<Vec<u8>>,
+    /// Reads it back; none where it cannot be read.
+    read: fn(&[u8]) -> Option<Told>,
 }
 
 /// The content type of a workbook.
@@ -96,10 +99,25 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 /// Every document of a batch.
 pub const BATCH_DOCUMENTS: &[BatchDocument] = &[
-    BatchDocument { file: "payments.csv", content_type: "text/csv; charset=utf-8", make: payments::batch_csv },
-    BatchDocument { file: "payments.xlsx", content_type: XLSX, make: payments_xlsx::payments_xlsx },
-    BatchDocument { file: "pain.001.001.09.xml", content_type: "application/xml", make: pain001::pain001 },
-    BatchDocument { file: "bank-sheet.xlsx", content_type: XLSX, make: bank_sheet::bank_sheet },
+    BatchDocument {
+        file: "payments.csv",
+        content_type: "text/csv; charset=utf-8",
+        make: payments::batch_csv,
+        read: tie::csv,
+    },
+    BatchDocument {
+        file: "payments.xlsx",
+        content_type: XLSX,
+        make: payments_xlsx::payments_xlsx,
+        read: payments_xlsx::read,
+    },
+    BatchDocument {
+        file: "pain.001.001.09.xml",
+        content_type: "application/xml",
+        make: pain001::pain001,
+        read: tie::pain001,
+    },
+    BatchDocument { file: "bank-sheet.xlsx", content_type: XLSX, make: bank_sheet::bank_sheet, read: bank_sheet::read },
 ];
 
 impl BatchDocument {
@@ -111,6 +129,11 @@ impl BatchDocument {
     /// Its content. Only `payments.xlsx` speaks the reader's language.
     pub fn of(&self, paper: &BatchPaper, lang: Lang) -> io::Result<Vec<u8>> {
         (self.make)(paper, lang)
+    }
+
+    /// Whether a content that was made of a batch, read back, says what the batch says.
+    pub fn ties(&self, content: &[u8], paper: &BatchPaper) -> bool {
+        (self.read)(content).is_some_and(|told| told.ties(paper))
     }
 }
 

@@ -103,7 +103,7 @@ fn facts(entry: &Entry) -> Vec<(&'static str, String)> {
             found.extend(reference.as_ref().map(|reference| ("reference", reference.clone())));
             found.extend(corrected.map(|(period, line)| ("corrects", format!("{period} {line}"))));
         }
-        Cause::Released { reference, .. } | Cause::Answered { reference, .. } => {
+        Cause::Released { reference, .. } | Cause::Answered { reference, .. } | Cause::Returned { reference, .. } => {
             found.push(("reference", reference.clone()));
         }
         Cause::Lapsed | Cause::CarriedForward => {}

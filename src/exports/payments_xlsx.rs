@@ -6,11 +6,14 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::batch::{BatchPaper, PaymentRow, day};
 use super::spreadsheet::{failed, finished, workbook_of, write_amount};
+use super::tie::{self, Told};
 use crate::money::CURRENCY;
 use crate::texts::{Lang, PaymentWords};
 
 /// In which column the amounts stand.
 const AMOUNT: u16 = 8;
+/// In which the references.
+const REFERENCE: u16 = 11;
 /// How wide each column is, in letters.
 const WIDTHS: [u16; 15] = [6, 12, 24, 10, 28, 28, 15, 24, 14, 40, 8, 20, 24, 12, 12];
 
@@ -19,6 +22,11 @@ pub fn payments_xlsx(paper: &BatchPaper, lang: Lang) -> io::Result<Vec<u8>> {
     let mut workbook = workbook_of(paper)?;
     fill(workbook.add_worksheet(), paper, &lang.payment_words()).map_err(failed)?;
     finished(workbook)
+}
+
+/// What such a workbook says.
+pub fn read(content: &[u8]) -> Option<Told> {
+    tie::payments_xlsx(content, AMOUNT.into(), REFERENCE.into())
 }
 
 fn fill(sheet: &mut Worksheet, paper: &BatchPaper, words: &PaymentWords) -> Result<(), XlsxError> {

@@ -82,6 +82,13 @@ pub enum Event {
         /// What was to be paid.
         payable: Money,
     },
+    /// The bank took the payment back after it had paid it; the next statement pays it again.
+    PaymentReturned {
+        /// Of which month.
+        period: Period,
+        /// What was paid.
+        payable: Money,
+    },
     /// A finding of fabrication: the dealer can answer (agreement 7.4).
     FindingOpened {
         /// The frozen statement's month.
@@ -150,6 +157,13 @@ pub enum Event {
         /// What was to be paid.
         payable: Money,
     },
+    /// Told to finance: the bank took back what it had paid.
+    PaymentTakenBack {
+        /// Of which month.
+        period: Period,
+        /// What was paid.
+        payable: Money,
+    },
     /// Told to the centre: a dealer disputes a statement.
     DisputeRaised {
         /// The statement's month.
@@ -205,6 +219,7 @@ impl Event {
             Self::StatementReleased { .. } => "statement_released",
             Self::StatementPaid { .. } => "statement_paid",
             Self::PaymentRefused { .. } => "payment_refused",
+            Self::PaymentReturned { .. } => "payment_returned",
             Self::FindingOpened { .. } => "finding_opened",
             Self::FindingSettled { .. } => "finding_settled",
             Self::DisputeSettled { .. } => "dispute_settled",
@@ -213,6 +228,7 @@ impl Event {
             Self::ApprovalWaits { .. } => "approval_waits",
             Self::ReleaseWaits { .. } => "release_waits",
             Self::PaymentFailed { .. } => "payment_failed",
+            Self::PaymentTakenBack { .. } => "payment_taken_back",
             Self::DisputeRaised { .. } => "dispute_raised",
             Self::FindingAnswered { .. } => "finding_answered",
             Self::SafetyReported { .. } => "safety_reported",
@@ -223,6 +239,7 @@ impl Event {
                 Reminder::FeedbackRun { .. } => "feedback_run",
                 Reminder::DisputeEnds { .. } => "dispute_ends",
                 Reminder::AnswerDue { .. } => "answer_due",
+                Reminder::AnswerLapsed { .. } => "answer_lapsed",
                 Reminder::PaymentDue { .. } => "payment_due",
             },
         }
@@ -234,9 +251,12 @@ impl Event {
             Self::ApprovalWaits { .. } => Readers::Office(&[Role::SalesManager]),
             Self::ReleaseWaits { .. }
             | Self::PaymentFailed { .. }
+            | Self::PaymentTakenBack { .. }
             | Self::Due { reminder: Reminder::PaymentDue { .. } } => Readers::Office(&[Role::Finance]),
             Self::DisputeRaised { .. } => Readers::Office(&[Role::Reviewer]),
-            Self::FindingAnswered { .. } => Readers::Office(&[Role::Reviewer, Role::SalesManager]),
+            Self::FindingAnswered { .. } | Self::Due { reminder: Reminder::AnswerLapsed { .. } } => {
+                Readers::Office(&[Role::Reviewer, Role::SalesManager])
+            }
             Self::SafetyReported { .. } => Readers::Office(&[Role::Reviewer, Role::SalesManager, Role::Administrator]),
             Self::AccountWaits { .. } => Readers::Office(&[Role::Finance, Role::Administrator]),
             _ => Readers::Dealer,
@@ -275,12 +295,14 @@ impl Event {
             | Self::StatementReleased { period, .. }
             | Self::StatementPaid { period, .. }
             | Self::PaymentRefused { period, .. }
+            | Self::PaymentReturned { period, .. }
             | Self::FindingOpened { period, .. }
             | Self::FindingSettled { period, .. }
             | Self::DisputeSettled { period, .. }
             | Self::ApprovalWaits { period, .. }
             | Self::ReleaseWaits { period, .. }
             | Self::PaymentFailed { period, .. }
+            | Self::PaymentTakenBack { period, .. }
             | Self::DisputeRaised { period, .. }
             | Self::FindingAnswered { period, .. }
             | Self::SafetyReported { period, .. } => Some(*period),
@@ -291,6 +313,7 @@ impl Event {
                 | Reminder::FeedbackRun { period, .. }
                 | Reminder::DisputeEnds { period, .. }
                 | Reminder::AnswerDue { period, .. }
+                | Reminder::AnswerLapsed { period, .. }
                 | Reminder::PaymentDue { period, .. } => *period,
             }),
         }
@@ -317,7 +340,9 @@ impl Event {
                 format!("/dealers/{dealer}/bank-accounts")
             }
             Self::SafetyReported { .. } => "/quality".to_owned(),
-            Self::Due { reminder: Reminder::AnswerDue { .. } } => format!("/findings?dealer={dealer}"),
+            Self::Due { reminder: Reminder::AnswerDue { .. } | Reminder::AnswerLapsed { .. } } => {
+                format!("/findings?dealer={dealer}")
+            }
             Self::Due {
                 reminder: Reminder::SheetDue { .. } | Reminder::ForfeitureNear { .. } | Reminder::FeedbackRun { .. },
             } => month(""),

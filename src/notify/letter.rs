@@ -126,7 +126,9 @@ fn own_facts(event: &Event, lang: Lang) -> Vec<(Label, String)> {
         | Event::StatementReleased { payable, .. }
         | Event::StatementPaid { payable, .. }
         | Event::PaymentRefused { payable, .. }
+        | Event::PaymentReturned { payable, .. }
         | Event::PaymentFailed { payable, .. }
+        | Event::PaymentTakenBack { payable, .. }
         | Event::ApprovalWaits { payable, .. } => vec![amount(*payable)],
         Event::FindingOpened { slip, answer_until, .. } => {
             vec![(Label::Slip, slip.to_string()), (Label::AnswerUntil, answer_until.to_string())]
@@ -153,7 +155,7 @@ fn of_reminder(reminder: &Reminder, lang: Lang) -> Vec<(Label, String)> {
         }
         Reminder::ForfeitureNear { last_day, .. } => vec![(Label::LastDay, last_day.to_string())],
         Reminder::DisputeEnds { last_day, .. } => vec![(Label::DisputeUntil, last_day.to_string())],
-        Reminder::AnswerDue { slip, last_day, .. } => {
+        Reminder::AnswerDue { slip, last_day, .. } | Reminder::AnswerLapsed { slip, last_day, .. } => {
             vec![(Label::Slip, slip.to_string()), (Label::AnswerUntil, last_day.to_string())]
         }
         Reminder::PaymentDue { payable, due_on, .. } => {

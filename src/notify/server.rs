@@ -79,6 +79,14 @@ pub enum NotSent {
 }
 
 impl NotSent {
+    /// The code of the server's answer, where it answered: what logs have of it, because servers repeat addresses in their
+    /// words. It stands in parentheses before these.
+    pub fn code(&self) -> Option<u16> {
+        let (_, behind) = self.reason().split_once('(')?;
+        let (code, _) = behind.split_once(')')?;
+        code.parse().ok().filter(|code| (200..600).contains(code))
+    }
+
     /// What the server said, or what happened.
     pub fn reason(&self) -> &str {
         match self {

@@ -14,7 +14,7 @@ use super::treasury::{
     account, accounts, balances, bank_result, bank_results, batch, batches, closing, entries, invoices, payment,
     payment_terms, release,
 };
-use super::{assets, centre, door, help, home, management, months, quality, search, uploads};
+use super::{assets, centre, door, help, home, management, months, own, quality, search, uploads};
 use crate::auth::{Role, Scope};
 use crate::web::Access;
 
@@ -67,6 +67,12 @@ static DOOR: &[PageRoute] = &[
     get("/help", Access::Anyone, || web::to(help::show)),
     get("/help/errors/{code}", Access::Anyone, || web::to(help::error)),
     get("/", ALL, || web::to(home::show)),
+    get("/search", ALL, || web::to(search::show)),
+    get("/profile", ALL, || web::to(own::profile::show)),
+    post("/profile", ALL, || web::to(own::profile::take)),
+    get("/tokens", ALL, || web::to(own::tokens::show)),
+    post("/tokens", ALL, || web::to(own::tokens::take)),
+    post("/tokens/{id}/revoke", ALL, || web::to(own::tokens::revoke)),
 ];
 
 /// Who files: the dealer's clerk, and the after-sales centre what came by post.
@@ -254,12 +260,6 @@ static ADMINISTRATION: &[PageRoute] = &[
     get("/uploads", Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read), || {
         web::to(uploads::list::show_all)
     }),
-    get("/search", ALL, || web::to(search::show)),
-    get("/profile", ALL, || web::to(people::profile::show)),
-    post("/profile", ALL, || web::to(people::profile::take)),
-    get("/tokens", ALL, || web::to(people::tokens::show)),
-    post("/tokens", ALL, || web::to(people::tokens::take)),
-    post("/tokens/{id}/revoke", ALL, || web::to(people::tokens::revoke)),
 ];
 
 /// The administrator.

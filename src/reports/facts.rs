@@ -57,8 +57,10 @@ pub struct StatementFacts {
 pub struct Draw {
     /// The lot.
     pub lot: Lot,
-    /// The hash that was published before the month was known.
+    /// The hash that was published before the lot was known.
     pub seed_sha256: String,
+    /// When it was.
+    pub published_on: Day,
     /// The seed, once the statement rests on it.
     pub seed: Option<String>,
     /// The answered call that governs each slip.
@@ -78,6 +80,8 @@ pub struct Correction {
     pub amount: Money,
     /// Why.
     pub reason: String,
+    /// Whether it pays again what the bank took back.
+    pub pays_again: bool,
 }
 
 /// A payment that finance released.

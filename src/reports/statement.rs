@@ -6,7 +6,7 @@ mod draw;
 mod rights;
 
 use super::document::{Cell, ColumnKind, Document, Fact, Part, Section, Table};
-use super::facts::StatementFacts;
+use super::facts::{Correction, StatementFacts};
 use crate::agreement::position::AllowanceMonth;
 use crate::agreement::statement::{LineKind, MadeFrom, State, StatementLine};
 use crate::calendar::Day;
@@ -181,8 +181,9 @@ fn evidence(facts: &StatementFacts, number: u32, line: &StatementLine, lang: Lan
         MadeFrom::OwnCallbacks(own) => Said::FromOwnCallbacks { called: own.called, filed: own.filed, quota: &quota },
         MadeFrom::Feedback => Said::FromFeedback { rate: &rate, months: terms.feedback_missing_months },
         MadeFrom::Corrected { period, line: corrected } => {
-            let reason = reason(facts, number).unwrap_or_default();
-            Said::FromCorrected { period: *period, line: *corrected, reason }
+            let (reason, pays_again) =
+                correction(facts, number).map_or(("", false), |found| (found.reason.as_str(), found.pays_again));
+            Said::FromCorrected { period: *period, line: *corrected, reason, pays_again }
         }
         MadeFrom::StatementBefore => Said::FromStatementBefore,
     };
@@ -195,11 +196,11 @@ fn paid_of(month: &AllowanceMonth, kind: LineKind) -> (Money, Money) {
     (month.accrued, if at_year_end { month.paid_before + month.paid } else { month.paid_before })
 }
 
-/// Why line `number` corrects: the corrections stand in the order of their lines.
-fn reason(facts: &StatementFacts, number: u32) -> Option<&str> {
+/// What line `number` corrects: the corrections stand in the order of their lines.
+fn correction(facts: &StatementFacts, number: u32) -> Option<&Correction> {
     let corrections = (1..).zip(&facts.statement.lines).filter(|(_, line)| line.kind == LineKind::Adjustment);
     let place = corrections.map(|(number, _)| number).position(|correction| correction == number)?;
-    facts.corrections.get(place).map(|correction| correction.reason.as_str())
+    facts.corrections.get(place)
 }
 
 fn allowance(facts: &StatementFacts, lang: Lang) -> Section {

@@ -123,6 +123,14 @@ impl AccountRow {
     }
 }
 
+impl ProposedAccount {
+    /// 0 while it waits and 1 once it is decided: what somebody saw of it is that.
+    #[must_use]
+    pub const fn change_count(&self) -> i64 {
+        if self.decided_at.is_some() { 1 } else { 0 }
+    }
+}
+
 /// All that was ever proposed for a dealer, in order.
 pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<Vec<ProposedAccount>, Error> {
     let rows: Vec<AccountRow> =

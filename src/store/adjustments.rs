@@ -14,6 +14,8 @@ use crate::calendar::{Moment, Period};
 use crate::money::Money;
 
 const TABLE: &str = "adjustments";
+/// The kind of source that a payment is which came back.
+const RETURN: &str = "return";
 
 /// Where an adjustment comes from; of one source it is made once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub enum Source<'a> {
     Penalty(&'a str),
     /// A correction that a person entered.
     Correction(&'a str),
+    /// A payment that the bank took back after it had paid it, by its reference.
+    Return(&'a str),
 }
 
 impl<'a> Source<'a> {
@@ -35,6 +39,7 @@ impl<'a> Source<'a> {
             Self::Finding(id) => ("finding", id),
             Self::Penalty(id) => ("penalty", id),
             Self::Correction(id) => ("correction", id),
+            Self::Return(reference) => (RETURN, reference),
         }
     }
 }

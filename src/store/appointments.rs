@@ -2,11 +2,12 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::connection::MultiBackend;
 use super::dialect::Suffix;
 use super::schema::{appointments, slips};
+use super::slips::waiting::{CALL, WAITS};
 use super::{Db, Error, stored};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::calendar::{Day, Moment, Period};
@@ -66,11 +67,6 @@ impl Turn {
     }
 }
 
-/// Held until a call, and no call about the number was answered yet: what was answered a moment ago is not asked again.
-const WAITS: &str = "EXISTS (SELECT 1 FROM slip_codes k WHERE k.dealer = slips.dealer AND k.period = slips.period \
-    AND k.slip_no = slips.slip_no AND k.code IN ('CALLBACK_PENDING', 'LOT_REJECTED')) \
-    AND NOT EXISTS (SELECT 1 FROM calls k WHERE k.dealer = slips.dealer AND k.slip_no = slips.slip_no \
-    AND k.outcome NOT IN ('no_answer', 'refused'))";
 const ATTEMPTS: &str = "(SELECT COUNT(*) FROM calls k WHERE k.dealer = slips.dealer AND k.slip_no = slips.slip_no)";
 
 type Row = (String, String, String, String, Option<Day>, i64, i64, Option<Turn>);
@@ -90,34 +86,10 @@ fn waiting_of(
     })
 }
 
-/// Who waits, in the order in which they are called: agreed times that have come, the earliest first; then the fewest
-/// attempts and the oldest month; last whose time has not come. `of` is one slip.
-fn waiting(
-    c: &mut Db,
-    of: Option<(&DealerCode, Period, &SlipNo)>,
-    now: Moment,
-    rows_max: i64,
-) -> Result<Vec<Waiting>, Error> {
-    let of_slip = appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no));
-    let mut query = slips::table
-        .left_join(appointments::table.on(of_slip))
-        .filter(slips::is_current)
-        .filter(slips::verdict.eq("held"))
-        .filter(sql::<Bool>(WAITS))
-        .into_boxed::<MultiBackend>();
-    if let Some((dealer, period, no)) = of {
-        query = query.filter(slips::dealer.eq(dealer.to_string())).filter(slips::period.eq(period.to_string()));
-        query = query.filter(slips::slip_no.eq(no.to_string()));
-    }
-    let agreed = sql::<BigInt>("CASE WHEN appointments.not_before > ").bind::<Timestamp, _>(now);
-    let rank = agreed.sql(" THEN 2 WHEN appointments.is_agreed THEN 0 ELSE 1 END");
-    let agreed_at =
-        sql::<diesel::sql_types::Nullable<Timestamp>>("CASE WHEN appointments.is_agreed OR appointments.not_before > ");
-    let agreed_at = agreed_at.bind::<Timestamp, _>(now).sql(" THEN appointments.not_before END");
-    let rows: Vec<Row> = query
-        .order((rank, agreed_at, sql::<BigInt>(ATTEMPTS), slips::period, slips::dealer, slips::slip_no))
-        .limit(rows_max)
-        .select((
+/// The columns of a slip that waits, with its appointment.
+macro_rules! columns {
+    () => {
+        (
             slips::dealer,
             slips::period,
             slips::slip_no,
@@ -126,14 +98,50 @@ fn waiting(
             slips::claim_fen,
             sql::<BigInt>(ATTEMPTS),
             <Turn as Selectable<MultiBackend>>::construct_selection().nullable(),
-        ))
+        )
+    };
+}
+
+/// Who was called in vain, agreed on a time, or is being called: as many as there are calls under way.
+fn begun(c: &mut Db) -> Result<Vec<Waiting>, Error> {
+    let of_slip = appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no));
+    let begun = appointments::table.inner_join(slips::table.on(of_slip));
+    let waiting = begun.filter(slips::is_current).filter(slips::waits_for.eq(CALL));
+    let rows: Vec<Row> = waiting.select(columns!()).load(c)?;
+    rows.into_iter().map(waiting_of).collect()
+}
+
+/// Who was not called yet, the oldest month first.
+fn untouched(c: &mut Db, rows_max: i64) -> Result<Vec<Waiting>, Error> {
+    let is_untouched = "NOT EXISTS (SELECT 1 FROM appointments a WHERE a.dealer = slips.dealer \
+        AND a.slip_no = slips.slip_no)";
+    let of_slip = appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no));
+    let rows: Vec<Row> = slips::table
+        .left_join(appointments::table.on(of_slip))
+        .filter(slips::is_current)
+        .filter(sql::<Bool>(WAITS))
+        .filter(slips::waits_for.eq(CALL))
+        .filter(sql::<Bool>(is_untouched))
+        .order((slips::period, slips::dealer, slips::slip_no))
+        .limit(rows_max)
+        .select(columns!())
         .load(c)?;
     rows.into_iter().map(waiting_of).collect()
 }
 
-/// The first of those who wait.
+/// The first of those who wait, in the order in which they are called: agreed times that have come, the earliest first; then
+/// the fewest attempts and the oldest month; last whose time has not come.
 pub fn first(c: &mut Db, now: Moment, rows_max: i64) -> Result<Vec<Waiting>, Error> {
-    waiting(c, None, now, rows_max)
+    let mut found = begun(c)?;
+    found.extend(untouched(c, rows_max)?);
+    found.sort_by_cached_key(|waiting| {
+        let turn = &waiting.turn;
+        let rank = if turn.is_due(now) { u8::from(!turn.is_agreed) } else { 2 };
+        let at = turn.not_before.filter(|_| rank != 1);
+        (rank, at, waiting.attempts, waiting.period, waiting.dealer.clone(), waiting.no.clone())
+    });
+    found.truncate(usize::try_from(rows_max).unwrap_or_default());
+    Ok(found)
 }
 
 /// Whether a slip's customer waits for a call, and how that stands.
@@ -142,9 +150,19 @@ pub fn of_slip(
     dealer: &DealerCode,
     period: Period,
     no: &SlipNo,
-    now: Moment,
 ) -> Result<Option<Waiting>, Error> {
-    Ok(waiting(c, Some((dealer, period, no)), now, 1)?.pop())
+    let of_slip = appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no));
+    let row: Option<Row> = slips::table
+        .left_join(appointments::table.on(of_slip))
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.eq(period.to_string()))
+        .filter(slips::slip_no.eq(no.as_str()))
+        .filter(slips::is_current)
+        .filter(slips::waits_for.eq(CALL))
+        .select(columns!())
+        .first(c)
+        .optional()?;
+    row.map(waiting_of).transpose()
 }
 
 /// The slip whose customer somebody is calling.
@@ -202,6 +220,30 @@ fn ensure(c: &mut Db, dealer: &DealerCode, no: &SlipNo) -> Result<(), Error> {
         appointments::taken_until.eq(None::<Moment>),
     );
     Suffix(diesel::insert_into(appointments::table).values(row), " ON CONFLICT DO NOTHING").execute(c)?;
+    Ok(())
+}
+
+const ANSWERED: &str = "EXISTS (SELECT 1 FROM calls k WHERE k.dealer = slips.dealer AND k.slip_no = slips.slip_no \
+    AND k.outcome NOT IN ('no_answer', 'refused'))";
+
+/// Calls of a dealer were recorded: whoever answered is not called again, and nothing stands of their appointments; whoever
+/// was called in vain has one.
+pub fn catch_up(c: &mut Db, dealer: &DealerCode) -> Result<(), Error> {
+    let of_dealer = |statement: String| diesel::sql_query(statement).bind::<Text, _>(dealer.as_str());
+    let waiting = format!("slips.dealer = $1 AND slips.is_current AND slips.waits_for = 'call' AND {WAITS}");
+    of_dealer(format!("UPDATE slips SET waits_for = '' WHERE {waiting} AND {ANSWERED}")).execute(c)?;
+    of_dealer(format!(
+        "DELETE FROM appointments WHERE appointments.dealer = $1 AND NOT EXISTS (SELECT 1 FROM slips \
+         WHERE slips.slip_no = appointments.slip_no AND {waiting})"
+    ))
+    .execute(c)?;
+    of_dealer(format!(
+        "INSERT INTO appointments (dealer, slip_no, not_before, is_agreed, taken_by, taken_until) \
+         SELECT DISTINCT slips.dealer, slips.slip_no, CAST(NULL AS TIMESTAMP), FALSE, '', CAST(NULL AS TIMESTAMP) \
+         FROM slips JOIN calls k ON k.dealer = slips.dealer AND k.slip_no = slips.slip_no WHERE {waiting} \
+         AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.dealer = slips.dealer AND a.slip_no = slips.slip_no)"
+    ))
+    .execute(c)?;
     Ok(())
 }
 

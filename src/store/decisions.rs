@@ -98,8 +98,9 @@ pub fn of_slip(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> 
 }
 
 /// Copies what the decision after a slip's last one says into the slip's row; the statement is the same on both backends.
+/// Whom a held slip waits for is said afterwards (`slips::waiting::say`).
 const CARRY_INTO_SLIPS: &str = "UPDATE slips SET decision = d.seq, verdict = d.verdict, reasons = d.reasons, \
-    claim_fen = d.claim_fen, \
+    claim_fen = d.claim_fen, waits_for = '', \
     payable_fen = CASE WHEN d.verdict IN ('accepted', 'adjusted') THEN d.claim_fen ELSE 0 END \
     FROM decisions d WHERE slips.dealer = $1 AND slips.period = $2 AND slips.is_current \
     AND d.dealer = slips.dealer AND d.period = slips.period AND d.slip_no = slips.slip_no \

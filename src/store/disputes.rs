@@ -211,6 +211,17 @@ pub fn attached(c: &mut Db, dealer: &DealerCode, dispute: &str) -> Result<Vec<At
     Ok(of_dispute.order(attachments::seq).load(c)?)
 }
 
+/// How often something came to a dispute since it was raised, its attachments and its settlement: another count, and it is
+/// no longer what somebody saw.
+pub fn change_count(c: &mut Db, dispute: &Dispute) -> Result<i64, Error> {
+    let attached: i64 = attachments::table
+        .filter(attachments::dealer.eq(dispute.dealer.as_str()))
+        .filter(attachments::dispute.eq(&dispute.id))
+        .count()
+        .get_result(c)?;
+    Ok(attached + i64::from(dispute.state != DisputeState::Open))
+}
+
 /// Whether a slip of this number stands for the period.
 pub fn is_slip_filed(c: &mut Db, dealer: &DealerCode, period: Period, slip: &SlipNo) -> Result<bool, Error> {
     let filed = slips::table

@@ -148,6 +148,15 @@ pub fn open(c: &mut Db, found: NewFinding) -> Result<String, Error> {
     Ok(id)
 }
 
+impl Finding {
+    /// The instant of its last change, in microseconds; 0 before the first: another one, and it is no longer what somebody
+    /// saw.
+    #[must_use]
+    pub fn changed_at(&self) -> i64 {
+        self.decided_at.max(self.answered_at).map_or(0, |at| at.and_utc().timestamp_micros())
+    }
+}
+
 /// A finding.
 pub fn load(c: &mut Db, dealer: &DealerCode, id: &str) -> Result<Option<Finding>, Error> {
     let row = findings::table.find((dealer.as_str(), id)).first::<FindingRow>(c).optional()?;

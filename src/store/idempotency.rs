@@ -24,7 +24,7 @@ const AT_WORK: i64 = 0;
 const DONE: i64 = 1;
 
 /// The first answer to a request.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Queryable)]
 pub struct Answered {
     /// The HTTP status.
     pub status: i64,
@@ -32,12 +32,16 @@ pub struct Answered {
     pub content_type: String,
     /// The body.
     pub body: Vec<u8>,
+    /// The header that says where the thing is that was made; empty where there is none.
+    pub location: String,
+    /// The version of what it shows; empty where it has none.
+    pub etag: String,
 }
 
 impl Answered {
     /// That all went well, where nothing else is known.
     pub fn without_body() -> Self {
-        Self { status: 204, content_type: String::new(), body: Vec::new() }
+        Self { status: 204, ..Self::default() }
     }
 }
 
@@ -127,8 +131,9 @@ pub fn begin(c: &mut Db, keyed: Keyed<'_>, now: Moment) -> Result<Begun, Error> 
     let row = idempotency::table.find((keyed.person, keyed.key));
     let (request_sha256, begun_at): (String, Moment) =
         row.select((idempotency::request_sha256, idempotency::created_at)).first(c)?;
-    let answered: Answered =
-        row.select((idempotency::status, idempotency::content_type, idempotency::body)).first(c)?;
+    let kept =
+        (idempotency::status, idempotency::content_type, idempotency::body, idempotency::location, idempotency::etag);
+    let answered: Answered = row.select(kept).first(c)?;
     if request_sha256 != keyed.request_sha256 {
         return Ok(Begun::Other);
     }
@@ -152,6 +157,8 @@ pub fn answered(c: &mut Db, keyed: Keyed<'_>, begun_at: Moment, answer: &Answere
         idempotency::status.eq(answer.status),
         idempotency::content_type.eq(&answer.content_type),
         idempotency::body.eq(&answer.body),
+        idempotency::location.eq(&answer.location),
+        idempotency::etag.eq(&answer.etag),
     );
     diesel::update(row).set(columns).execute(c)?;
     Ok(())

@@ -1,5 +1,7 @@
 //! The dealers' invoices for their statements: every one that was entered is kept, the last one stands.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -67,6 +69,22 @@ pub fn of_statement(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<V
         .order(invoices::seq)
         .load(c)?;
     rows.into_iter().map(Row::into_invoice).collect()
+}
+
+/// The invoices that stand for some statements.
+pub fn standing(
+    c: &mut Db,
+    statements: &BTreeSet<(DealerCode, Period)>,
+) -> Result<BTreeMap<(DealerCode, Period), Invoice>, Error> {
+    let mut found = BTreeMap::new();
+    for (period, dealers) in stored::by_period(statements) {
+        let some = invoices::table.filter(invoices::period.eq(period)).filter(invoices::dealer.eq_any(dealers));
+        for row in some.order((invoices::dealer, invoices::seq)).load::<Row>(c)? {
+            let invoice = row.into_invoice()?;
+            found.insert((invoice.dealer.clone(), invoice.period), invoice);
+        }
+    }
+    Ok(found)
 }
 
 /// The invoices of a dealer that ever had a number, in the order of periods.

@@ -18,17 +18,20 @@ pub enum JobKind {
     SettleDealer,
     /// Reads an upload; the subject is `upload dealer`.
     ReadUpload,
+    /// Makes a tally; the subject is what is counted.
+    Tally,
 }
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::SettleDealer, Self::ReadUpload];
+    pub const ALL: [Self; 3] = [Self::SettleDealer, Self::ReadUpload, Self::Tally];
 
     /// As the table has it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SettleDealer => "settle_dealer",
             Self::ReadUpload => "read_upload",
+            Self::Tally => "tally",
         }
     }
 
@@ -82,18 +85,23 @@ pub struct JobRow {
 /// The waiting job is locked until the transaction is over: nobody must take it before what it is about is committed,
 /// lest the work be done on the state before.
 pub fn enqueue(c: &mut Db, kind: JobKind, subject: &str, now: Moment) -> Result<(), Error> {
+    enqueue_at(c, kind, subject, now, now)
+}
+
+/// Queues a job that is due at an instant; where the same one waits already, that one is due then at the latest.
+pub fn enqueue_at(c: &mut Db, kind: JobKind, subject: &str, due: Moment, now: Moment) -> Result<(), Error> {
     let insert = diesel::insert_into(jobs::table).values((
         jobs::id.eq(new_id()),
         jobs::kind.eq(kind.as_str()),
         jobs::subject.eq(subject),
         jobs::state.eq("queued"),
-        jobs::run_at.eq(now),
+        jobs::run_at.eq(due),
         jobs::attempts.eq(0),
         jobs::leased_by.eq(""),
         jobs::last_error.eq(""),
         jobs::created_at.eq(now),
     ));
-    Suffix(insert, AT_THE_LATEST_NOW).execute(c)?;
+    Suffix(insert, AT_THE_LATEST_THEN).execute(c)?;
     Ok(())
 }
 
@@ -103,7 +111,7 @@ pub fn enqueue_for_all_dealers(c: &mut Db, kind: JobKind, now: Moment) -> Result
     let insert = format!(
         "INSERT INTO jobs (id, kind, subject, state, run_at, attempts, leased_by, last_error, created_at) \
          SELECT $1 || '-' || row_key, $2, row_key, 'queued', $3, 0, '', '', $3 \
-         FROM register_rows WHERE register = 'dealers' AND removed_in IS NULL ORDER BY row_key{AT_THE_LATEST_NOW}"
+         FROM register_rows WHERE register = 'dealers' AND removed_in IS NULL ORDER BY row_key{AT_THE_LATEST_THEN}"
     );
     diesel::sql_query(insert)
         .bind::<Text, _>(new_id())
@@ -113,7 +121,7 @@ pub fn enqueue_for_all_dealers(c: &mut Db, kind: JobKind, now: Moment) -> Result
     Ok(())
 }
 
-const AT_THE_LATEST_NOW: &str = " ON CONFLICT (kind, subject) WHERE state = 'queued' DO UPDATE SET run_at = \
+const AT_THE_LATEST_THEN: &str = " ON CONFLICT (kind, subject) WHERE state = 'queued' DO UPDATE SET run_at = \
     CASE WHEN jobs.run_at < excluded.run_at THEN jobs.run_at ELSE excluded.run_at END";
 
 /// The job that has been due longest of those that could be begun: due and waiting while no other of the same kind and

@@ -28,6 +28,17 @@ impl Store {
         }
     }
 
+    /// Runs the next migration alone; only tests do.
+    #[doc(hidden)]
+    pub fn migrate_once(&self) -> Result<(), Error> {
+        let mut connection = self.connection()?;
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Migration(error.to_string());
+        match &mut *connection {
+            Db::Postgres(postgres) => postgres.run_next_migration(POSTGRES).map(drop).map_err(failed),
+            Db::Sqlite(sqlite) => sqlite.run_next_migration(SQLITE).map(drop).map_err(failed),
+        }
+    }
+
     /// Takes every migration back; only tests do.
     #[doc(hidden)]
     pub fn revert_migrations(&self) -> Result<usize, Error> {

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 
-use super::registers::Register;
-use super::schema::{calls, disputes, findings, months, slips, statement_lines};
-use super::{Backend, Db, Error, stored};
-use crate::agreement::codes::{DealerCode, SlipNo};
+use super::schema::{disputes, findings, month_verdicts, months, statement_lines};
+use super::{Db, Error, stored};
+use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
-use crate::agreement::registers::Outcome;
 use crate::agreement::statement::LineKind;
 use crate::calendar::Period;
 use crate::money::Money;
@@ -24,31 +22,29 @@ const LINES: &str = "statement_lines";
 pub struct VerdictSum {
     /// Whose.
     pub dealer: DealerCode,
-    /// How; none until it is decided.
-    pub verdict: Option<Verdict>,
+    /// How.
+    pub verdict: Verdict,
     /// How many.
     pub count: i64,
     /// Their claim values.
     pub claimed: Money,
 }
 
-/// The slips of a period that stand, by dealer and verdict.
+/// The slips of a period that stand and are decided, by dealer and verdict.
 pub fn verdicts(c: &mut Db, period: Period) -> Result<Vec<VerdictSum>, Error> {
-    let rows: Vec<(String, String, i64, i64)> = slips::table
-        .filter(slips::is_current)
-        .filter(slips::period.eq(period.to_string()))
-        .group_by((slips::dealer, slips::verdict))
+    let rows: Vec<(String, String, i64, i64)> = month_verdicts::table
+        .filter(month_verdicts::period.eq(period.to_string()))
         .select((
-            slips::dealer,
-            slips::verdict,
-            sql::<BigInt>("count(*)"),
-            sql::<BigInt>("CAST(sum(claim_fen) AS BIGINT)"),
+            month_verdicts::dealer,
+            month_verdicts::verdict,
+            month_verdicts::slip_count,
+            month_verdicts::claimed_fen,
         ))
         .load(c)?;
     let sum = |(dealer, verdict, count, claimed): (String, String, i64, i64)| {
         Ok(VerdictSum {
             dealer: stored::dealer(SLIPS, &dealer)?,
-            verdict: if verdict.is_empty() { None } else { Some(stored::word(SLIPS, &verdict)?) },
+            verdict: stored::word(SLIPS, &verdict)?,
             count,
             claimed: Money::from_fen(claimed),
         })
@@ -136,65 +132,9 @@ pub fn lines_of(
     rows.into_iter().map(line).collect()
 }
 
-/// The slips of a period whose customers answered a call.
-pub fn answered(c: &mut Db, period: Period) -> Result<Vec<(DealerCode, SlipNo)>, Error> {
-    let answers = [Outcome::Confirmed, Outcome::Mismatch, Outcome::WrongNumber, Outcome::Fabricated]
-        .map(|outcome| stored::word_of("calls", &outcome));
-    let answers: Vec<String> = answers.into_iter().collect::<Result<_, _>>()?;
-    let of_slip = calls::dealer.eq(slips::dealer).and(calls::slip_no.eq(slips::slip_no));
-    let rows: Vec<(String, String)> = slips::table
-        .inner_join(calls::table.on(of_slip))
-        .filter(slips::is_current)
-        .filter(slips::period.eq(period.to_string()))
-        .filter(calls::outcome.eq_any(answers))
-        .select((slips::dealer, slips::slip_no))
-        .distinct()
-        .load(c)?;
-    rows.iter().map(|(dealer, no)| Ok((stored::dealer(SLIPS, dealer)?, stored::slip_no(SLIPS, no)?))).collect()
-}
-
 /// How many disputes and findings of a period are open.
 pub fn open_cases(c: &mut Db, period: Period) -> Result<(i64, i64), Error> {
     let disputed = disputes::table.filter(disputes::state.eq("open")).filter(disputes::period.eq(period.to_string()));
     let found = findings::table.filter(findings::state.eq("open")).filter(findings::period.eq(period.to_string()));
     Ok((disputed.count().get_result(c)?, found.count().get_result(c)?))
-}
-
-/// Units sold, net of returns.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct UnitsSold {
-    /// By whom.
-    #[diesel(sql_type = Text)]
-    pub dealer: String,
-    /// Of which product line.
-    #[diesel(sql_type = Text)]
-    pub product_line: String,
-    /// In which month.
-    #[diesel(sql_type = Text)]
-    pub period: String,
-    /// How many.
-    #[diesel(sql_type = BigInt)]
-    pub units: i64,
-}
-
-/// The units that were sold from one month through another, by dealer, product line and month.
-pub fn units_sold(c: &mut Db, first: Period, last: Period) -> Result<Vec<UnitsSold>, Error> {
-    let (line, period, units) = match c.backend() {
-        Backend::Postgres => {
-            ("body::jsonb ->> 'line'", "body::jsonb ->> 'period'", "(body::jsonb ->> 'units')::bigint")
-        }
-        Backend::Sqlite => {
-            ("json_extract(body, '$.line')", "json_extract(body, '$.period')", "json_extract(body, '$.units')")
-        }
-    };
-    let query = format!(
-        "SELECT dealer, {line} AS product_line, {period} AS period, CAST(sum({units}) AS BIGINT) AS units \
-         FROM register_rows WHERE register = $1 AND removed_in IS NULL AND {period} >= $2 AND {period} <= $3 \
-         GROUP BY 1, 2, 3"
-    );
-    Ok(diesel::sql_query(query)
-        .bind::<Text, _>(Register::Sales.as_str())
-        .bind::<Text, _>(first.to_string())
-        .bind::<Text, _>(last.to_string())
-        .load(c)?)
 }

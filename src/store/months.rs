@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::dialect::Suffix;
-use super::schema::months;
+use super::schema::{month_verdicts, months};
 use super::{Db, Error, of_json, stored, to_json};
 use crate::agreement::callbacks::Lot;
 use crate::agreement::codes::{DealerCode, SlipNo};
@@ -93,7 +93,9 @@ pub struct StoredLot {
     pub plan: Plan,
     /// The drawn slips in draw order.
     pub drawn: Vec<SlipNo>,
-    /// The drawn slips that failed.
+    /// The drawn slips whose customers answered.
+    pub answered: u64,
+    /// Of these, those that failed.
     pub failed: u64,
 }
 
@@ -189,6 +191,22 @@ pub fn ensure(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<(), Err
 pub fn load(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Option<Month>, Error> {
     let row = months::table.find((dealer.as_str(), period.to_string())).first::<MonthRow>(c).optional()?;
     row.map(MonthRow::into_month).transpose()
+}
+
+/// Some months; those that were begun.
+pub fn of_statements(
+    c: &mut Db,
+    statements: &BTreeSet<(DealerCode, Period)>,
+) -> Result<BTreeMap<(DealerCode, Period), Month>, Error> {
+    let mut found = BTreeMap::new();
+    for (period, dealers) in stored::by_period(statements) {
+        let some = months::table.filter(months::period.eq(period)).filter(months::dealer.eq_any(dealers));
+        for row in some.load::<MonthRow>(c)? {
+            let month = row.into_month()?;
+            found.insert((month.dealer.clone(), month.period), month);
+        }
+    }
+    Ok(found)
 }
 
 /// Waits for whoever changes a month, and keeps others from it until the transaction is over. SQLite has one writer at a
@@ -316,13 +334,29 @@ pub struct Settled {
     pub sums: MonthSums,
 }
 
-/// Writes down what the settlement made of a month.
+/// Adds a month's slips up by verdict, once they are decided.
+pub fn count_verdicts(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<(), Error> {
+    let of_month = month_verdicts::dealer.eq(dealer.as_str()).and(month_verdicts::period.eq(period.to_string()));
+    diesel::delete(month_verdicts::table.filter(of_month)).execute(c)?;
+    diesel::sql_query(
+        "INSERT INTO month_verdicts (dealer, period, verdict, slip_count, claimed_fen) \
+         SELECT dealer, period, verdict, count(*), CAST(sum(claim_fen) AS BIGINT) FROM slips \
+         WHERE dealer = $1 AND period = $2 AND is_current AND verdict <> '' GROUP BY dealer, period, verdict",
+    )
+    .bind::<Text, _>(dealer.as_str())
+    .bind::<Text, _>(period.to_string())
+    .execute(c)?;
+    Ok(())
+}
+
+/// Writes down what the settlement made of a month, which is another version of it.
 pub fn settled(c: &mut Db, dealer: &DealerCode, period: Period, settled: &Settled) -> Result<(), Error> {
     let state = if settled.is_bound { stored::word_of(TABLE, &State::Draft)? } else { UNBOUND.to_owned() };
     let lot = settled.lot.as_ref().map(|lot| to_json(TABLE, lot)).transpose()?.unwrap_or_default();
     let sums = &settled.sums;
     let columns = (
         months::state.eq(state),
+        months::state_version.eq(months::state_version + 1),
         months::statement_revision.eq(settled.statement_revision),
         months::lot.eq(lot),
         months::net_fen.eq(sums.net.fen()),

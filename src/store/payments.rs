@@ -2,6 +2,8 @@
 
 mod lists;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -209,10 +211,11 @@ fn keys(rows: &[(String, String)]) -> Result<Vec<(DealerCode, Period)>, Error> {
     Ok(keys)
 }
 
-/// Whether another account of the dealer waits for a second person.
-pub fn is_account_under_change(c: &mut Db, dealer: &DealerCode) -> Result<bool, Error> {
-    let of_dealer = bank_accounts::table.filter(bank_accounts::dealer.eq(dealer.as_str()));
-    Ok(of_dealer.filter(bank_accounts::state.eq("proposed")).count().get_result::<i64>(c)? > 0)
+/// The dealers of whom another account waits for a second person.
+pub fn accounts_under_change(c: &mut Db) -> Result<BTreeSet<DealerCode>, Error> {
+    let proposed = bank_accounts::table.filter(bank_accounts::state.eq("proposed"));
+    let codes: Vec<String> = proposed.select(bank_accounts::dealer).distinct().load(c)?;
+    codes.iter().map(|code| stored::dealer("bank_accounts", code)).collect()
 }
 
 /// Keeps a batch with its payments.
@@ -233,9 +236,36 @@ pub fn of_statement(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<V
     rows.into_iter().map(Row::into_payment).collect()
 }
 
-/// The payment that the bank knows by a reference.
+/// The payments that were tried for some statements, by statement and in the order of their batches.
+pub fn of_statements(
+    c: &mut Db,
+    statements: &BTreeSet<(DealerCode, Period)>,
+) -> Result<BTreeMap<(DealerCode, Period), Vec<Payment>>, Error> {
+    let mut found: BTreeMap<(DealerCode, Period), Vec<Payment>> = BTreeMap::new();
+    for (period, dealers) in stored::by_period(statements) {
+        let some = payments::table.filter(payments::period.eq(period)).filter(payments::dealer.eq_any(dealers));
+        for row in some.order((payments::dealer, payments::batch)).load::<Row>(c)? {
+            let payment = row.into_payment()?;
+            found.entry((payment.dealer.clone(), payment.period)).or_default().push(payment);
+        }
+    }
+    Ok(found)
+}
+
+/// The payment that the bank knows by a reference. A reference names its dealer, and is a dealer's once.
 pub fn of_reference(c: &mut Db, reference: &str) -> Result<Option<Payment>, Error> {
-    let row: Option<Row> = payments::table.filter(payments::reference.eq(reference)).first(c).optional()?;
+    let mut rows: Vec<Row> = payments::table.filter(payments::reference.eq(reference)).limit(2).load(c)?;
+    let row = rows.pop();
+    if !rows.is_empty() {
+        return Err(Error::Stored { table: TABLE, reason: format!("{reference} is the reference of two payments") });
+    }
+    row.map(Row::into_payment).transpose()
+}
+
+/// A dealer's payment by its reference.
+pub fn of_dealers_reference(c: &mut Db, dealer: &DealerCode, reference: &str) -> Result<Option<Payment>, Error> {
+    let of_dealer = payments::table.filter(payments::dealer.eq(dealer.as_str()));
+    let row: Option<Row> = of_dealer.filter(payments::reference.eq(reference)).first(c).optional()?;
     row.map(Row::into_payment).transpose()
 }
 

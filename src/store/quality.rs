@@ -1,25 +1,19 @@
-//! Faults counted by the database: what the feedback sheets report, and what slips claim beside the units in service.
+//! Faults counted by the database: what the feedback sheets report, and what slips claim beside the units in service. Read
+//! from the tallies, and from the rows themselves where the tallies do not tell apart what is asked for.
 
+pub mod direct;
+
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::schema::months;
-use super::{Backend, Db, Error, stored};
+use self::direct::bound;
+pub use self::direct::{claims_of_age, feedback};
+use super::schema::{claims_tallies, months};
+use super::tallies::{self, Tally, grain};
+use super::{Db, Error, stored};
 use crate::agreement::registers::Product;
 use crate::calendar::{Day, Period};
-
-/// A query with the six parameters of a filter.
-macro_rules! bound {
-    ($query:expr, $filter:expr) => {
-        $query
-            .bind::<Text, _>($filter.first.to_string())
-            .bind::<Text, _>($filter.last.to_string())
-            .bind::<Text, _>($filter.dealer.clone())
-            .bind::<Text, _>($filter.models())
-            .bind::<Text, _>($filter.part.clone())
-            .bind::<Text, _>($filter.fault.clone())
-    };
-}
 
 /// Which faults and claims; what is empty is not asked for.
 #[derive(Clone, Debug)]
@@ -115,10 +109,17 @@ impl Dimension {
     }
 }
 
-/// In the order of `QualityFilter`: each parameter stands where it is first named.
-const OF_FEEDBACK: &str = "f.period >= $1 AND f.period <= $2 AND ($3 = '' OR f.dealer = $3) \
-    AND ($4 = '' OR replace($4, '|' || f.product_model || '|', '') <> $4) \
-    AND ($5 = '' OR f.part_no = $5) AND ($6 = '' OR f.fault_code = $6)";
+/// A condition on a column where something is asked for; the parameter is named either way, as SQLite numbers them in the
+/// order in which they are first named.
+fn asked(column: &str, value: &str, parameter: &str) -> String {
+    if value.is_empty() { format!("'' = {parameter}") } else { format!("{column} = {parameter}") }
+}
+
+/// Periods for a condition of SQL; with none, one that there is not.
+fn listed(periods: &[Period]) -> String {
+    let periods: Vec<String> = periods.iter().map(|period| format!("'{period}'")).collect();
+    if periods.is_empty() { "''".to_owned() } else { periods.join(", ") }
+}
 
 /// How often something was reported.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
@@ -126,12 +127,14 @@ pub struct Reported {
     /// The code, model, part or dealer; empty where the sheets say none.
     #[diesel(sql_type = Text)]
     pub code: String,
-    /// A description of it in a dealer's words.
+    /// A description of a fault in a dealer's words.
     #[diesel(sql_type = Text)]
     pub description: String,
     /// How often.
     #[diesel(sql_type = BigInt)]
     pub occurrences: i64,
+    #[diesel(sql_type = BigInt)]
+    of_all: i64,
 }
 
 /// What was reported most, and how often anything was.
@@ -141,19 +144,29 @@ pub fn reported(
     by: Dimension,
     rows_max: i64,
 ) -> Result<(Vec<Reported>, i64), Error> {
+    if by == Dimension::Dealer || !filter.dealer.is_empty() {
+        return direct::reported(c, filter, by, rows_max);
+    }
+    let periods = listed(&tallies::periods(c, Tally::Feedback, filter.first, filter.last)?);
+    let tells = |dimension, is_asked| by == dimension || is_asked;
+    let grain = grain(
+        tells(Dimension::Model, !filter.models.is_empty()),
+        tells(Dimension::Fault, !filter.fault.is_empty()),
+        tells(Dimension::Part, !filter.part.is_empty()),
+    );
+    let (part, fault) = (asked("t.part_no", &filter.part, "$5"), asked("t.fault_code", &filter.fault, "$6"));
     let column = by.column();
+    let description = if by == Dimension::Fault { "min(t.description)" } else { "''" };
     let query = format!(
-        "SELECT f.{column} AS code, min(f.fault_description) AS description, \
-         CAST(sum(f.occurrences) AS BIGINT) AS occurrences \
-         FROM feedback_rows f WHERE {OF_FEEDBACK} GROUP BY f.{column} ORDER BY 3 DESC, 1 LIMIT $7"
+        "SELECT t.{column} AS code, {description} AS description, CAST(sum(t.occurrences) AS BIGINT) AS occurrences, \
+         CAST(sum(sum(t.occurrences)) OVER () AS BIGINT) AS of_all \
+         FROM feedback_tallies t WHERE t.period IN ({periods}) AND t.period >= $1 AND t.period <= $2 AND '' = $3 \
+         AND t.grain = '{grain}' AND ($4 = '' OR replace($4, '|' || t.product_model || '|', '') <> $4) \
+         AND {part} AND {fault} GROUP BY t.{column} ORDER BY 3 DESC, 1 LIMIT $7"
     );
-    let rows = bound!(diesel::sql_query(query), filter).bind::<BigInt, _>(rows_max).load(c)?;
-    let query = format!(
-        "SELECT '' AS code, '' AS description, CAST(coalesce(sum(f.occurrences), 0) AS BIGINT) AS occurrences \
-         FROM feedback_rows f WHERE {OF_FEEDBACK}"
-    );
-    let all: Reported = bound!(diesel::sql_query(query), filter).get_result(c)?;
-    Ok((rows, all.occurrences))
+    let rows: Vec<Reported> = bound!(diesel::sql_query(query), filter).bind::<BigInt, _>(rows_max).load(c)?;
+    let of_all = rows.first().map_or(0, |row| row.of_all);
+    Ok((rows, of_all))
 }
 
 /// A fault of a model that no sheet named before.
@@ -178,16 +191,34 @@ pub struct FirstSeen {
 
 /// The faults that were reported in these months and never before.
 pub fn first_seen(c: &mut Db, filter: &QualityFilter, rows_max: i64) -> Result<Vec<FirstSeen>, Error> {
-    // The dealer is not asked for: what another reported before is nothing new.
-    let query = "SELECT f.product_model, f.fault_code, min(f.fault_description) AS description, min(f.period) AS period, \
-        CAST(sum(f.occurrences) AS BIGINT) AS occurrences FROM feedback_rows f \
-        WHERE ('' = $1 OR f.period <= $2) AND ('' = $3 OR f.dealer <> '') \
-        AND ($4 = '' OR replace($4, '|' || f.product_model || '|', '') <> $4) \
-        AND ($5 = '' OR f.part_no = $5) AND ($6 = '' OR f.fault_code = $6) \
-        GROUP BY f.product_model, f.fault_code \
-        HAVING min(f.period) >= $1 AND ($3 = '' OR sum(CASE WHEN f.dealer = $3 THEN 1 ELSE 0 END) > 0) \
-        ORDER BY period DESC, occurrences DESC, f.product_model, f.fault_code LIMIT $7";
-    Ok(bound!(diesel::sql_query(query), filter).bind::<BigInt, _>(rows_max).load(c)?)
+    let periods = listed(&tallies::periods(c, Tally::Feedback, filter.first, filter.last)?);
+    let grain = grain(true, true, !filter.part.is_empty());
+    let fault = asked("r.fault_code", &filter.fault, "$6");
+    // What another dealer reported before is nothing new: of the faults that are new to all, those of the dealer.
+    let (is_asked, of_dealer) = match filter.dealer.as_str() {
+        "" => ("'' = $3", ""),
+        _ => (
+            "'' <> $3",
+            " AND (r.product_model, r.fault_code) IN (SELECT f.product_model, f.fault_code FROM feedback_rows f \
+             WHERE f.dealer = $3 AND f.period >= $1 AND f.period <= $2 AND ('' = $5 OR f.part_no = $5))",
+        ),
+    };
+    let first = format!(
+        "r.period >= $1 AND r.period <= $2 AND {is_asked} \
+         AND ($4 = '' OR replace($4, '|' || r.product_model || '|', '') <> $4) AND r.part_no = $5 AND {fault}{of_dealer}"
+    );
+    // Only the months that the last ones listed fall into are looked at; SQLite is to begin with the faults.
+    let query = format!(
+        "SELECT r.product_model, r.fault_code, min(t.description) AS description, r.period, \
+         CAST(sum(t.occurrences) AS BIGINT) AS occurrences FROM first_reports r CROSS JOIN feedback_tallies t \
+         WHERE {first} AND r.period >= coalesce(\
+            (SELECT r.period FROM first_reports r WHERE {first} ORDER BY r.period DESC LIMIT 1 OFFSET $7), '') \
+         AND t.period IN ({periods}) AND t.grain = '{grain}' AND t.product_model = r.product_model \
+         AND t.fault_code = r.fault_code AND t.part_no = r.part_no \
+         GROUP BY r.product_model, r.fault_code, r.period \
+         ORDER BY r.period DESC, occurrences DESC, r.product_model, r.fault_code LIMIT $8"
+    );
+    Ok(bound!(diesel::sql_query(query), filter).bind::<BigInt, _>(rows_max - 1).bind::<BigInt, _>(rows_max).load(c)?)
 }
 
 /// A row of a feedback sheet.
@@ -231,27 +262,6 @@ pub struct FeedbackLine {
     pub suggestion: String,
 }
 
-/// The rows of feedback sheets before a month, dealer and place: the latest month first.
-pub fn feedback(
-    c: &mut Db,
-    filter: &QualityFilter,
-    before: Option<(String, String, i64)>,
-    rows_max: i64,
-) -> Result<Vec<FeedbackLine>, Error> {
-    let (period, dealer, row_no) = before.unwrap_or_default();
-    let query = format!(
-        "SELECT f.* FROM feedback_rows f WHERE {OF_FEEDBACK} \
-         AND ($7 = '' OR (f.period, f.dealer, f.row_no) < ($7, $8, $9)) \
-         ORDER BY f.period DESC, f.dealer DESC, f.row_no DESC LIMIT $10"
-    );
-    Ok(bound!(diesel::sql_query(query), filter)
-        .bind::<Text, _>(period)
-        .bind::<Text, _>(dealer)
-        .bind::<BigInt, _>(row_no)
-        .bind::<BigInt, _>(rows_max)
-        .load(c)?)
-}
-
 /// Claims by how long the unit had been in service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
 pub struct ClaimsOfAge {
@@ -292,65 +302,24 @@ pub struct ClaimOfAge {
     pub repaired_on: String,
 }
 
-/// The slips that are paid or wait, with the registered sale of their unit.
-fn claims(c: &Db) -> String {
-    let (sold_on, part) = match c.backend() {
-        Backend::Postgres => (
-            "(u.body::jsonb ->> 'sold_on')",
-            "EXISTS (SELECT 1 FROM jsonb_array_elements(s.body::jsonb -> 'parts') p WHERE p ->> 'part' = $5)",
-        ),
-        Backend::Sqlite => (
-            "json_extract(u.body, '$.sold_on')",
-            "EXISTS (SELECT 1 FROM json_each(s.body, '$.parts') p WHERE json_extract(p.value, '$.part') = $5)",
-        ),
-    };
-    format!(
-        "SELECT s.dealer, s.period, s.slip_no, s.product_model, s.serial_no, s.fault_code, \
-         {sold_on} AS sold_on, CAST(s.repair_date AS TEXT) AS repaired_on \
-         FROM slips s JOIN register_rows u ON u.dealer = '' AND u.register = 'units' AND u.row_key = s.serial_no \
-         AND u.removed_in IS NULL \
-         WHERE s.period >= $1 AND s.period <= $2 AND s.is_current AND s.repair_date IS NOT NULL \
-         AND s.verdict IN ('accepted', 'adjusted', 'held') AND ($3 = '' OR s.dealer = $3) \
-         AND ($4 = '' OR replace($4, '|' || s.product_model || '|', '') <> $4) \
-         AND ($5 = '' OR {part}) AND ($6 = '' OR s.fault_code = $6)"
-    )
-}
-
-/// Whole months between two days that are written as `2026-03-05`.
-const MONTHS: &str = "(CAST(substr(repaired_on, 1, 4) AS BIGINT) - CAST(substr(sold_on, 1, 4) AS BIGINT)) * 12 \
-    + CAST(substr(repaired_on, 6, 2) AS BIGINT) - CAST(substr(sold_on, 6, 2) AS BIGINT) \
-    - CASE WHEN substr(repaired_on, 9, 2) < substr(sold_on, 9, 2) THEN 1 ELSE 0 END";
-
 /// Claims by whole months in service; those of units that are not registered, or were sold later, are not among them.
 pub fn claims_by_age(c: &mut Db, filter: &QualityFilter) -> Result<Vec<ClaimsOfAge>, Error> {
-    let claims = claims(c);
-    let query = format!(
-        "SELECT {MONTHS} AS months, count(*) AS claims FROM ({claims}) claim WHERE sold_on <= repaired_on \
-         GROUP BY 1 ORDER BY 1"
-    );
-    Ok(bound!(diesel::sql_query(query), filter).load(c)?)
-}
-
-/// The claims of units that were so many months in service, behind a month, dealer and number.
-pub fn claims_of_age(
-    c: &mut Db,
-    filter: &QualityFilter,
-    months: (i64, i64),
-    after: Option<[String; 3]>,
-    rows_max: i64,
-) -> Result<Vec<ClaimOfAge>, Error> {
-    let [period, dealer, slip_no] = after.unwrap_or_default();
-    let claims = claims(c);
-    let query = format!(
-        "SELECT * FROM ({claims}) claim WHERE sold_on <= repaired_on AND {MONTHS} BETWEEN $7 AND $8 \
-         AND (period, dealer, slip_no) > ($9, $10, $11) ORDER BY period, dealer, slip_no LIMIT $12"
-    );
-    Ok(bound!(diesel::sql_query(query), filter)
-        .bind::<BigInt, _>(months.0)
-        .bind::<BigInt, _>(months.1)
-        .bind::<Text, _>(period)
-        .bind::<Text, _>(dealer)
-        .bind::<Text, _>(slip_no)
-        .bind::<BigInt, _>(rows_max)
-        .load(c)?)
+    if !filter.dealer.is_empty() && !(filter.part.is_empty() && filter.fault.is_empty()) {
+        return direct::claims_by_age(c, filter);
+    }
+    let periods = tallies::periods(c, Tally::Claims, filter.first, filter.last)?;
+    let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
+    // What is not asked for is not told apart, and empty.
+    let models = if filter.models.is_empty() { vec![String::new()] } else { filter.models.clone() };
+    let sums: Vec<(i64, i64)> = claims_tallies::table
+        .filter(claims_tallies::period.eq_any(periods))
+        .filter(claims_tallies::dealer.eq(&filter.dealer))
+        .filter(claims_tallies::part_no.eq(&filter.part))
+        .filter(claims_tallies::fault_code.eq(&filter.fault))
+        .filter(claims_tallies::product_model.eq_any(models))
+        .group_by(claims_tallies::months_in_service)
+        .order(claims_tallies::months_in_service)
+        .select((claims_tallies::months_in_service, sql::<BigInt>("CAST(sum(claims) AS BIGINT)")))
+        .load(c)?;
+    Ok(sums.into_iter().map(|(months, claims)| ClaimsOfAge { months, claims }).collect())
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
 
 use super::schema::reviews;
+use super::slips::waiting;
 use super::{Db, Error, stored};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::calendar::{Moment, Period};
@@ -82,7 +83,11 @@ pub fn add(c: &mut Db, dealer: &DealerCode, review: &StoredReview) -> Result<(),
         withdrawn: review.withdrawn,
     };
     diesel::insert_into(reviews::table).values(row).execute(c)?;
-    Ok(())
+    if review.withdrawn {
+        waiting::unreviewed(c, dealer, review.period, &review.no)
+    } else {
+        waiting::reviewed(c, dealer, review.period, &review.no)
+    }
 }
 
 /// All decisions about a dealer's slips, those of each slip in their order.

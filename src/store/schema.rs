@@ -9,6 +9,7 @@ mod objection;
 mod payment;
 mod registers;
 mod settlement;
+mod tallies;
 
 pub use access::*;
 pub use deciding::*;
@@ -19,6 +20,7 @@ pub use objection::*;
 pub use payment::*;
 pub use registers::*;
 pub use settlement::*;
+pub use tallies::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
     adjustments,
@@ -42,6 +44,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     invoices,
     jobs,
+    ledger_sums,
+    month_verdicts,
     months,
     outbox,
     payment_batches,

@@ -21,6 +21,12 @@ pub(super) const PAYER: &str = "payer";
 /// Whether a payment waits for the dealer's invoice: `true` or `false`.
 pub(super) const REQUIRE_INVOICE: &str = "require_invoice";
 
+/// Whether the ledger's sums are still to be made: [`LEDGER_SUMS_DUE`] where a migration found steps without them.
+pub const LEDGER_SUMS: &str = "ledger_sums";
+
+/// As the migration writes it.
+pub const LEDGER_SUMS_DUE: &str = "due";
+
 /// The value of a setting.
 pub fn get(c: &mut Db, name: &str) -> Result<Option<String>, Error> {
     Ok(settings::table.find(name).select(settings::value).first(c).optional()?)

@@ -6,6 +6,7 @@ mod decided;
 mod elsewhere;
 mod list;
 mod verdicts;
+pub mod waiting;
 mod worklist;
 
 use std::collections::HashMap;
@@ -20,7 +21,8 @@ use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
 
 pub use current::{
-    CurrentSlip, Standing, current, current_by_period, current_one, filed_at, first_filings, first_period, standing,
+    CurrentSlip, Standing, change_count, current, current_by_period, current_one, filed_at, first_filings,
+    first_period, standing,
 };
 pub use decided::decided;
 pub use elsewhere::elsewhere;

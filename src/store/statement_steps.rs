@@ -1,6 +1,6 @@
 //! The steps that people took on statements (agreement 7.4): only ever added, each with its person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -99,6 +99,25 @@ pub fn of(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Vec<TakenSt
         .order(statement_steps::seq)
         .load(c)?;
     rows.into_iter().map(StepRow::into_step).collect()
+}
+
+/// The steps that were taken on some statements, by statement and in their order.
+pub fn of_statements(
+    c: &mut Db,
+    statements: &BTreeSet<(DealerCode, Period)>,
+) -> Result<BTreeMap<(DealerCode, Period), Vec<TakenStep>>, Error> {
+    let mut found: BTreeMap<(DealerCode, Period), Vec<TakenStep>> = BTreeMap::new();
+    for (period, dealers) in stored::by_period(statements) {
+        let some = statement_steps::table
+            .filter(statement_steps::period.eq(period))
+            .filter(statement_steps::dealer.eq_any(dealers));
+        let rows: Vec<StepRow> = some.order((statement_steps::dealer, statement_steps::seq)).load(c)?;
+        for row in rows {
+            let statement = (stored::dealer(TABLE, &row.dealer)?, stored::period(TABLE, &row.period)?);
+            found.entry(statement).or_default().push(row.into_step()?);
+        }
+    }
+    Ok(found)
 }
 
 /// The steps that were taken on all statements of a dealer, by period and in their order.

@@ -1,5 +1,7 @@
 //! What the tables hold as text, back as the agreement's types.
 
+use std::collections::BTreeMap;
+
 use super::Error;
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::calendar::Period;
@@ -34,5 +36,42 @@ pub fn word_of<T: serde::Serialize>(table: &'static str, value: &T) -> Result<St
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => Ok(word),
         other => Err(Error::stored(table, format!("no word: {other:?}"))),
+    }
+}
+
+/// A statement, by dealer and period.
+pub type Statement = (DealerCode, Period);
+
+/// So many dealers go into one condition.
+const DEALERS_AT_ONCE: usize = 500;
+
+/// Statements as conditions have them: a period with some of its dealers, each.
+pub fn by_period<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Vec<(String, Vec<String>)> {
+    let mut dealers: BTreeMap<Period, Vec<String>> = BTreeMap::new();
+    for (dealer, period) in statements {
+        dealers.entry(*period).or_default().push(dealer.to_string());
+    }
+    let chunks = |(period, dealers): (Period, Vec<String>)| {
+        let some = dealers.chunks(DEALERS_AT_ONCE).map(|some| (period.to_string(), some.to_vec()));
+        some.collect::<Vec<_>>()
+    };
+    dealers.into_iter().flat_map(chunks).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_condition_has_too_many_dealers() {
+        let statement = |number: usize, period: &str| {
+            (DealerCode::new(&format!("D{number}")).unwrap(), period.parse::<Period>().unwrap())
+        };
+        let statements: Vec<Statement> =
+            (0..=DEALERS_AT_ONCE).map(|number| statement(number, "2026-02")).chain([statement(7, "2026-01")]).collect();
+        let told: Vec<(String, usize)> =
+            by_period(&statements).into_iter().map(|(period, dealers)| (period, dealers.len())).collect();
+        let told: Vec<(&str, usize)> = told.iter().map(|(period, count)| (period.as_str(), *count)).collect();
+        assert_eq!(told, [("2026-01", 1), ("2026-02", DEALERS_AT_ONCE), ("2026-02", 1)]);
     }
 }

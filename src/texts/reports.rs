@@ -116,7 +116,8 @@ labels! {
     Aql "接收质量限 AQL（%）" "AQL (%)"
     Failed "不合格数" "Failed"
     LotVerdict "批的结论" "Verdict"
-    SeedSha256 "种子的 SHA-256（事先公布）" "SHA-256 of the seed, published before"
+    SeedSha256 "种子的 SHA-256" "SHA-256 of the seed"
+    SeedPublishedOn "该哈希公布日期" "Hash published on"
     Seed "种子" "Seed"
     DrawRank "抽样次序" "Rank"
     DrawKey "SHA-256 前 16 位" "First 16 of SHA-256"
@@ -257,6 +258,7 @@ pub enum Said<'a> {
         period: Period,
         line: u32,
         reason: &'a str,
+        pays_again: bool,
     },
     FromStatementBefore,
     /// Above the slips of a line.

@@ -108,6 +108,15 @@ impl Lang {
         }
     }
 
+    /// A decision that does not say which version it rests on.
+    #[must_use]
+    pub fn version_missing(self) -> &'static str {
+        match self {
+            Self::ZhCn => zh_cn::verbs::version_missing(),
+            Self::En => en::verbs::version_missing(),
+        }
+    }
+
     /// An Idempotency-Key that is none.
     #[must_use]
     pub fn key_unusable(self) -> &'static str {

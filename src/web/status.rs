@@ -126,7 +126,6 @@ pub fn code_of_status(status: StatusCode) -> &'static str {
         StatusCode::REQUEST_TIMEOUT => "too_slow",
         StatusCode::PAYLOAD_TOO_LARGE => "too_large",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "media_type",
-        StatusCode::PRECONDITION_REQUIRED => "version_missing",
         _ if status.is_client_error() => "refused",
         _ => "internal",
     }

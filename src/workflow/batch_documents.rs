@@ -69,6 +69,19 @@ pub fn look_at_batch(office: &Office, id: &str, lang: Lang) -> Result<LookedAt, 
     Ok(LookedAt { batch, payer, payments, is_whole, documents })
 }
 
+/// The documents of a batch that, read back, do not say what the batch says: none, or the batch must not be made.
+pub(super) fn untied(batch: &Batch, payer: &Payer, paid: &[Payment]) -> Result<Vec<&'static str>, Error> {
+    let shown = paper(batch, payer, paid);
+    let mut found = Vec::new();
+    for document in BATCH_DOCUMENTS {
+        let content = document.of(&shown, Lang::ZhCn)?;
+        if !document.ties(&content, &shown) {
+            found.push(document.file);
+        }
+    }
+    Ok(found)
+}
+
 fn load(office: &Office, id: &str) -> Result<(Batch, Vec<Payment>), Error> {
     office.store.read(|c| {
         let batch = payments::batch(c, id)?.ok_or(Error::NotFound)?;

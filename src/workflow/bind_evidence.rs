@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::export_months::Stored;
-use super::{Error, Office, only, read_paper, settle_dealer};
+use super::{Error, Office, StatementRefusal, only, read_paper, settle_dealer};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::evidence::{Inputs, Outcome};
 use crate::auth::{Actor, Role};
@@ -43,7 +43,7 @@ pub const AUDIT: &str = "audit.json";
 pub const COMPUTATIONS: [(&str, Lang); 2] = [("computation.zh-CN.txt", Lang::ZhCn), ("computation.en.txt", Lang::En)];
 /// What the manifest says it is.
 const FORMAT: &str = "sanbao-evidence-1";
-/// Who may have a binder; a clerk the own dealer's.
+/// Who may have a binder; a clerk the own dealer's, once its statement is confirmed.
 const READERS: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
 
 /// The list of a binder's files.
@@ -126,6 +126,10 @@ pub fn bind_statement(office: &Office, actor: &Actor, dealer: &DealerCode, perio
     may_bind(actor, dealer)?;
     office.store.write(|c| {
         let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
+        // A draft's inputs have the seed, which a dealer learns with the statement (agreement 6.2).
+        if actor.role == Role::DealerClerk && !month.is_frozen() {
+            return Err(StatementRefusal::StillOpen.into());
+        }
         let bytes = bind(c, office, actor, &month, None)?;
         record(office, c, actor, dealer, &format!("statement {dealer} {period}"))?;
         Ok(bytes)

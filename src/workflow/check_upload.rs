@@ -12,6 +12,7 @@ use crate::agreement::decision::{Code, Hit, Verdict};
 use crate::agreement::filing::PlacedSlip;
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::slip::{Feedback, Slip};
+use crate::auth::privacy::masked_value;
 use crate::calendar::Moment;
 use crate::money::Money;
 use crate::notify::event::Event;
@@ -44,6 +45,24 @@ pub struct SheetAnswer {
     pub unreadable_rows: u32,
     /// The slips that cannot be filed, as far as their numbers could be read.
     pub unreadable_slips: BTreeSet<String>,
+}
+
+impl SheetAnswer {
+    /// As those see it who are not of the dealer: what stands in the columns about customers is masked in every fault.
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        let header = self.header;
+        let name_of = |spelled: &str| header.iter().find(|(_, own)| own == spelled).map(|(name, _)| name.as_str());
+        for fault in &mut self.faults {
+            let Some(column) = fault.column.as_deref().and_then(name_of) else { continue };
+            let Some(value) = masked_value(column, &fault.value) else { continue };
+            fault.value = value;
+            if let Problem::DiffersWithinSlip { given, .. } = &mut fault.problem {
+                *given = masked_value(column, given).unwrap_or_default();
+            }
+        }
+        Self { header, ..self }
+    }
 }
 
 /// What of a sheet can be filed, as it is kept until then.

@@ -6,7 +6,7 @@ use super::{Error, Office, StatementRefusal, bind_evidence, settle_dealer};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::registers::FiledSheet;
 use crate::agreement::statement::{State, Step};
-use crate::agreement::terms::Terms;
+use crate::agreement::terms::{Agreements, Terms};
 use crate::auth::{Actor, Role};
 use crate::calendar::{Day, Period};
 use crate::store::months::{self, Month};
@@ -65,7 +65,8 @@ pub fn confirm_statement(
         let met = Met::load(c, dealer, period, expected)?;
         let to = met.after(Step::Confirm, actor)?;
         let (revision, settled) = books::revisions(c, dealer)?;
-        let found = stands_against(c, &met.month, today, settled + 1 == revision)?;
+        let agreements = agreements::standing(c)?;
+        let found = stands_against(c, &agreements, &met.month, today, settled + 1 == revision)?;
         if !found.is_empty() {
             return Err(StatementRefusal::NotConfirmable(found).into());
         }
@@ -101,18 +102,34 @@ pub fn confirm_statements(
 
 /// What stands against confirming a dealer's month today; nothing where it is no draft.
 pub fn hindrances(office: &Office, dealer: &DealerCode, period: Period) -> Result<Vec<Hindrance>, Error> {
+    let month = office.store.read(|c| months::load(c, dealer, period))?.ok_or(Error::NotFound)?;
+    Ok(hindrances_of(office, &[&month])?.pop().unwrap_or_default())
+}
+
+/// The same of several months, in their order.
+pub fn hindrances_of(office: &Office, asked: &[&Month]) -> Result<Vec<Vec<Hindrance>>, Error> {
+    let today = office.clock.today();
     office.store.read(|c| {
-        let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
-        if month.state != Some(State::Draft) {
-            return Ok(Vec::new());
-        }
-        let (revision, settled) = books::revisions(c, dealer)?;
-        stands_against(c, &month, office.clock.today(), settled == revision)
+        let agreements = agreements::standing(c)?;
+        let of_month = |month: &&Month| {
+            if month.state != Some(State::Draft) {
+                return Ok(Vec::new());
+            }
+            let (revision, settled) = books::revisions(c, &month.dealer)?;
+            stands_against(c, &agreements, month, today, settled == revision)
+        };
+        asked.iter().map(of_month).collect()
     })
 }
 
 /// Every hindrance, in the order in which it can be removed.
-fn stands_against(c: &mut Db, month: &Month, today: Day, is_settled: bool) -> Result<Vec<Hindrance>, Error> {
+fn stands_against(
+    c: &mut Db,
+    agreements: &Agreements,
+    month: &Month,
+    today: Day,
+    is_settled: bool,
+) -> Result<Vec<Hindrance>, Error> {
     let (dealer, period) = (&month.dealer, month.period);
     let mut found = Vec::new();
     if today <= period.last_day() {
@@ -124,7 +141,6 @@ fn stands_against(c: &mut Db, month: &Month, today: Day, is_settled: bool) -> Re
     if !is_settled || month.statement_revision == 0 {
         found.push(Hindrance::BeingRecomputed);
     }
-    let agreements = agreements::standing(c)?;
     if let Some(version) = agreements.of(dealer).for_period(period) {
         found.extend(sheets_to_come(&version.terms, month, today));
     }

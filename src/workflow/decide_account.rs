@@ -10,13 +10,15 @@ use crate::notify::outbox;
 use crate::store::accounts::{self, AccountState, ProposedAccount};
 use crate::store::audit;
 
-/// Decides a proposed account; approved, it is what the dealer's payments go to from then on.
+/// Decides a proposed account; approved, it is what the dealer's payments go to from then on. `expected` is its
+/// `change_count`, where the person says which they saw.
 pub fn decide_account(
     office: &Office,
     actor: &Actor,
     dealer: &DealerCode,
     seq: i64,
     is_approved: bool,
+    expected: Option<i64>,
 ) -> Result<ProposedAccount, Error> {
     only(actor, &[Role::Finance, Role::Administrator])?;
     let now = office.clock.now();
@@ -24,6 +26,9 @@ pub fn decide_account(
     office.store.write(|c| {
         let all = accounts::of_dealer(c, dealer)?;
         let proposed = all.into_iter().find(|account| account.seq == seq).ok_or(Error::NotFound)?;
+        if expected.is_some_and(|seen| seen != proposed.change_count()) {
+            return Err(Error::Changed);
+        }
         if proposed.state != AccountState::Proposed {
             return Err(Error::Refused(Refusal::AccountDecided { decided_by: proposed.decided_by }));
         }

@@ -12,7 +12,7 @@ use super::import_folder::{FolderError, import_books};
 use super::run_folder::RunError;
 use super::run_folder::folder::Folder;
 use super::set_payment_terms::set_payment_terms;
-use super::{Error, Office, set_seed};
+use super::{Error, Office, make_tally, set_seed};
 use crate::agreement::registers::{Call, Submission};
 use crate::auth::{Actor, Role};
 use crate::calendar::{Day, Moment, Period};
@@ -64,7 +64,8 @@ pub fn demonstrate(office: &Office, samples: &Path, tell: &mut dyn FnMut(Day, &[
     tell(first.first_day(), &[Step::Opened]);
     let calls: Vec<Call> = rows(office, &folder, samples)?;
     let came: Vec<Submission> = rows(office, &folder, samples)?;
-    months::Walk { office, folder: &folder, calls, came, first, last }.walk(tell)
+    months::Walk { office, folder: &folder, calls, came, first, last }.walk(tell)?;
+    Ok(make_tally::make_all(office)?)
 }
 
 /// The manufacturer's account.

@@ -11,6 +11,7 @@ use crate::auth::Actor;
 use crate::calendar::Moment;
 use crate::notify::event::Event;
 use crate::notify::outbox;
+use crate::store::tallies::{self, Tally};
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::store::{self, Db, audit, books, feedback, months, slips};
 
@@ -77,6 +78,8 @@ fn file(c: &mut Db, upload: &Upload, now: Moment) -> Result<Preview, Error> {
         Readable::Feedback(rows) => {
             feedback::file(c, dealer, period, &upload.id, &rows)?;
             tell_of_safety(c, upload, &rows, now)?;
+            tallies::changed(c, Tally::Feedback(period), now)?;
+            tallies::changed(c, Tally::Firsts, now)?;
         }
     }
     months::received(c, dealer, period, upload.sheet, upload.received_on)?;

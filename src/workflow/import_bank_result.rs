@@ -1,7 +1,7 @@
 //! What the bank made of payments (agreement 7.4): a sheet of its answers, its notification (camt.054), or one answer. Paid,
 //! a statement is done; refused, it stays released without a payment, and another batch can take it. What the bank takes
-//! back after it paid is recorded with the statement, which stays paid: it is frozen, and a correction brings the amount into
-//! the next.
+//! back after it paid is recorded with the statement, which stays paid: it is frozen, and the dealer's next one pays the amount
+//! again, by an adjustment.
 //!
 //! Recording that the bank paid is the step `Pay`, so that whoever released the payment does not record it. The same answer
 //! twice changes nothing.
@@ -14,14 +14,15 @@ use serde_json::json;
 use super::steps::{Beside, Met};
 use super::{Error, Office, StatementRefusal, said, scratch};
 use crate::agreement::codes::DealerCode;
-use crate::agreement::statement::{State, Step, StepRefused};
+use crate::agreement::statement::{Adjustment, State, Step, StepRefused};
 use crate::auth::{Actor, Role};
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 use crate::sheets::{BankResult, BankWord, Fault, Limits, ReadError};
+use crate::store::adjustments::{self, Source};
 use crate::store::payments::{self, Payment, PaymentState};
-use crate::store::statement_steps::StepKind;
-use crate::store::{Db, files};
+use crate::store::statement_steps::{self, StepKind, TakenStep};
+use crate::store::{Db, books, files};
 
 /// The bank's answer to a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub enum RowOutcome {
     Paid,
     /// The payment is refused, and the statement waits for another batch.
     Refused,
-    /// The bank took back what it had paid. The statement stays paid; a correction says what follows.
+    /// The bank took back what it had paid. The statement stays paid, and the dealer's next one pays the amount again.
     Returned,
     /// The same was known before.
     AlreadyKnown,
@@ -114,6 +115,20 @@ pub fn import_bank_result(office: &Office, actor: &Actor, content: &[u8]) -> Res
             let statement = payment.as_ref().map(|payment| (payment.dealer.clone(), payment.period));
             (statement, result.word == BankWord::Paid, *row)
         });
+        let mut returning = BTreeSet::new();
+        for (_, result, payment) in &found {
+            let is_back = |payment: &&Payment| payment.state == PaymentState::Paid && result.word == BankWord::Refused;
+            if let Some(payment) = payment.as_ref().filter(is_back)
+                && !is_known_back(c, payment)?
+            {
+                returning.insert(payment.dealer.clone());
+            }
+        }
+        // Whoever changes books and months locks the books first.
+        if !returning.is_empty() {
+            books::lock_several(c)?;
+            returning.iter().try_for_each(|dealer| books::touch(c, dealer, now))?;
+        }
         let mut import = BankImport::default();
         let mut answered = Vec::new();
         let mut batches = BTreeSet::new();
@@ -158,7 +173,7 @@ fn answer_row(
         BankWord::Pending => return Ok((RowOutcome::Pending, None)),
     };
     // An earlier row of the same file may have answered it.
-    let Some(payment) = payments::of_reference(c, &payment.reference)? else {
+    let Some(payment) = payments::of_dealers_reference(c, &payment.dealer, &payment.reference)? else {
         return Ok((RowOutcome::UnknownReference, None));
     };
     let (outcome, taken) = answer_payment(c, actor, &payment, &answer, now)?;
@@ -248,7 +263,16 @@ fn answer_payment(
     Ok((outcome, Some(met)))
 }
 
-/// Keeps that the bank took back what it had paid, once for a payment.
+/// Whether a payment's steps say that it came back.
+fn came_back(steps: &[TakenStep], payment: &Payment) -> bool {
+    steps.iter().any(|step| step.kind == StepKind::Return && step.batch == payment.batch)
+}
+
+fn is_known_back(c: &mut Db, payment: &Payment) -> Result<bool, Error> {
+    Ok(came_back(&statement_steps::of(c, &payment.dealer, payment.period)?, payment))
+}
+
+/// Keeps that the bank took back what it had paid, once for a payment, and has the next statement pay it again.
 fn take_back(
     c: &mut Db,
     actor: &Actor,
@@ -256,12 +280,19 @@ fn take_back(
     reason: &str,
     now: Moment,
 ) -> Result<(RowOutcome, Option<Met>), Error> {
-    let met = Met::load(c, &payment.dealer, payment.period, None)?;
-    if met.steps.iter().any(|step| step.kind == StepKind::Return && step.batch == payment.batch) {
+    if is_known_back(c, payment)? {
         return Ok((RowOutcome::AlreadyKnown, None));
     }
-    let beside = Beside { batch: &payment.batch, note: reason.trim() };
-    met.take(c, StepKind::Return, met.state, actor, beside, now)?;
+    let (dealer, reference, reason) = (&payment.dealer, payment.reference.as_str(), reason.trim());
+    books::touch(c, dealer, now)?;
+    let met = Met::load(c, dealer, payment.period, None)?;
+    // Somebody else may have recorded it meanwhile.
+    if came_back(&met.steps, payment) {
+        return Ok((RowOutcome::AlreadyKnown, None));
+    }
+    met.take(c, StepKind::Return, met.state, actor, Beside { batch: &payment.batch, note: reason }, now)?;
+    let again = Adjustment::paying_again(payment.period, reference, payment.amount);
+    adjustments::add(c, dealer, &again, Source::Return(reference), (&actor.login, reason), now)?;
     Ok((RowOutcome::Returned, Some(met)))
 }
 

@@ -24,6 +24,7 @@ use crate::sheets::{Fault, Problem, Record};
 use crate::store::registers::incoming::{self, Changes, NewRow};
 use crate::store::registers::versions::{self, Mode, Version};
 use crate::store::registers::{Kept, Register};
+use crate::store::tallies::{self, Tally};
 use crate::store::{Db, audit, books, files};
 
 /// Faults of rows against each other or against what stands are listed so many at most.
@@ -122,16 +123,22 @@ impl<'a> Import<'a> {
         self.record(c, id, rows.rows_read(), changes, &json!({ "accounts_proposed": accounts }))
     }
 
-    /// The dealers whose months rest on what changed are settled again.
+    /// The dealers whose months rest on what changed are settled again, and what is counted from it counted again.
     fn touch(&self, c: &mut Db, id: i64, changes: Changes) -> Result<(), Error> {
         if changes == Changes::default() {
             return Ok(());
         }
-        if !self.file.register.is_by_dealer() {
-            return Ok(books::touch_all(c, self.now)?);
+        if self.file.register.is_by_dealer() {
+            for dealer in incoming::changed_dealers(c, self.file.register, id)? {
+                books::touch(c, &dealer, self.now)?;
+            }
+        } else {
+            books::touch_all(c, self.now)?;
         }
-        for dealer in incoming::changed_dealers(c, self.file.register, id)? {
-            books::touch(c, &dealer, self.now)?;
+        match self.file.register {
+            Register::Sales => tallies::changed(c, Tally::Sales, self.now)?,
+            Register::Units => tallies::all_claims_changed(c, self.now)?,
+            _ => {}
         }
         Ok(())
     }

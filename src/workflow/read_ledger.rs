@@ -1,7 +1,7 @@
 //! The ledger, derived from what is frozen: confirmed statements, the steps that were taken on them, and their payments.
 //!
-//! Nothing of it is stored. What it is made of never changes again, so that the same books always give the same entries,
-//! and no second copy can differ from them.
+//! No entry is stored. What they are made of never changes again, so that the same books always give the same entries.
+//! What they come to is kept beside (`sum_ledger.rs`), so that a sum does not take all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -12,39 +12,16 @@ use crate::agreement::ledger::{self, Account, BankAnswered, Booked, BookedPaymen
 use crate::calendar::{Day, Period};
 use crate::clock::business_day;
 use crate::exports::{Journal, JournalFormat};
-use crate::money::Money;
 use crate::store::payments::{self, Payment, PaymentState};
 use crate::store::statement_steps::{self, StepKind, TakenStep};
-use crate::store::{Db, months, registers, statements, verification};
+use crate::store::{self, Db, ledger_sums, months, registers, statements, verification};
 use crate::texts::Lang;
+
+pub use crate::agreement::ledger::Turnover;
+pub use crate::store::ledger_sums::LedgerFilter;
 
 /// The key of an entry: dealer, period and place among the statement's entries.
 pub type EntryKey = (DealerCode, Period, u32);
-
-/// Which entries.
-#[derive(Clone, Debug, Default)]
-pub struct LedgerFilter {
-    /// Of one dealer.
-    pub dealer: Option<DealerCode>,
-    /// Of statements of one period.
-    pub period: Option<Period>,
-    /// That move one account.
-    pub account: Option<Account>,
-    /// Booked on this day or later.
-    pub from: Option<Day>,
-    /// Booked on this day or earlier.
-    pub through: Option<Day>,
-}
-
-impl LedgerFilter {
-    fn takes(&self, entry: &Entry) -> bool {
-        let moves = |account: Account| entry.debit() == account || entry.credit() == account;
-        self.period.is_none_or(|period| period == entry.period)
-            && self.account.is_none_or(moves)
-            && self.from.is_none_or(|day| day <= entry.on)
-            && self.through.is_none_or(|day| entry.on <= day)
-    }
-}
 
 /// Entries behind a key, in the order of dealers, periods and places.
 pub fn ledger_entries(
@@ -55,14 +32,11 @@ pub fn ledger_entries(
 ) -> Result<Vec<Entry>, Error> {
     office.store.read(|c| {
         let mut found = Vec::new();
-        let first = after.map(|(dealer, _, _)| dealer);
-        for dealer in
-            dealers(c, filter.dealer.as_ref())?.iter().filter(|dealer| first.is_none_or(|first| *dealer >= first))
-        {
+        for dealer in &with_entries(c, filter, after.map(|(dealer, ..)| dealer))? {
             let is_behind = |entry: &Entry| {
                 after.is_none_or(|after| (&entry.dealer, entry.period, entry.place) > (&after.0, after.1, after.2))
             };
-            let entries = ledger::entries(dealer, &booked(c, dealer)?);
+            let entries = entries_of_dealer(c, dealer)?;
             found.extend(entries.into_iter().filter(|entry| filter.takes(entry) && is_behind(entry)));
             if found.len() >= entries_max {
                 found.truncate(entries_max);
@@ -73,36 +47,22 @@ pub fn ledger_entries(
     })
 }
 
-/// What went over an account, and what stands on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Turnover {
-    /// The sum of its debits.
-    pub debits: Money,
-    /// The sum of its credits.
-    pub credits: Money,
-}
-
-impl Turnover {
-    /// What stands: debits are positive.
-    pub fn balance(self) -> Money {
-        self.debits - self.credits
-    }
-}
-
 /// What the entries of a filter come to: of one account its debits and credits, else what moved in all.
 pub fn turnover(office: &Office, filter: &LedgerFilter) -> Result<Turnover, Error> {
-    office.store.read(|c| {
-        let mut found = Turnover::default();
-        for dealer in dealers(c, filter.dealer.as_ref())? {
-            let entries = ledger::entries(&dealer, &booked(c, &dealer)?);
-            for entry in entries.iter().filter(|entry| filter.takes(entry)) {
-                let is_of = |account: Account| filter.account.is_none_or(|only| only == account);
-                found.debits += if is_of(entry.debit()) { entry.amount() } else { Money::ZERO };
-                found.credits += if is_of(entry.credit()) { entry.amount() } else { Money::ZERO };
-            }
-        }
-        Ok(found)
-    })
+    Ok(office.store.read(|c| ledger_sums::turnover(c, filter))?)
+}
+
+/// What went over every account by the entries of a filter, of all dealers together.
+pub fn account_turnovers(office: &Office, filter: &LedgerFilter) -> Result<BTreeMap<Account, Turnover>, Error> {
+    Ok(office.store.read(|c| ledger_sums::by_account(c, filter))?)
+}
+
+/// The same, over a dealer's accounts by dealer.
+pub fn dealer_turnovers(
+    office: &Office,
+    filter: &LedgerFilter,
+) -> Result<BTreeMap<(Account, Option<DealerCode>), Turnover>, Error> {
+    Ok(office.store.read(|c| ledger_sums::balances(c, filter))?)
 }
 
 /// Every account that moved through a day's end, in the order of accounts and dealers. Debits and credits come to the same.
@@ -111,18 +71,7 @@ pub fn trial_balance(
     dealer: Option<&DealerCode>,
     through: Option<Day>,
 ) -> Result<BTreeMap<(Account, Option<DealerCode>), Turnover>, Error> {
-    office.store.read(|c| {
-        let mut found: BTreeMap<_, Turnover> = BTreeMap::new();
-        for dealer in dealers(c, dealer)? {
-            let entries = ledger::entries(&dealer, &booked(c, &dealer)?);
-            for entry in entries.iter().filter(|entry| through.is_none_or(|day| entry.on <= day)) {
-                let key = |account: Account| (account, account.is_per_dealer().then(|| dealer.clone()));
-                found.entry(key(entry.debit())).or_default().debits += entry.amount();
-                found.entry(key(entry.credit())).or_default().credits += entry.amount();
-            }
-        }
-        Ok(found)
-    })
+    dealer_turnovers(office, &LedgerFilter { dealer: dealer.cloned(), through, ..LedgerFilter::default() })
 }
 
 /// Writes the journal of some months: of the entries that were booked in them, whatever statements they are of.
@@ -146,7 +95,7 @@ fn journal(c: &mut Db, (first, last): (Day, Day), dealer: Option<&DealerCode>) -
         Journal { first, last, names, before: BTreeMap::new(), entries: Vec::new(), positions: Vec::new() };
     let mut before = Vec::new();
     for dealer in dealers(c, dealer)? {
-        let booked = booked(c, &dealer)?;
+        let booked = booked(c, &dealer, None)?;
         if booked.iter().any(|booked| booked.confirmed_on <= last) {
             let (earlier, later): (Vec<Entry>, Vec<Entry>) =
                 ledger::entries(&dealer, &booked).into_iter().partition(|entry| entry.on < first);
@@ -161,24 +110,59 @@ fn journal(c: &mut Db, (first, last): (Day, Day), dealer: Option<&DealerCode>) -
 }
 
 /// The dealers that have months, or the one of them; in the order of their codes.
-fn dealers(c: &mut Db, only: Option<&DealerCode>) -> Result<BTreeSet<DealerCode>, Error> {
+fn dealers(c: &mut Db, only: Option<&DealerCode>) -> Result<BTreeSet<DealerCode>, store::Error> {
     let mut found: BTreeSet<DealerCode> = verification::dealers(c)?.into_iter().collect();
     found.retain(|dealer| only.is_none_or(|only| dealer == only));
     Ok(found)
 }
 
-/// A dealer's confirmed statements as they are booked, by period.
-fn booked(c: &mut Db, dealer: &DealerCode) -> Result<Vec<Booked>, Error> {
-    let months = months::of_dealer(c, dealer)?;
+/// The dealers from one on that may have entries of a filter: those of its sums, where it leaves entries out.
+fn with_entries(c: &mut Db, filter: &LedgerFilter, from: Option<&DealerCode>) -> Result<Vec<DealerCode>, store::Error> {
+    let all = LedgerFilter { dealer: filter.dealer.clone(), ..LedgerFilter::default() };
+    if *filter != all {
+        return ledger_sums::dealers(c, filter, from);
+    }
+    let found = dealers(c, filter.dealer.as_ref())?;
+    Ok(found.into_iter().filter(|dealer| from.is_none_or(|from| dealer >= from)).collect())
+}
+
+/// A dealer's entries.
+pub(super) fn entries_of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<Vec<Entry>, store::Error> {
+    Ok(ledger::entries(dealer, &booked(c, dealer, None)?))
+}
+
+/// The entries of one statement.
+pub(super) fn entries_of_statement(
+    c: &mut Db,
+    dealer: &DealerCode,
+    period: Period,
+) -> Result<Vec<Entry>, store::Error> {
+    let mut entries = ledger::entries(dealer, &booked(c, dealer, Some(period))?);
+    entries.retain(|entry| entry.period == period);
+    Ok(entries)
+}
+
+/// A dealer's confirmed statements as they are booked, by period: all, or those that the entries of one are made from.
+fn booked(c: &mut Db, dealer: &DealerCode, of: Option<Period>) -> Result<Vec<Booked>, store::Error> {
+    let mut months = months::of_dealer(c, dealer)?;
+    months.retain(|_, month| month.is_frozen());
+    let steps = statement_steps::of_dealer(c, dealer)?;
+    if let Some(period) = of {
+        // What a year left open lapses with the next statement, and what the bank took back is paid by a later one.
+        let before = months.range(..period).next_back().map(|(before, _)| *before);
+        let year_before = before.filter(|before| before.year() < period.year());
+        let came_back =
+            |of: &Period| steps.get(of).is_some_and(|steps| steps.iter().any(|it| it.kind == StepKind::Return));
+        months.retain(|of, _| *of == period || Some(*of) == year_before || came_back(of));
+    }
     let Some(first) = months.keys().next().copied() else { return Ok(Vec::new()) };
     let mut standing = statements::standing(c, dealer, first)?;
-    let steps = statement_steps::of_dealer(c, dealer)?;
     let mut tried: BTreeMap<Period, Vec<Payment>> = BTreeMap::new();
     for payment in payments::of_dealer(c, dealer)? {
         tried.entry(payment.period).or_default().push(payment);
     }
     let mut found = Vec::new();
-    for (period, _) in months.iter().filter(|(_, month)| month.is_frozen()) {
+    for period in months.keys() {
         let steps = steps.get(period).map_or(&[][..], Vec::as_slice);
         let confirmed = steps.iter().find(|step| step.kind == StepKind::Confirm);
         if let (Some(confirmed), Some((_, statement))) = (confirmed, standing.remove(period)) {
@@ -208,5 +192,6 @@ fn booked_payment(payment: Payment, steps: &[TakenStep]) -> Option<BookedPayment
             (said.min(recorded_on).max(released_on), BankAnswered::Paid)
         }),
     };
-    Some(BookedPayment { amount: payment.amount, reference: payment.reference, released_on, answered })
+    let returned_on = step(StepKind::Return).map(|step| business_day(step.taken_at));
+    Some(BookedPayment { amount: payment.amount, reference: payment.reference, released_on, answered, returned_on })
 }

@@ -95,7 +95,8 @@ fn draw(c: &mut Db, month: &Month, slips: &[DecidedSlip], confirmed_at: Option<M
     let answer = |no: &SlipNo| calls.answered(no).map(|call| (no.clone(), call.clone()));
     let answers: BTreeMap<SlipNo, Call> = lot.drawn.iter().filter_map(answer).collect();
     let revealed = month.is_frozen().then_some(seed.seed);
-    Ok(Some(Draw { lot: lot.placed(slips), seed_sha256: seed.sha256, seed: revealed, answers }))
+    let published_on = clock::business_day(seed.published_at);
+    Ok(Some(Draw { lot: lot.placed(slips), seed_sha256: seed.sha256, published_on, seed: revealed, answers }))
 }
 
 /// Why lines correct earlier statements: what entered a frozen statement, what waits for a draft.
@@ -116,6 +117,7 @@ fn corrections(c: &mut Db, month: &Month) -> Result<Vec<Correction>, Error> {
         key(a).cmp(&key(b))
     });
     let correction = |kept: KeptAdjustment| Correction {
+        pays_again: kept.pays_again(),
         period: kept.adjustment.period,
         line: kept.adjustment.line,
         reference: kept.adjustment.reference,

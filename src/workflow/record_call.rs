@@ -56,10 +56,14 @@ pub fn record_call(office: &Office, actor: &Actor, dealer: &DealerCode, made: Ne
             satisfaction: made.satisfaction,
             note: made.note,
         };
-        // Who did not answer is left alone for a while, and nobody has the call any more.
-        let pause = (!call.outcome.is_answered()).then(|| office.clock.now() + TimeDelta::hours(PAUSE_HOURS));
-        appointments::leave(c, dealer, &call.slip, pause, false)?;
+        let is_answered = call.outcome.is_answered();
+        let no = call.slip.clone();
         record(c, office, actor, dealer, &[call])?;
+        if !is_answered {
+            // Who did not answer is left alone for a while, and nobody has the call any more.
+            let pause = office.clock.now() + TimeDelta::hours(PAUSE_HOURS);
+            appointments::leave(c, dealer, &no, Some(pause), false)?;
+        }
         Ok(attempt)
     })
 }
@@ -84,6 +88,7 @@ fn may_call(actor: &Actor) -> Result<(), Error> {
 fn record(c: &mut Db, office: &Office, actor: &Actor, dealer: &DealerCode, made: &[Call]) -> Result<(), Error> {
     let now = office.clock.now();
     calls::record(c, made, &actor.login, now)?;
+    appointments::catch_up(c, dealer)?;
     let opened = find_in(c, office, actor, dealer, made)?;
     let about: BTreeSet<&str> = made.iter().map(|call| call.slip.as_str()).collect();
     let entry = Entry {

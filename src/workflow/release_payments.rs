@@ -9,7 +9,7 @@ mod examine;
 use serde_json::json;
 
 pub use self::examine::{AccountField, PaymentFault, PaymentNote, PaymentProblem, is_cnaps_code, unfit};
-use self::examine::{Examined, Ready, examine, notes};
+use self::examine::{Examined, Ready, examine, notes, of_documents};
 use super::batch_documents::content_sha256;
 use super::steps::{Beside, Met};
 use super::{Error, Office, StatementRefusal};
@@ -69,8 +69,8 @@ pub fn preflight_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Re
     if actor.role != Role::Finance {
         return Err(Error::NotAllowed);
     }
-    let today = office.clock.today();
-    let examined = office.store.read(|c| examine(c, actor, chosen, Met::look))?;
+    let (now, today) = (office.clock.now(), office.clock.today());
+    let mut examined = office.store.read(|c| examine(c, actor, chosen, Met::look))?;
     let statement_count = examined.ready.len();
     let (mut payments, mut without_payment) = (Vec::new(), Vec::new());
     for ready in examined.ready {
@@ -84,6 +84,10 @@ pub fn preflight_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Re
         found.map(|note| (payment.dealer.clone(), payment.period, note)).collect::<Vec<_>>()
     };
     let notes = payments.iter().flat_map(notes_of).collect();
+    if examined.faults.is_empty() && !payments.is_empty() {
+        let batch = batch_of(new_id(), actor, &examined.payer, &payments, now)?;
+        examined.faults = of_documents(&batch, &examined.payer, &payments)?;
+    }
     Ok(Preflight { statement_count, payments, without_payment, faults: examined.faults, notes })
 }
 
@@ -94,8 +98,7 @@ pub fn release_payments(office: &Office, actor: &Actor, chosen: &Chosen) -> Resu
     }
     let now = office.clock.now();
     office.store.write(|c| {
-        let Examined { ready, faults, payer } =
-            examine(c, actor, chosen, |c, dealer, period| Met::load(c, dealer, period, None))?;
+        let Examined { ready, faults, payer } = examine(c, actor, chosen, Met::load_all)?;
         if !faults.is_empty() {
             return Err(StatementRefusal::Payments(faults).into());
         }
@@ -122,6 +125,10 @@ fn release(c: &mut Db, actor: &Actor, ready: &[Ready], payer: &Payer, now: Momen
     }
     if !released.payments.is_empty() {
         let batch = batch_of(id, actor, payer, &released.payments, now)?;
+        let faults = of_documents(&batch, payer, &released.payments)?;
+        if !faults.is_empty() {
+            return Err(StatementRefusal::Payments(faults).into());
+        }
         payments::add_batch(c, &batch, &released.payments).map_err(|error| match error {
             // Another batch has taken one of them meanwhile.
             error if error.is_unique_violation() => Error::Changed,

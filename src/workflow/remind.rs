@@ -55,7 +55,9 @@ fn key(dealer: &DealerCode, reminder: &Reminder) -> String {
         Reminder::FeedbackRun { period, .. }
         | Reminder::DisputeEnds { period, .. }
         | Reminder::PaymentDue { period, .. } => format!("{dealer} {period}"),
-        Reminder::AnswerDue { period, slip, last_day } => format!("{dealer} {period} {slip} {last_day}"),
+        Reminder::AnswerDue { period, slip, last_day } | Reminder::AnswerLapsed { period, slip, last_day } => {
+            format!("{dealer} {period} {slip} {last_day}")
+        }
     }
 }
 
@@ -91,6 +93,7 @@ fn due(c: &mut Db, dealer: &DealerCode, today: Day) -> Result<Vec<Reminder>, Err
         if finding.answered_at.is_none() {
             due.extend(reminders::of_finding(finding.period, &finding.slip, finding.answer_until, today));
         }
+        due.extend(reminders::of_lapsed_answer(finding.period, &finding.slip, finding.answer_until, today));
     }
     Ok(due)
 }

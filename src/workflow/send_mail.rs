@@ -54,10 +54,16 @@ pub fn send_next(office: &Office, server: &Server, worker: &str) -> Result<Turn,
                 NotSent::Never(_) => None,
                 NotSent::Unreachable(_) | NotSent::Later(_) => retry_at(first.attempts, now, first.give_up_at),
             };
+            let what = match &not_sent {
+                NotSent::Unreachable(_) => "unreachable",
+                NotSent::Later(_) => "not now",
+                NotSent::Never(_) => "never",
+            };
             tracing::warn!(
                 mail = first.id,
                 attempts = first.attempts,
-                reason = not_sent.reason(),
+                what,
+                code = not_sent.code(),
                 "a mail was not sent"
             );
             office.store.write(|c| outbox::failed(c, &rows, not_sent.reason(), retry_at, now))?;

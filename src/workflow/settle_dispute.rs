@@ -16,7 +16,8 @@ use crate::store::audit::{self, Entry};
 use crate::store::disputes::{self, Dispute, DisputeState};
 use crate::store::{Db, books, months, statements};
 
-/// Upholds a dispute by an amount, which the dealer gets.
+/// Upholds a dispute by an amount, which the dealer gets. `expected` is its `disputes::change_count`, where the person says
+/// which they saw.
 pub fn uphold_dispute(
     office: &Office,
     actor: &Actor,
@@ -24,31 +25,33 @@ pub fn uphold_dispute(
     id: &str,
     amount: Money,
     reason: &str,
+    expected: Option<i64>,
 ) -> Result<(), Error> {
     if amount <= Money::ZERO || amount > Money::ENTRY_MAX {
         return Err(StatementRefusal::AmountOutOfRange.into());
     }
-    settle(office, actor, dealer, id, Outcome::Upheld(amount), reason)
+    settle(office, actor, (dealer, id), Outcome::Upheld(amount), reason, expected)
 }
 
-/// Rejects a dispute.
+/// Rejects a dispute; `expected` as in [`uphold_dispute`].
 pub fn reject_dispute(
     office: &Office,
     actor: &Actor,
     dealer: &DealerCode,
     id: &str,
     reason: &str,
+    expected: Option<i64>,
 ) -> Result<(), Error> {
-    settle(office, actor, dealer, id, Outcome::Rejected, reason)
+    settle(office, actor, (dealer, id), Outcome::Rejected, reason, expected)
 }
 
 fn settle(
     office: &Office,
     actor: &Actor,
-    dealer: &DealerCode,
-    id: &str,
+    (dealer, id): (&DealerCode, &str),
     outcome: Outcome,
     reason: &str,
+    expected: Option<i64>,
 ) -> Result<(), Error> {
     if actor.role != Role::Reviewer {
         return Err(Error::NotAllowed);
@@ -60,6 +63,9 @@ fn settle(
             books::touch(c, dealer, now)?;
         }
         let mut dispute = disputes::load(c, dealer, id)?.ok_or(Error::NotFound)?;
+        if expected.is_some() && expected != Some(disputes::change_count(c, &dispute)?) {
+            return Err(Error::Changed);
+        }
         (dispute.state, dispute.amount) = match outcome {
             Outcome::Upheld(amount) => (DisputeState::Upheld, amount),
             Outcome::Rejected => (DisputeState::Rejected, Money::ZERO),

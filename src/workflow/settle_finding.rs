@@ -17,6 +17,7 @@ use crate::store::slips::Standing;
 use crate::store::{Db, agreements, books, months, slips, statements};
 
 /// Upholds or dismisses a finding, with a reason. Upheld, the next statement takes back what was paid, and has the penalty.
+/// `expected` is the finding's `changed_at`, where the person says which answer they saw.
 pub fn settle_finding(
     office: &Office,
     actor: &Actor,
@@ -24,6 +25,7 @@ pub fn settle_finding(
     id: &str,
     upheld: bool,
     reason: &str,
+    expected: Option<i64>,
 ) -> Result<(), Error> {
     super::only(actor, &[Role::Reviewer, Role::SalesManager])?;
     let reason = reason.trim();
@@ -34,6 +36,9 @@ pub fn settle_finding(
     office.store.write(|c| {
         books::touch(c, dealer, now)?;
         let finding = findings::load(c, dealer, id)?.ok_or(Error::NotFound)?;
+        if expected.is_some_and(|seen| seen != finding.changed_at()) {
+            return Err(Error::Changed);
+        }
         let found = penalties::Finding { found_by: finding.found_by.clone(), found_on: finding.found_on };
         found.settle(&actor.login, today, finding.answer_until).map_err(Refusal::Finding)?;
         let state = if upheld { FindingState::Upheld } else { FindingState::Dismissed };

@@ -30,7 +30,7 @@ pub enum StatementRefusal {
     BankAnswer(RowOutcome),
     /// The statement pays something, so that only the bank's answer closes it.
     HasPayment,
-    /// The statement is a draft, which is recomputed instead of being corrected or disputed.
+    /// The statement is a draft, which is recomputed instead of being corrected or disputed, and has no evidence yet.
     StillOpen,
     /// The statement has no such line.
     NoSuchLine {

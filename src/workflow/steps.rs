@@ -1,8 +1,10 @@
 //! Agreement 7.4: how any step of a statement is taken: by whom, from which state, never over somebody else's change.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use super::Error;
+use super::{Error, sum_ledger};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::disputes;
 use crate::agreement::statement::{State, Step};
@@ -40,19 +42,32 @@ impl Met {
     pub fn load(c: &mut Db, dealer: &DealerCode, period: Period, expected: Option<i64>) -> Result<Self, Error> {
         // Of two who take the same step, the second sees what the first did.
         months::lock(c, dealer, period)?;
-        let met = Self::look(c, dealer, period)?;
+        let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
+        let state = month.state.ok_or(Error::NotFound)?;
+        let steps = statement_steps::of(c, dealer, period)?;
+        let met = Self { month, state, steps };
         if expected.is_some_and(|version| version != met.month.state_version) {
             return Err(Error::Changed);
         }
         Ok(met)
     }
 
+    /// Several statements; those that there are. Each is locked in the order in which every verb does.
+    pub fn load_all(c: &mut Db, statements: &BTreeSet<(DealerCode, Period)>) -> Result<Vec<Self>, Error> {
+        for (dealer, period) in statements {
+            months::lock(c, dealer, *period)?;
+        }
+        Self::look(c, statements)
+    }
+
     /// The same for whoever only looks.
-    pub fn look(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<Self, Error> {
-        let month = months::load(c, dealer, period)?.ok_or(Error::NotFound)?;
-        let state = month.state.ok_or(Error::NotFound)?;
-        let steps = statement_steps::of(c, dealer, period)?;
-        Ok(Self { month, state, steps })
+    pub fn look(c: &mut Db, statements: &BTreeSet<(DealerCode, Period)>) -> Result<Vec<Self>, Error> {
+        let mut steps = statement_steps::of_statements(c, statements)?;
+        let met = |(statement, month): (_, Month)| {
+            let steps = steps.remove(&statement).unwrap_or_default();
+            Some(Self { state: month.state?, steps, month })
+        };
+        Ok(months::of_statements(c, statements)?.into_iter().filter_map(met).collect())
     }
 
     /// The state after a step, or why this person may not take it.
@@ -107,8 +122,12 @@ impl Met {
                 events.push(Event::PaymentRefused { period, payable });
                 events.push(Event::PaymentFailed { period, payable });
             }
-            // The centre and the manager talk about it; what the bank took back is seen by whoever takes its answer.
-            StepKind::Hold | StepKind::Return => {}
+            StepKind::Return => {
+                events.push(Event::PaymentReturned { period, payable });
+                events.push(Event::PaymentTakenBack { period, payable });
+            }
+            // The centre and the manager talk about it.
+            StepKind::Hold => {}
         }
         // A step that is taken again, such as another release, is told again.
         let key = format!("{dealer} {period} {}", self.month.state_version);
@@ -118,9 +137,10 @@ impl Met {
         Ok(())
     }
 
-    /// Records the step in the audit trail; the last thing of a transaction.
+    /// Records the step in the audit trail, with the ledger's sums as they are now; the last thing of a transaction.
     pub fn record(&self, c: &mut Db, action: &str, actor: &Actor, facts: Value, now: Moment) -> Result<(), Error> {
         let (dealer, period) = (&self.month.dealer, self.month.period);
+        sum_ledger::sum_statement(c, dealer, period)?;
         let object = format!("statement {dealer} {period}");
         let entry = Entry { at: now, person: &actor.login, action, dealer: dealer.as_str(), object: &object, facts };
         Ok(audit::append(c, &entry)?)

@@ -40,7 +40,7 @@ pub fn take_next_call(office: &Office, actor: &Actor) -> Result<Option<TakenCall
     office.store.write(|c| {
         if let Some((dealer, no)) = appointments::taken_by(c, &actor.login, now)?
             && let Some(period) = slips::first_period(c, &dealer, &no)?
-            && appointments::of_slip(c, &dealer, period, &no, now)?.is_some()
+            && appointments::of_slip(c, &dealer, period, &no)?.is_some()
         {
             return Ok(Some(TakenCall { dealer, period, no }));
         }
@@ -64,7 +64,7 @@ pub fn take_call(
     super::only(actor, &[Role::CallAgent, Role::Reviewer])?;
     let now = office.clock.now();
     office.store.write(|c| {
-        let waiting = appointments::of_slip(c, dealer, period, no, now)?.ok_or(Error::NotFound)?;
+        let waiting = appointments::of_slip(c, dealer, period, no)?.ok_or(Error::NotFound)?;
         if take(c, actor, &waiting, now)? {
             Ok(())
         } else {
@@ -104,7 +104,7 @@ pub fn make_appointment(
         return Err(Refusal::AppointmentUnfit { days_max: APPOINTMENT_DAYS_MAX }.into());
     }
     office.store.write(|c| {
-        let waiting = appointments::of_slip(c, dealer, period, no, now)?.ok_or(Error::NotFound)?;
+        let waiting = appointments::of_slip(c, dealer, period, no)?.ok_or(Error::NotFound)?;
         if waiting.turn.is_taken(now) && !waiting.turn.is_taken_by(&actor.login, now) {
             return Err(Refusal::CallTaken { by: waiting.turn.taken_by }.into());
         }

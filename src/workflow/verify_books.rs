@@ -1,15 +1,18 @@
 //! Whether the books are whole, over all that is stored: lines add up, states follow from steps, every statement is paid
-//! once, batches and files are what they were, uploads are filed whole or not at all, lists find slips as they were decided,
-//! the audit trail is unbroken.
+//! once, the ledger's sums are those of its entries, batches and files are what they were, uploads are filed whole or not at
+//! all, lists find slips as they were decided, the audit trail is unbroken.
+
+use std::collections::BTreeSet;
 
 use super::batch_documents::is_whole;
-use super::{Error, Office};
+use super::{Error, Office, sum_ledger};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step};
 use crate::calendar::Period;
 use crate::money::Money;
 use crate::store::audit::{self, ChainFault, Verified};
 use crate::store::files::sha256;
+use crate::store::ledger_sums::{self, LedgerFilter};
 use crate::store::months::{self, Month};
 use crate::store::payment_terms::Payer;
 use crate::store::payments::{self, Payment, PaymentState};
@@ -98,6 +101,8 @@ pub enum StatementFault {
     Adjustments,
     /// Its payments do not fit its state and its amount.
     Payments,
+    /// The ledger's sums are not those of its entries.
+    Ledger,
 }
 
 /// Every fault of the books; none where they are whole.
@@ -107,7 +112,9 @@ pub fn verify_books(office: &Office) -> Result<Vec<BookFault>, Error> {
         if let Verified::Broken { seq, fault } = audit::verify(c)? {
             faults.push(BookFault::Trail { seq, fault });
         }
-        for dealer in verification::dealers(c)? {
+        let mut dealers: BTreeSet<DealerCode> = verification::dealers(c)?.into_iter().collect();
+        dealers.extend(ledger_sums::dealers(c, &LedgerFilter::default(), None)?);
+        for dealer in dealers {
             statements_of(c, &dealer, &mut faults)?;
             let miscoded = verification::miscoded_slips(c, &dealer)?.into_iter();
             let dealer = dealer.to_string();
@@ -141,6 +148,7 @@ fn statements_of(c: &mut Db, dealer: &DealerCode, faults: &mut Vec<BookFault>) -
         }
     }
     let mut entered = verification::entered(c, dealer)?;
+    let mut summed_otherwise = sum_ledger::differing(c, dealer)?;
     for (period, month) in months::of_dealer(c, dealer)? {
         let steps = statement_steps::of(c, dealer, period)?;
         let tried = payments::of_statement(c, dealer, period)?;
@@ -157,12 +165,16 @@ fn statements_of(c: &mut Db, dealer: &DealerCode, faults: &mut Vec<BookFault>) -
                 !month.is_frozen() || standing.is_none_or(|sums| sums.adjustments == entered),
             ),
             (StatementFault::Payments, paid_once(&month, &tried)),
+            (StatementFault::Ledger, !summed_otherwise.remove(&period)),
         ];
         checks.into_iter().filter(|(_, holds)| !holds).for_each(|(fault, _)| add(period, fault));
     }
     // What entered a month that is not there.
     for period in entered.into_keys() {
         add(period, StatementFault::Adjustments);
+    }
+    for period in summed_otherwise {
+        add(period, StatementFault::Ledger);
     }
     Ok(())
 }

@@ -82,6 +82,11 @@ impl Demo {
 
     /// Runs a script of `tests/pages`, which fails the test where it fails.
     pub fn run(&self, script: &str) {
+        self.run_in(script, "");
+    }
+
+    /// Runs one that can be gone through in several ways.
+    pub fn run_in(&self, script: &str, way: &str) {
         browser::install();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let screenshots = root.join("target/screenshots");
@@ -93,9 +98,10 @@ impl Demo {
             .env("SANBAO_SHIFT_SECONDS", MADE.shift_seconds.to_string())
             .env("SANBAO_SECRETS", Value::from(MADE.secrets.clone()).to_string())
             .env("SANBAO_SCREENSHOTS", screenshots)
+            .env("SANBAO_WAY", way)
             .status()
             .unwrap();
-        assert!(status.success(), "tests/pages/{script} failed; what it printed says where");
+        assert!(status.success(), "tests/pages/{script} {way} failed; what it printed says where");
     }
 }
 

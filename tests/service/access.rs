@@ -3,7 +3,7 @@
 //! The table below says again, by itself, what `src/api/routes.rs` says: a route that is new or has changed needs its row
 //! here. Anonymous is 401, not allowed is 403, another dealer's is 404.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use sanbao::api::routes::ROUTES;
@@ -12,10 +12,12 @@ use sanbao::store::api_tokens::{self, ApiTokenRow};
 use sanbao::store::{Backend, new_id, people};
 
 use super::answers::check_headers;
+use super::filled::{FILLED, Filled, fill};
 use super::harness::{Answer, Client, TestApp};
 
-/// Method, path, who may, the scope of API tokens, and what whoever may is answered where nothing is there and the body is
-/// `{}`. Who may: `anyone`, `signing` for every session, or letters: C dealer's clerk, R reviewer, K call agent, S sales
+/// Method, path, who may, the scope of API tokens, what whoever may is answered where nothing is there, and for what is a
+/// dealer's, where all of it is there (`filled.rs`); the body is `{}`, and `If-Match` names a version that nothing has. Who
+/// may: `anyone`, `signing` for every session, or letters: C dealer's clerk, R reviewer, K call agent, S sales
 /// manager, F finance, A administrator; with `!` only after showing a second factor just before.
 const TABLE: &str = "
     POST   /session                                                                 anyone  -       422
@@ -55,13 +57,14 @@ const TABLE: &str = "
     PATCH  /settings                                                                A       admin   200
     GET    /bank-accounts                                                           FA      read    200
     GET    /bank-accounts/standing                                                  FA      read    200
-    POST   /dealers/{dealer}/bank-accounts                                          FA!     pay     422
-    POST   /dealers/{dealer}/bank-accounts/{seq}/approve                            FA!     pay     404
-    POST   /dealers/{dealer}/bank-accounts/{seq}/reject                             FA!     pay     404
-    GET    /dealers/{dealer}/statements/{period}/hindrances                         RSF     read    404
-    POST   /dealers/{dealer}/statements/{period}/confirm                            R       review  404
-    POST   /dealers/{dealer}/statements/{period}/approve                            S!      approve 404
-    POST   /dealers/{dealer}/statements/{period}/hold                               S       approve 422
+    POST   /dealers/{dealer}/bank-accounts                                          FA!     pay     422   422
+    GET    /dealers/{dealer}/bank-accounts/{seq}                                    FA      read    404   200
+    POST   /dealers/{dealer}/bank-accounts/{seq}/approve                            FA!     pay     404   412
+    POST   /dealers/{dealer}/bank-accounts/{seq}/reject                             FA!     pay     404   412
+    GET    /dealers/{dealer}/statements/{period}/hindrances                         RSF     read    404   200
+    POST   /dealers/{dealer}/statements/{period}/confirm                            R       review  404   412
+    POST   /dealers/{dealer}/statements/{period}/approve                            S!      approve 404   412
+    POST   /dealers/{dealer}/statements/{period}/hold                               S       approve 422   422
     POST   /periods/{period}/confirm                                                R       review  200
     POST   /periods/{period}/approve                                                S!      approve 200
     POST   /statements/close                                                        F!      pay     200
@@ -74,55 +77,56 @@ const TABLE: &str = "
     POST   /batches/preflight                                                       F       read    200
     GET    /payment-terms                                                           SFA     read    200
     PUT    /payment-terms                                                           A!      admin   422
-    GET    /dealers/{dealer}/statements/{period}/invoices                           CRSF    read    404
-    POST   /dealers/{dealer}/statements/{period}/invoices                           CF      file    422
+    GET    /dealers/{dealer}/statements/{period}/invoices                           CRSF    read    404   200
+    POST   /dealers/{dealer}/statements/{period}/invoices                           CF      file    422   422
     POST   /bank-results                                                            F!      pay     422
-    POST   /dealers/{dealer}/statements/{period}/bank-result                        F!      pay     422
+    POST   /dealers/{dealer}/statements/{period}/bank-result                        F!      pay     422   422
     GET    /disputes                                                                CRSF    read    200
-    POST   /dealers/{dealer}/statements/{period}/disputes                           C       file    422
-    GET    /dealers/{dealer}/disputes/{id}                                          CRSF    read    404
-    POST   /dealers/{dealer}/disputes/{id}/attachments                              C       file    422
-    GET    /dealers/{dealer}/disputes/{id}/attachments/{seq}                        CRSF    read    404
-    POST   /dealers/{dealer}/disputes/{id}/uphold                                   R       review  422
-    POST   /dealers/{dealer}/disputes/{id}/reject                                   R       review  422
-    GET    /dealers/{dealer}/adjustments                                            CRSF    read    200
-    POST   /dealers/{dealer}/statements/{period}/corrections                        SF!     approve 422
+    POST   /dealers/{dealer}/statements/{period}/disputes                           C       file    422   422
+    GET    /dealers/{dealer}/disputes/{id}                                          CRSF    read    404   200
+    POST   /dealers/{dealer}/disputes/{id}/attachments                              C       file    422   422
+    GET    /dealers/{dealer}/disputes/{id}/attachments/{seq}                        CRSF    read    404   200
+    POST   /dealers/{dealer}/disputes/{id}/uphold                                   R       review  422   422
+    POST   /dealers/{dealer}/disputes/{id}/reject                                   R       review  422   422
+    GET    /dealers/{dealer}/adjustments                                            CRSF    read    200   200
+    POST   /dealers/{dealer}/statements/{period}/corrections                        SF!     approve 422   422
     GET    /audit                                                                   FA      admin   200
     GET    /audit/verified                                                          FA      admin   200
-    POST   /dealers/{dealer}/months/{period}/slips                                  CR      file    422
-    POST   /dealers/{dealer}/months/{period}/feedback                               CR      file    422
-    GET    /dealers/{dealer}/uploads                                                CR      read    200
-    GET    /dealers/{dealer}/uploads/{id}                                           CR      read    404
-    GET    /dealers/{dealer}/uploads/{id}/faults                                    CR      read    404
-    GET    /dealers/{dealer}/uploads/{id}/original                                  CR      read    404
-    GET    /dealers/{dealer}/uploads/{id}/marked                                    CR      read    404
-    POST   /dealers/{dealer}/uploads/{id}/file                                      CR      file    404
-    POST   /dealers/{dealer}/uploads/{id}/withdraw                                  CR      file    404
+    POST   /dealers/{dealer}/months/{period}/slips                                  CR      file    422   422
+    POST   /dealers/{dealer}/months/{period}/feedback                               CR      file    422   422
+    GET    /dealers/{dealer}/uploads                                                CR      read    200   200
+    GET    /dealers/{dealer}/uploads/{id}                                           CR      read    404   200
+    GET    /dealers/{dealer}/uploads/{id}/faults                                    CR      read    404   200
+    GET    /dealers/{dealer}/uploads/{id}/original                                  CR      read    404   200
+    GET    /dealers/{dealer}/uploads/{id}/marked                                    CR      read    404   200
+    POST   /dealers/{dealer}/uploads/{id}/file                                      CR      file    404   409
+    POST   /dealers/{dealer}/uploads/{id}/withdraw                                  CR      file    404   200
     GET    /uploads                                                                 RA      read    200
     GET    /slips                                                                   CRKSFA  read    200
     GET    /slips/to-call                                                           RK      read    200
-    GET    /dealers/{dealer}/months/{period}/slips/{slip_no}                        CRKSFA  read    404
-    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/customer               CRK     read    404
-    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  422
-    DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  404
+    GET    /dealers/{dealer}/months/{period}/slips/{slip_no}                        CRKSFA  read    404   200
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/customer               CRK     read    404   200
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  422   422
+    DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  404   409
     POST   /reviews                                                                 R       review  422
-    POST   /dealers/{dealer}/calls                                                  RK      call    422
+    POST   /dealers/{dealer}/calls                                                  RK      call    422   422
     GET    /lots                                                                    RKSFA   read    200
-    GET    /dealers/{dealer}/months/{period}/lot                                    CRKSFA  read    404
-    POST   /dealers/{dealer}/months/{period}/lot                                    R       review  404
+    GET    /dealers/{dealer}/months/{period}/lot                                    CRKSFA  read    404   200
+    POST   /dealers/{dealer}/months/{period}/lot                                    R       review  404   409
     GET    /statements                                                              CRKSFA  read    200
-    GET    /dealers/{dealer}/months/{period}/statement                              CRKSFA  read    404
+    GET    /dealers/{dealer}/months/{period}/statement                              CRKSFA  read    404   200
     GET    /violations                                                              CRKSFA  read    200
     GET    /feedback                                                                RSA     read    200
-    GET    /dealers/{dealer}/statements/{period}/papers/{file}                      CRKSFA  read    404
-    GET    /dealers/{dealer}/years/{year}/papers/{file}                             CRSFA   read    404
+    GET    /dealers/{dealer}/statements/{period}/papers/{file}                      CRKSFA  read    404   200
+    GET    /dealers/{dealer}/years/{year}/papers/{file}                             CRSFA   read    404   200
     GET    /years/{year}/papers/{file}                                              RSFA    read    404
     GET    /papers/{file}                                                           RSFA    read    404
     GET    /findings                                                                CRKSFA  read    200
-    POST   /dealers/{dealer}/findings/{id}/answer                                   C       file    422
-    POST   /dealers/{dealer}/findings/{id}/settlement                               RS      review  422
-    GET    /dealers/{dealer}/statements/{period}/binder.zip                         CRSFA   read    404
-    GET    /dealers/{dealer}/disputes/{id}/binder.zip                               CRSF    read    404
+    GET    /dealers/{dealer}/findings/{id}                                          CRKSFA  read    404   200
+    POST   /dealers/{dealer}/findings/{id}/answer                                   C       file    422   422
+    POST   /dealers/{dealer}/findings/{id}/settlement                               RS      review  422   422
+    GET    /dealers/{dealer}/statements/{period}/binder.zip                         CRSFA   read    404   200
+    GET    /dealers/{dealer}/disputes/{id}/binder.zip                               CRSF    read    404   200
     GET    /ledger                                                                  SFA     read    200
     GET    /ledger/balances                                                         SFA     read    200
     GET    /exports/journal.beancount                                               SFA     read    400
@@ -137,15 +141,20 @@ struct Expected {
     who: &'static str,
     scope: Option<Scope>,
     answer: u16,
+    /// Where it is there.
+    present: Option<u16>,
 }
 
 impl Expected {
     fn all() -> Vec<Self> {
         let of_line = |line: &'static str| {
             let fields: Vec<&str> = line.split_whitespace().collect();
-            let [method, path, who, scope, answer] = fields[..] else { panic!("five fields: {line}") };
+            let [method, path, who, scope, answer, ref present @ ..] = fields[..] else {
+                panic!("five or six: {line}")
+            };
             let scope = Scope::ALL.into_iter().find(|known| known.as_str() == scope);
-            Self { method, path, who, scope, answer: answer.parse().unwrap() }
+            let present = present.first().map(|present| present.parse().unwrap());
+            Self { method, path, who, scope, answer: answer.parse().unwrap(), present }
         };
         TABLE.lines().filter(|line| !line.trim().is_empty()).map(of_line).collect()
     }
@@ -176,27 +185,58 @@ impl Expected {
         self.path.contains("{dealer}")
     }
 
-    /// The path with a dealer and things that are not there.
-    fn path_of(&self, dealer: &str) -> String {
-        let part = |part: &'static str| match part {
-            "{dealer}" => dealer.to_owned(),
-            "{period}" => "2026-03".to_owned(),
-            part if part.starts_with('{') => "missing".to_owned(),
-            part => part.to_owned(),
-        };
+    /// The path with something in the place of each pair of braces.
+    fn path_with(&self, value: impl Fn(&'static str) -> String) -> String {
+        let part = |part: &'static str| if part.starts_with('{') { value(part) } else { part.to_owned() };
         let parts: Vec<String> = self.path.split('/').map(part).collect();
         format!("/api/v1{}", parts.join("/"))
     }
 
+    /// The path with a dealer and things that are not there.
+    fn path_of(&self, dealer: &str) -> String {
+        self.path_with(|part| match part {
+            "{dealer}" => dealer.to_owned(),
+            "{period}" => "2026-03".to_owned(),
+            _ => "missing".to_owned(),
+        })
+    }
+
+    /// The path with a dealer and what is there of one.
+    fn path_to(&self, dealer: &str, of: &Filled) -> String {
+        let is_below = |what: &str| self.path.contains(what);
+        self.path_with(|part| match part {
+            "{dealer}" => dealer.to_owned(),
+            "{period}" => "2026-01".to_owned(),
+            "{year}" => "2026".to_owned(),
+            "{slip_no}" => "W-1".to_owned(),
+            "{seq}" if is_below("/attachments/") => "1".to_owned(),
+            "{seq}" => of.account.to_string(),
+            "{file}" if is_below("/years/") => "violations.html".to_owned(),
+            "{file}" => "statement.html".to_owned(),
+            "{id}" if is_below("/disputes/") => of.dispute.clone(),
+            "{id}" if is_below("/findings/") => of.finding.clone(),
+            "{id}" if is_below("/uploads/") => of.upload.clone(),
+            other => panic!("say what is there of {other} in {}", self.path),
+        })
+    }
+
     fn ask(&self, client: &Client, dealer: &str, headers: &[(&str, &str)]) -> Answer {
-        let json = [headers, &[("Content-Type", "application/json")]].concat();
-        client.send(self.method, &self.path_of(dealer), &json, b"{}")
+        self.ask_at(client, &self.path_of(dealer), headers)
+    }
+
+    fn ask_at(&self, client: &Client, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let more = [("Content-Type", "application/json"), ("If-Match", "\"999999999\"")];
+        client.send(self.method, path, &[headers, &more].concat(), b"{}")
     }
 
     #[track_caller]
     fn check(&self, answer: &Answer, expected: u16, asked_by: &str) {
         assert_eq!(answer.status, expected, "{} {} asked by {asked_by}: {answer:?}", self.method, self.path);
-        check_headers(answer);
+        // A paper brings its own looks, and may do less than a page.
+        let policy = answer.header("content-security-policy");
+        if !(self.path.contains("/papers/") && policy.starts_with("default-src 'none'")) {
+            check_headers(answer);
+        }
     }
 }
 
@@ -286,13 +326,57 @@ fn every_role_takes_its_routes_and_no_other() {
 }
 
 #[test]
+fn what_is_there_is_there_for_its_dealer_and_the_offices_and_for_no_other_dealer() {
+    let app = TestApp::on(Backend::Sqlite);
+    let [one, two] = fill(&app.test);
+    let people = Role::ALL.map(|role| (role, signed_in(&app, role)));
+    for row in Expected::all().iter().filter(|row| row.is_of_a_dealer()) {
+        let present = row.present.unwrap_or_else(|| panic!("say what {} is answered where it is there", row.path));
+        for (role, client) in &people {
+            for of in [&one, &two] {
+                let may = if row.may(*role) { present } else { 403 };
+                let is_foreign = *role == Role::DealerClerk && of.code != "D1";
+                let path = row.path_to(of.code, of);
+                let asked_by = format!("{role:?} at {path}");
+                row.check(&row.ask_at(client, &path, &[]), if is_foreign { 404 } else { may }, &asked_by);
+            }
+            // What is another dealer's is not there under the own name either.
+            if row.path.contains("{id}") && row.may(*role) {
+                let path = row.path_to(one.code, &two);
+                let asked_by = format!("{role:?} at {path}, which is of {}", two.code);
+                row.check(&row.ask_at(client, &path, &[]), row.answer, &asked_by);
+            }
+        }
+    }
+}
+
+#[test]
 fn another_dealers_books_look_as_if_they_were_not_there() {
     let app = TestApp::on(Backend::Sqlite);
+    let [_, two] = fill(&app.test);
     let clerk = signed_in(&app, Role::DealerClerk);
     for row in Expected::all().iter().filter(|row| row.is_of_a_dealer()) {
-        let (foreign, missing) = (row.ask(&clerk, "D2", &[]), row.ask(&clerk, "nobody", &[]));
+        let at = |dealer: &str| row.ask_at(&clerk, &row.path_to(dealer, &two), &[]);
+        let (foreign, missing) = (at(two.code), at("nobody"));
         row.check(&foreign, 404, "another dealer's clerk");
         assert_eq!(said(&foreign), said(&missing), "{} {}", row.method, row.path);
+    }
+}
+
+#[test]
+fn lists_show_a_clerk_the_own_dealer_and_the_offices_all() {
+    let app = TestApp::on(Backend::Sqlite);
+    fill(&app.test);
+    let (clerk, centre) = (signed_in(&app, Role::DealerClerk), signed_in(&app, Role::Reviewer));
+    let dealers = |client: &Client, list: &str| -> BTreeSet<String> {
+        let page = client.get(&format!("/api/v1{list}")).json();
+        let items = page["items"].as_array().unwrap_or_else(|| panic!("{list}: {page}"));
+        items.iter().map(|item| item["dealer"].as_str().unwrap().to_owned()).collect()
+    };
+    for list in ["/slips", "/statements", "/violations", "/findings", "/disputes"] {
+        assert_eq!(dealers(&clerk, list), BTreeSet::from(["D1".to_owned()]), "{list}");
+        let all = dealers(&centre, list);
+        assert!(FILLED.iter().all(|code| all.contains(*code)), "{list}: {all:?}");
     }
 }
 

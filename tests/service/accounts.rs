@@ -49,15 +49,15 @@ on_both! {
         let waiting = test.office.store.read(|c| accounts::in_state(c, AccountState::Proposed)).unwrap();
         assert_eq!(waiting.len(), 1);
         assert_eq!((waiting[0].seq, waiting[0].account.bank_account.as_str()), (2, "222"));
-        let yourself = decide_account(&test.office, &administrator(), &dealer("D1"), 2, true);
+        let yourself = decide_account(&test.office, &administrator(), &dealer("D1"), 2, true, None);
         assert!(matches!(yourself, Err(Error::Refused(Refusal::ProposedByYourself))));
         let third = register(test, "333");
         let Err(Error::Refused(Refusal::Register { faults })) = third else { panic!("{third:?}") };
         assert_eq!(faults[0].row, Some(2));
         assert_eq!(faults[0].problem, Problem::AccountWaits { proposed_by: "admin".to_owned() });
-        decide_account(&test.office, &finance("f1"), &dealer("D1"), 2, true).unwrap();
+        decide_account(&test.office, &finance("f1"), &dealer("D1"), 2, true, None).unwrap();
         assert_eq!(paid_to(test).as_deref(), Some("222"));
-        let again = decide_account(&test.office, &finance("f2"), &dealer("D1"), 2, false);
+        let again = decide_account(&test.office, &finance("f2"), &dealer("D1"), 2, false, None);
         assert!(matches!(again, Err(Error::Refused(Refusal::AccountDecided { decided_by })) if decided_by == "f1"));
     }
 
@@ -66,7 +66,7 @@ on_both! {
         let proposed = propose_account(&test.office, &finance("f1"), &dealer("D1"), &account("222")).unwrap();
         let second = propose_account(&test.office, &finance("f2"), &dealer("D1"), &account("333"));
         assert!(matches!(second, Err(Error::Refused(Refusal::AccountWaits { proposed_by })) if proposed_by == "f1"));
-        decide_account(&test.office, &finance("f2"), &dealer("D1"), proposed.seq, false).unwrap();
+        decide_account(&test.office, &finance("f2"), &dealer("D1"), proposed.seq, false, None).unwrap();
         assert_eq!(paid_to(test).as_deref(), Some("111"));
         let same = propose_account(&test.office, &finance("f1"), &dealer("D1"), &account("111"));
         assert!(matches!(same, Err(Error::Refused(Refusal::AccountUnchanged))));
@@ -91,12 +91,12 @@ on_both! {
             let actor = Actor { login: "x".to_owned(), role, dealer: Some(dealer("D1")) };
             let proposed = propose_account(&test.office, &actor, &dealer("D1"), &account("9"));
             assert!(matches!(proposed, Err(Error::NotAllowed)), "{role:?}");
-            let decided = decide_account(&test.office, &actor, &dealer("D1"), 1, true);
+            let decided = decide_account(&test.office, &actor, &dealer("D1"), 1, true, None);
             assert!(matches!(decided, Err(Error::NotAllowed)), "{role:?}");
         }
         let unknown = propose_account(&test.office, &finance("f1"), &dealer("D9"), &account("9"));
         assert!(matches!(unknown, Err(Error::NotFound)));
-        let unknown = decide_account(&test.office, &finance("f1"), &dealer("D1"), 7, true);
+        let unknown = decide_account(&test.office, &finance("f1"), &dealer("D1"), 7, true, None);
         assert!(matches!(unknown, Err(Error::NotFound)));
     }
 }

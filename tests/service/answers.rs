@@ -97,6 +97,39 @@ fn a_parameter_that_a_route_does_not_have_is_refused_everywhere() {
 }
 
 #[test]
+fn faults_within_a_body_are_told_with_their_place() {
+    let app = TestApp::on(Backend::Sqlite);
+    let (admin, centre) = (app.signed_in(Role::Administrator, None), app.signed_in(Role::Reviewer, None));
+    let finance = app.signed_in(Role::Finance, None);
+    let trial = |change: Value| json!({ "first_period": "2026-01", "last_period": "2026-01", "change": change });
+    let check =
+        |expression: &str| json!({ "check": { "code": "X", "expression": expression, "message": "m", "held": false } });
+    let slip = json!({ "dealer": "", "period": "2026-01", "slip_no": "w".repeat(201), "decision": 1 });
+    let key = json!({ "dealer": "D1", "period": "p".repeat(21) });
+    let all: [(&Client, &str, Value, &[&str]); 6] = [
+        (&admin, "trials", trial(check("")), &["/change/check/code", "/change/check/expression"]),
+        (&admin, "trials", trial(check(&"a".repeat(2_001))), &["/change/check/code", "/change/check/expression"]),
+        (&admin, "trials", trial(json!({ "agreement": "a".repeat(200_001) })), &["/change/agreement"]),
+        (&admin, "trials", trial(json!({ "end_of_check": "" })), &["/change/end_of_check"]),
+        (
+            &centre,
+            "reviews",
+            json!({ "accepted": true, "reason": "r", "slips": [slip] }),
+            &["/slips/0/dealer", "/slips/0/slip_no"],
+        ),
+        (&finance, "batches/preflight", json!({ "statements": [key] }), &["/statements/0/period"]),
+    ];
+    for (person, path, body, places) in all {
+        let answer = person.post(&format!("/api/v1/{path}"), &body);
+        check_problem(&answer, 422, "invalid_body");
+        let problem = answer.json();
+        let told: Vec<&str> =
+            problem["errors"].as_array().unwrap().iter().map(|fault| fault["pointer"].as_str().unwrap()).collect();
+        assert_eq!(told, places, "{path}");
+    }
+}
+
+#[test]
 fn a_short_list_has_pages_too() {
     let app = TestApp::on(Backend::Sqlite);
     let admin = app.signed_in(Role::Administrator, None);

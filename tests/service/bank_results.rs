@@ -1,7 +1,8 @@
 //! The bank's answers: paid, refused and paid in a new batch, the same twice, and what does not fit.
 
-use sanbao::agreement::statement::{State, StepRefused};
+use sanbao::agreement::statement::{Adjustment, State, StepRefused};
 use sanbao::money::Money;
+use sanbao::store::adjustments;
 use sanbao::store::payments::{self, BatchFilter, BatchState, PaymentFilter, PaymentOrder, PaymentState};
 use sanbao::store::statement_steps::{self, StepKind};
 use sanbao::workflow::import_bank_result::{
@@ -115,6 +116,9 @@ on_both! {
         let one = record_bank_result(&test.office, &finance("qian"), &dealer("D1"), period("2026-01"), &again);
         assert_eq!(one.unwrap(), RowOutcome::AlreadyKnown);
         assert_eq!(entries_of_audit(test), entries + 1);
+        let again = Adjustment::paying_again(period("2026-01"), "D1-2026-01", Money::from_fen(100_00));
+        let open = test.office.store.read(|c| adjustments::open(c, &dealer("D1"))).unwrap();
+        assert_eq!(open, [again], "the next statement pays it again, once");
         assert_eq!(sanbao::workflow::verify_books::verify_books(&test.office).unwrap(), []);
     }
 

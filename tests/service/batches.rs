@@ -16,7 +16,7 @@ use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
 use sanbao::store::{files, invoices};
 use sanbao::texts::Lang;
-use sanbao::workflow::batch_documents::{batch_document, write_documents};
+use sanbao::workflow::batch_documents::{batch_document, look_at_batch, write_documents};
 use sanbao::workflow::decide_account::decide_account;
 use sanbao::workflow::enter_invoice::{InvoiceRefusal, enter_invoice, invoices_of};
 use sanbao::workflow::export_months::{Selection, export_months, export_of};
@@ -72,7 +72,7 @@ fn fixed_batch() -> (Batch, Vec<Payment>) {
         made_at: "2026-02-10T01:02:03.456789".parse().unwrap(),
         payment_count: 3,
         total_fen: 1_000_111_06,
-        sha256: "05440a7e84f695e7dbc6677082f43623cd7393881b76a5e8d648ae21d7d728e3".to_owned(),
+        sha256: "395702eb8d254e97347ffcfae8acfa63c69fac1ea45e90f48f669181dbbd574a".to_owned(),
         payer: Payer { town: "杭州".to_owned(), country: "CN".to_owned(), ..payer() }.as_json().unwrap(),
     };
     (batch, vec![payment(0, 1_05), payment(1, 1_000_000_00), payment(2, 110_01)])
@@ -125,7 +125,7 @@ on_both! {
         for code in ["D1", "D2"] {
             let proposed =
                 propose_account(&test.office, &finance("zhao"), &dealer(code), &account(&format!("777{code}"))).unwrap();
-            decide_account(&test.office, &finance("qian"), &dealer(code), proposed.seq, true).unwrap();
+            decide_account(&test.office, &finance("qian"), &dealer(code), proposed.seq, true, None).unwrap();
         }
         let (in_batch, still_to_pay) = (
             "2026-01,D1,Dealer D1 Ltd,Bank,6222D1,100.00,CNY,D1-2026-01,2026-02-25",
@@ -378,5 +378,8 @@ on_both! {
         let hashes: Vec<String> = made.iter().map(|content| files::sha256(content)).collect();
         insta::assert_snapshot!("batch.sha256", hashes.join("\n"));
         assert_eq!(validate("pain.001.001.09", &made[2]), Ok(()));
+        let looked = look_at_batch(&test.office, &batch.id, Lang::ZhCn).unwrap();
+        assert!(looked.is_whole, "count, sum and hash are those of the payments");
+        assert_eq!(looked.documents.iter().map(|document| document.sha256.clone()).collect::<Vec<_>>(), hashes);
     }
 }

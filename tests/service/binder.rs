@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use sanbao::agreement::statement::State;
+use sanbao::auth::privacy::{address_to_district, masked_name, masked_phone};
 use sanbao::auth::{Actor, Role};
 use sanbao::calendar::Period;
 use sanbao::reports::Format;
@@ -15,9 +16,9 @@ use sanbao::reports::pdf::Typeface;
 use sanbao::store::files::sha256;
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
-use sanbao::store::{months, registers as kept};
+use sanbao::store::{months, registers as kept, slips};
 use sanbao::texts::Lang;
-use sanbao::workflow::Error;
+use sanbao::workflow::{Error, Refusal, StatementRefusal};
 use sanbao::workflow::bind_evidence::{Manifest, bind_dispute, bind_statement};
 use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::raise_dispute::{About, raise_dispute};
@@ -118,7 +119,13 @@ on_both! {
         for known in test.office.store.read(kept::dealers).unwrap() {
             for (month, kept) in test.office.store.read(|c| months::of_dealer(c, &known.code)).unwrap() {
                 let code = known.code.as_str();
-                for actor in [centre(), finance("zhao"), clerk(code)] {
+                if kept.state == Some(State::Draft) {
+                    let refused = bind_statement(&test.office, &clerk(code), &known.code, month).unwrap_err();
+                    let still_open = Refusal::Statement(StatementRefusal::StillOpen);
+                    assert!(matches!(refused, Error::Refused(refusal) if refusal == still_open), "a draft has the seed");
+                }
+                let own = (kept.state != Some(State::Draft)).then(|| clerk(code));
+                for actor in [Some(centre()), Some(finance("zhao")), own].into_iter().flatten() {
                     let binder = bound(test, &actor, code, month);
                     assert_eq!(faults(test, &binder), [], "{code} {month} {:?}", actor.role);
                     assert_eq!(bound(test, &actor, code, month), binder, "made again");
@@ -187,10 +194,22 @@ on_both! {
         assert_eq!(originals(&far), 0);
         assert_eq!(close["inputs.json"], far["inputs.json"]);
         let inputs: Value = serde_json::from_slice(&far["inputs.json"]).unwrap();
-        for slip in inputs["slips"].as_array().unwrap() {
-            let phone = slip["customer_phone"].as_str().unwrap_or("*");
-            assert!(phone.contains('*'), "{phone}");
+        let filed = test.office.store.read(|c| slips::current(c, &dealer(code), month)).unwrap();
+        for slip in &filed {
+            let of_slip = |bound: &&Value| bound["no"].as_str() == Some(slip.no.as_str());
+            let bound = inputs["slips"].as_array().unwrap().iter().find(of_slip).unwrap();
+            let told = ["customer_name", "customer_phone", "customer_address"].map(|field| bound[field].as_str());
+            let (name, phone) = (slip.customer_name.as_deref(), slip.customer_phone.as_deref());
+            let shown = [
+                name.map(masked_name), phone.map(masked_phone), slip.customer_address.as_deref().map(address_to_district),
+            ];
+            assert_eq!(told, shown.each_ref().map(Option::as_deref), "{}", slip.no);
+            for (whole, shown) in [(name, &shown[0]), (phone, &shown[1]), (slip.customer_address.as_deref(), &shown[2])] {
+                assert!(whole.is_none() || whole != shown.as_deref(), "{whole:?}");
+            }
         }
+        let named = filed.iter().filter(|slip| slip.customer_phone.is_some() && slip.customer_address.is_some()).count();
+        assert!(named > 5, "{named}");
         assert!(!close.contains_key("audit.json") && far.contains_key("audit.json"));
         let other = bind_statement(&test.office, &clerk("D9"), &dealer(code), month);
         assert!(matches!(other, Err(Error::NotFound)));

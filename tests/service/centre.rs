@@ -62,7 +62,7 @@ fn seen(row: &slips::ListedSlip) -> SeenSlip {
 }
 
 fn withdraw(office: &Office, seen: &SeenSlip) -> Result<(), Error> {
-    withdraw_review(office, &reviewer(), &seen.dealer, seen.period, &seen.no)
+    withdraw_review(office, &reviewer(), &seen.dealer, seen.period, &seen.no, None)
 }
 
 fn queue(office: &Office) -> Vec<Waiting> {
@@ -149,7 +149,7 @@ on_both! {
         let kept = office.store.read(|c| reviews::of_slip(c, &seen.dealer, seen.period, &seen.no)).unwrap();
         let told: Vec<(bool, bool)> = kept.iter().map(|review| (review.accepted, review.withdrawn)).collect();
         assert_eq!(told, [(true, false), (true, true), (false, false), (false, true)], "all of it is kept");
-        assert!(matches!(withdraw_review(office, &person("zhou", Role::CallAgent), &seen.dealer, seen.period, &seen.no), Err(Error::NotAllowed)));
+        assert!(matches!(withdraw_review(office, &person("zhou", Role::CallAgent), &seen.dealer, seen.period, &seen.no, None), Err(Error::NotAllowed)));
     }
 
     fn what_was_accepted_before_the_draw_stands_after_it(test: &TestOffice) {

@@ -82,12 +82,12 @@ on_both! {
         confirmed(test, "D1", &["W-1"]);
         let id = raise(test, &About::Slip(SlipNo::new("W-1").unwrap())).unwrap();
         let one = dealer("D1");
-        let uphold = |actor, fen| uphold_dispute(&test.office, &actor, &one, &id, Money::from_fen(fen), "the tariff was wrong");
+        let uphold = |actor, fen| uphold_dispute(&test.office, &actor, &one, &id, Money::from_fen(fen), "the tariff was wrong", None);
         assert!(matches!(uphold(manager(), 15_00), Err(Error::NotAllowed)));
         assert_eq!(refusal(uphold(centre(), 0)), StatementRefusal::AmountOutOfRange);
         uphold(centre(), 15_00).unwrap();
         assert_eq!(refusal(uphold(centre(), 15_00)), StatementRefusal::DisputeSettled);
-        let rejected = reject_dispute(&test.office, &centre(), &one, &id, "no");
+        let rejected = reject_dispute(&test.office, &centre(), &one, &id, "no", None);
         assert_eq!(refusal(rejected), StatementRefusal::DisputeSettled);
         at(test, "2026-03-06 09:00");
         file(test, "D1", period("2026-02"), &["W-2"]);
@@ -107,9 +107,9 @@ on_both! {
         open(test, &["D1"]);
         confirmed(test, "D1", &["W-1"]);
         let id = raise(test, &About::Statement).unwrap();
-        let silent = reject_dispute(&test.office, &centre(), &dealer("D1"), &id, " ");
+        let silent = reject_dispute(&test.office, &centre(), &dealer("D1"), &id, " ", None);
         assert!(matches!(silent, Err(Error::Refused(Refusal::ReasonMissing))));
-        reject_dispute(&test.office, &centre(), &dealer("D1"), &id, "the slip says so").unwrap();
+        reject_dispute(&test.office, &centre(), &dealer("D1"), &id, "the slip says so", None).unwrap();
         at(test, "2026-03-06 09:00");
         file(test, "D1", period("2026-02"), &["W-2"]);
         assert_eq!(lines(test, "D1", "2026-02"), [("fees".to_owned(), 100_00)]);
@@ -126,7 +126,7 @@ on_both! {
         }
         let about = (&About::Statement, "a repair is missing");
         let id = raise_dispute(&test.office, &clerk("D1"), &one, period("2026-12"), about, &[]).unwrap();
-        uphold_dispute(&test.office, &centre(), &one, &id, Money::from_fen(100_00), "it is").unwrap();
+        uphold_dispute(&test.office, &centre(), &one, &id, Money::from_fen(100_00), "it is", None).unwrap();
         at(test, "2027-02-01 09:00");
         settle(test, "D1");
         assert_eq!(lines(test, "D1", "2027-01"), [("adjustment".to_owned(), 100_00)]);

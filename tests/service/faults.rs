@@ -3,5 +3,6 @@
 
 mod clerks;
 mod kills;
+mod logs;
 mod process;
 mod races;

@@ -10,6 +10,7 @@
 
 mod app;
 pub mod bookkeeping;
+pub mod mime;
 mod office;
 pub mod packages;
 pub mod samples;

@@ -28,7 +28,13 @@ on_both! {
         let now = test.office.clock.now();
         assert_eq!(begun(test, FILE, now), Begun::First);
         assert_eq!(begun(test, FILE, now), Begun::AtWork);
-        let answer = Answered { status: 201, content_type: "application/json".to_owned(), body: b"{\"id\":1}\0".to_vec() };
+        let answer = Answered {
+            status: 201,
+            content_type: "application/json".to_owned(),
+            body: b"{\"id\":1}\0".to_vec(),
+            location: "/api/v1/things/1".to_owned(),
+            etag: "\"1\"".to_owned(),
+        };
         test.office.store.write(|c| answered(c, FILE, now, &answer)).unwrap();
         assert_eq!(begun(test, FILE, now), Begun::Again(answer));
     }
@@ -72,7 +78,7 @@ on_both! {
         assert!(matches!(do_it(test, now, "by the first"), Err(StoreError::TakenOver)));
         assert_eq!(done(test), None);
         do_it(test, later, "by the second").unwrap();
-        let answer = Answered { status: 201, content_type: String::new(), body: b"mine".to_vec() };
+        let answer = Answered { status: 201, body: b"mine".to_vec(), ..Answered::default() };
         test.office.store.write(|c| given_up(c, FILE, now)).unwrap();
         test.office.store.write(|c| answered(c, FILE, now, &answer)).unwrap();
         assert_eq!(begun(test, FILE, later + TimeDelta::seconds(11)), Begun::Done, "the first has nothing to say");
@@ -84,7 +90,7 @@ on_both! {
     fn answers_are_kept_for_a_day(test: &TestOffice) {
         let now = test.office.clock.now();
         assert_eq!(begun(test, FILE, now), Begun::First);
-        let answer = Answered { status: 204, content_type: String::new(), body: Vec::new() };
+        let answer = Answered::without_body();
         test.office.store.write(|c| answered(c, FILE, now, &answer)).unwrap();
         assert_eq!(begun(test, FILE, now + TimeDelta::hours(23)), Begun::Again(answer));
         assert_eq!(begun(test, FILE, now + TimeDelta::hours(25)), Begun::First);

@@ -11,13 +11,16 @@ use sanbao::exports::JOURNALS;
 use sanbao::money::Money;
 use sanbao::store::months;
 use sanbao::texts::Lang;
+use sanbao::workflow::approve_statement::approve_statement;
+use sanbao::workflow::confirm_statement::confirm_statement;
 use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::import_bank_result::import_bank_result;
 use sanbao::workflow::read_ledger::{LedgerFilter, Turnover, ledger_entries, trial_balance, write_journal};
+use sanbao::workflow::read_paper::statement_facts;
 use sanbao::workflow::release_payments::{Chosen, release_payments};
 
 use super::harness::{TestApp, TestOffice, bookkeeping};
-use super::month::{approved, at, finance, open, period};
+use super::month::{approved, at, call, centre, file, finance, lines, manager, open, period};
 use super::registers::dealer;
 
 fn demonstration(test: &TestOffice) {
@@ -40,6 +43,27 @@ fn paid_and_refused(test: &TestOffice) {
     approved(test, "D2", &["W-1"]);
     at(test, "2026-04-02 10:00");
     release_payments(&test.office, &finance("zhao"), &everything).unwrap();
+}
+
+fn answered(test: &TestOffice, row: &str) {
+    let sheet = format!("reference,result,amount,reason\n{row}\n");
+    import_bank_result(&test.office, &finance("qian"), sheet.as_bytes()).unwrap();
+}
+
+/// D1's January is paid, and the bank takes it back two days later.
+fn paid_and_taken_back(test: &TestOffice) {
+    open(test, &["D1"]);
+    approved(test, "D1", &["W-1", "W-2"]);
+    at(test, "2026-03-02 10:00");
+    release_payments(&test.office, &finance("zhao"), &Chosen::Ready { due_by: None, except: Vec::new() }).unwrap();
+    answered(test, "D1-2026-01,paid,200.00,");
+    at(test, "2026-03-04 10:00");
+    answered(test, "D1-2026-01,refused,200.00,closed");
+}
+
+/// What must stand, as bookkeeping programs say it.
+fn amounts<const N: usize>(expected: [(&str, &str); N]) -> BTreeMap<String, String> {
+    expected.map(|(account, amount)| (account.to_owned(), amount.to_owned())).into()
 }
 
 fn all(test: &TestOffice) -> Vec<Entry> {
@@ -125,11 +149,52 @@ on_both! {
         accepted(test, Lang::En);
         // A journal that begins later opens with what stood, and ends where the whole one ends.
         let [beancount, hledger] = journals(test, "2026-04", "2026-04", Lang::En);
-        let expected: BTreeMap<String, String> = [
+        let expected = amounts([
             ("Assets:Bank", "-200.00"), ("Equity:Opening", "300.00"), ("Liabilities:PaymentsInTransit:D2", "-100.00"),
-        ].into_iter().map(|(account, amount)| (account.to_owned(), amount.to_owned())).collect();
+        ]);
         assert_eq!(bookkeeping::beancount(&beancount), expected);
         assert_eq!(bookkeeping::hledger(&hledger), expected);
+    }
+
+    fn what_the_bank_takes_back_is_owed_and_paid_again_by_the_next_statement(test: &TestOffice) {
+        paid_and_taken_back(test);
+        // The bank has nothing less than before, and the dealer has a claim.
+        let owed = amounts([("Expenses:WarrantyFees", "200.00"), ("Liabilities:PaymentsReturned:D1", "-200.00")]);
+        assert_eq!(standing(test, None), owed);
+        accepted(test, Lang::ZhCn);
+        let [beancount, hledger] = journals(test, "2026-04", "2026-04", Lang::En);
+        let opened = amounts([("Equity:Opening", "200.00"), ("Liabilities:PaymentsReturned:D1", "-200.00")]);
+        assert_eq!(bookkeeping::beancount(&beancount), opened);
+        assert_eq!(bookkeeping::hledger(&hledger), opened);
+        let february = period("2026-02");
+        at(test, "2026-03-06 10:00");
+        file(test, "D1", february, &["W-3"]);
+        assert_eq!(lines(test, "D1", "2026-02"), [("fees".to_owned(), 100_00), ("adjustment".to_owned(), 200_00)]);
+        call(test, "D1", february, &["W-3"]);
+        confirm_statement(&test.office, &centre(), &dealer("D1"), february, None).unwrap();
+        approve_statement(&test.office, &manager(), &dealer("D1"), february, None).unwrap();
+        release_payments(&test.office, &finance("zhao"), &Chosen::Ready { due_by: None, except: Vec::new() }).unwrap();
+        answered(test, "D1-2026-02,paid,300.00,");
+        let found: Vec<String> = all(test).iter().map(told).skip(2).collect();
+        assert_eq!(found, [
+            "2026-03-02 D1/2026-01/payment-1-paid Liabilities:PaymentsInTransit:D1 <- Assets:Bank 200.00",
+            "2026-03-04 D1/2026-01/payment-1-returned Assets:Bank <- Liabilities:PaymentsReturned:D1 200.00",
+            "2026-03-06 D1/2026-02/line-1 Expenses:WarrantyFees <- Liabilities:DealerPayable:D1 100.00",
+            "2026-03-06 D1/2026-02/line-2 Liabilities:PaymentsReturned:D1 <- Liabilities:DealerPayable:D1 200.00",
+            "2026-03-06 D1/2026-02/payment-1-released Liabilities:DealerPayable:D1 <- Liabilities:PaymentsInTransit:D1 300.00",
+            "2026-03-06 D1/2026-02/payment-1-paid Liabilities:PaymentsInTransit:D1 <- Assets:Bank 300.00",
+        ]);
+        assert_eq!(standing(test, None), amounts([("Assets:Bank", "-300.00"), ("Expenses:WarrantyFees", "300.00")]));
+        accepted(test, Lang::En);
+        assert_eq!(sanbao::workflow::verify_books::verify_books(&test.office).unwrap(), []);
+        let facts = statement_facts(&test.office, &dealer("D1"), february).unwrap();
+        for (lang, words) in [
+            (Lang::ZhCn, "补付 2026-01 付款后被银行退回的款项：closed"),
+            (Lang::En, "pays again what the bank took back of 2026-01: closed"),
+        ] {
+            let paper = sanbao::reports::statement::document(&facts, lang).text();
+            assert!(paper.contains(words), "{paper}");
+        }
     }
 
     fn dealers_codes_may_be_what_no_account_can_be_called(test: &TestOffice) {

@@ -13,7 +13,8 @@ use sanbao::store::outbox::{self, OutboxFilter, OutboxRow};
 use sanbao::store::people::PersonRow;
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
-use sanbao::store::{Backend, Error as StoreError, people};
+use sanbao::store::{Backend, Error as StoreError, people, settings};
+use sanbao::texts::Lang;
 use sanbao::workflow::approve_statement::approve_statement;
 use sanbao::workflow::compose_mail::preview_mail;
 use sanbao::workflow::remind::remind;
@@ -21,12 +22,13 @@ use sanbao::workflow::send_mail::{Turn, give_up_overdue, send_next};
 use serde_json::json;
 
 use super::harness::smtp::{Mood, SmtpServer};
-use super::harness::{TestApp, TestOffice};
+use super::harness::{TestApp, TestOffice, mime};
 use super::month::*;
+use super::papers::text_of;
 use super::registers::{dealer, import};
 
 /// Somebody with an address.
-fn reader(test: &TestOffice, login: &str, role: Role, of: &str, pace: &str) {
+pub fn reader(test: &TestOffice, login: &str, role: Role, of: &str, pace: &str) {
     let row = PersonRow {
         dealer: of.to_owned(),
         locale: "en".to_owned(),
@@ -38,7 +40,7 @@ fn reader(test: &TestOffice, login: &str, role: Role, of: &str, pace: &str) {
 }
 
 /// All of the outbox, the first first.
-fn rows(test: &TestOffice) -> Vec<OutboxRow> {
+pub fn rows(test: &TestOffice) -> Vec<OutboxRow> {
     let mut rows = test.office.store.read(|c| outbox::list(c, &OutboxFilter::default(), None, 1_000)).unwrap();
     rows.reverse();
     rows
@@ -51,13 +53,14 @@ fn told(test: &TestOffice) -> Vec<String> {
     told
 }
 
-fn server(port: u16) -> Server {
+/// The server that listens there.
+pub fn server(port: u16) -> Server {
     let server = Server::of(&format!("smtp://127.0.0.1:{port}"), "Sanbao <sanbao@sanbao.example>", None).unwrap();
     server.within(Duration::from_secs(1))
 }
 
 /// One mail at once to the clerk of D1, who is there afterwards.
-fn one_mail(test: &TestOffice) {
+pub fn one_mail(test: &TestOffice) {
     open(test, &["D1"]);
     at(test, "2026-02-06 09:00");
     reader(test, "li", Role::DealerClerk, "D1", "at_once");
@@ -115,6 +118,49 @@ on_both! {
         assert_eq!(sentences.last().unwrap(), "The statement is attached.");
         let waits = rows(test).into_iter().find(|row| row.event == "approval_waits").unwrap();
         assert_eq!(preview_mail(&test.office, &waits.id).unwrap().1.enclosures, []);
+    }
+
+    fn the_server_gets_a_statement_whole_and_in_each_readers_language(test: &TestOffice) {
+        open(test, &["D1"]);
+        for (login, locale) in [("li", "zh-CN"), ("wang", "en")] {
+            reader(test, login, Role::DealerClerk, "D1", "at_once");
+            test.office.store.write(|c| {
+                let mut person = people::by_login(c, login)?.unwrap();
+                locale.clone_into(&mut person.locale);
+                people::update(c, &person)?;
+                settings::set(c, settings::PUBLIC_URL, "https://sanbao.example")
+            }).unwrap();
+        }
+        confirmed(test, "D1", &["W-1"]);
+        let smtp = SmtpServer::start();
+        while turn(test, &server(smtp.port)) != Turn::Nothing {}
+        let taken = smtp.received();
+        assert_eq!(taken.len(), 2);
+        let link = "https://sanbao.example/dealers/D1/months/2026-01/statement";
+        for (to, lang, subject, said, titled) in [
+            ("li@example.cn", Lang::ZhCn, "2026-01 维修费用结算单已出具", ["结算单见附件。", "100.00 元"], "月维修费用结算单"),
+            ("wang@example.cn", Lang::En, "Your statement for 2026-01 is issued",
+                ["The statement is attached.", "CNY 100.00"], "Monthly repair fee statement"),
+        ] {
+            let mail = mime::read(&taken.iter().find(|mail| mail.to == to).unwrap().message);
+            assert_eq!((mail.subject.as_str(), mail.language.as_str()), (subject, lang.tag()));
+            let kinds: Vec<(&str, &str)> =
+                mail.parts.iter().map(|part| (part.within.as_str(), part.kind.as_str())).collect();
+            assert_eq!(kinds, [
+                ("multipart/alternative", "text/plain"), ("multipart/alternative", "text/html"),
+                ("multipart/mixed", "application/pdf"),
+            ]);
+            let (text, html, pdf) = (&mail.parts[0].content, &mail.parts[1].content, &mail.parts[2]);
+            for words in [subject, said[0], said[1], "2026-05-06"] {
+                assert!(text.contains(words) && html.contains(words), "{words} is in {text} and in {html}");
+            }
+            assert!(text.lines().any(|line| line.ends_with(&format!(": {link}"))), "{text}");
+            assert!(html.contains(&format!("href=\"{link}\"")), "{html}");
+            assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{html}");
+            assert_eq!(pdf.name, "statement-D1-2026-01.pdf");
+            let paper = text_of(&data_encoding::BASE64.decode(pdf.content.trim().as_bytes()).unwrap());
+            assert!(paper.contains(titled) && paper.contains("W-1"), "{paper}");
+        }
     }
 
     fn what_is_taken_back_was_not_told(test: &TestOffice) {

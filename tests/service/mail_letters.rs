@@ -21,7 +21,7 @@ use sanbao::workflow::demonstrate::demonstrate;
 use super::harness::TestOffice;
 
 /// Every event, and every reminder.
-fn events() -> Vec<Event> {
+pub fn events() -> Vec<Event> {
     let period = "2026-02".parse().unwrap();
     let day = |text: &str| text.parse().unwrap();
     let payable = Money::from_fen(123_456);
@@ -65,6 +65,7 @@ fn events() -> Vec<Event> {
         Event::StatementPaid { period, payable },
         Event::StatementPaid { period, payable: Money::ZERO },
         Event::PaymentRefused { period, payable },
+        Event::PaymentReturned { period, payable },
         Event::FindingOpened { period, slip: slip(), finding: finding.clone(), answer_until: day("2026-04-08") },
         settled(true, true),
         settled(true, false),
@@ -77,6 +78,7 @@ fn events() -> Vec<Event> {
         Event::ApprovalWaits { period, payable },
         Event::ReleaseWaits { period, payable, payment_due_on: Some(day("2026-04-07")) },
         Event::PaymentFailed { period, payable },
+        Event::PaymentTakenBack { period, payable },
         Event::DisputeRaised { period, dispute },
         Event::FindingAnswered { period, slip: slip(), finding },
         Event::SafetyReported { period, row_count: 2 },
@@ -99,6 +101,7 @@ fn reminders() -> Vec<Reminder> {
         Reminder::FeedbackRun { missing_count: 2, period, due_on: day("2026-03-15"), rate },
         Reminder::DisputeEnds { period, last_day: day("2026-06-25") },
         Reminder::AnswerDue { period, slip: slip(), last_day: day("2026-04-08") },
+        Reminder::AnswerLapsed { period, slip: slip(), last_day: day("2026-04-08") },
         Reminder::PaymentDue { period, payable, due_on: day("2026-04-07") },
     ]
 }

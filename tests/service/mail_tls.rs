@@ -11,17 +11,9 @@ use sanbao::texts::Lang;
 use sanbao::workflow::send_mail::try_server;
 use tempfile::TempDir;
 
-/// A Python with aiosmtpd, made once for all runs.
-static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("aiosmtpd-1.4.6");
-    let python = folder.join("bin/python");
-    if !folder.join("whole").exists() {
-        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "aiosmtpd==1.4.6"]));
-        fs::write(folder.join("whole"), "").unwrap();
-    }
-    python
-});
+use super::harness::packages;
+
+static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| packages::python("aiosmtpd==1.4.6", "aiosmtpd"));
 
 /// An authority and certificates of its own, made with OpenSSL.
 struct Certificates {
@@ -30,6 +22,7 @@ struct Certificates {
 
 impl Certificates {
     fn new() -> Self {
+        packages::has("openssl", "openssl");
         let made = Self { folder: TempDir::new().unwrap() };
         let (key, authority) = (made.path("ca.key"), made.path("ca.pem"));
         let mut make = Command::new("openssl");

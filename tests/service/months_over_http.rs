@@ -41,7 +41,8 @@ fn check_lists(test: TestOffice) {
         |slip: &Value| (slip["dealer"].as_str().unwrap().to_owned(), slip["slip_no"].as_str().unwrap().to_owned());
     assert!(slips.iter().map(key).is_sorted());
     let late = all(&reviewer, "/api/v1/slips?code=LATE_SERVICE&verdict=accepted");
-    assert!(late.iter().all(|slip| slip["reasons"].as_array().unwrap().contains(&json!("LATE_SERVICE"))));
+    assert_eq!(late.iter().map(key).collect::<Vec<_>>(), [("D001".to_owned(), "WX-008".to_owned())]);
+    assert_eq!(late[0]["reasons"], json!(["SALE_DATE_DIFFERS", "LATE_SERVICE"]));
     let (dealer, number) = key(&slips[0]);
     let found = all(&reviewer, &format!("/api/v1/slips?slip_no={number}"));
     assert!(found.iter().any(|slip| slip["dealer"] == json!(dealer)), "{number} is found without its dealer");
@@ -51,8 +52,10 @@ fn check_lists(test: TestOffice) {
     let own = all(&clerk, "/api/v1/slips");
     assert!(!own.is_empty() && own.iter().all(|slip| slip["dealer"] == json!("D001")));
     assert_eq!(clerk.get("/api/v1/slips?dealer=D002").status, 404);
-    for list in ["/api/v1/statements", "/api/v1/violations", "/api/v1/findings"] {
-        assert!(all(&clerk, list).iter().all(|item| item["dealer"] == json!("D001")), "{list}");
+    // Nothing was found after the freeze of this case; `access.rs` looks at findings.
+    for (list, least) in [("/api/v1/statements", 1), ("/api/v1/violations", 1), ("/api/v1/findings", 0)] {
+        let own = all(&clerk, list);
+        assert!(own.len() >= least && own.iter().all(|item| item["dealer"] == json!("D001")), "{list}: {own:?}");
         assert_eq!(clerk.get(&format!("{list}?dealer=D002")).status, 404, "{list}");
     }
 }
@@ -69,8 +72,8 @@ fn check_slip_and_statement(test: TestOffice) {
     let number = behind[0].as_str().unwrap();
     let slip = clerk.get(&format!("{MONTH}/slips/{number}"));
     let history = slip.json();
-    let decisions = history["decisions"].as_array().unwrap();
-    assert_eq!(slip.header("etag"), format!("\"{}\"", decisions.last().unwrap()["seq"]));
+    let happened = ["versions", "decisions", "reviews"].map(|what| history[what].as_array().unwrap().len());
+    assert_eq!(slip.header("etag"), format!("\"{}\"", happened.into_iter().sum::<usize>()));
     let phone = history["versions"][0]["slip"]["customer_phone"].as_str().unwrap();
     assert!(phone.contains('*'), "{phone}");
     let lot = clerk.get(&format!("{MONTH}/lot")).json();
@@ -99,6 +102,7 @@ fn check_review_and_call(test: TestOffice) {
     let tag = reviewer.get(&path(first)).header("etag").to_owned();
     assert_eq!(review("\"0\""), 412);
     assert_eq!(review(&tag), 204);
+    assert_eq!(review(&tag), 412);
     let call = |outcome: &str| json!({ "slip_no": second["slip_no"], "outcome": outcome, "satisfaction": 5 });
     assert_eq!(agent.post("/api/v1/dealers/D001/calls", &call("no_answer")).json()["attempt"], json!(1));
     assert_eq!(agent.post("/api/v1/dealers/D001/calls", &call("confirmed")).json()["attempt"], json!(2));

@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
+use calamine::{Data, Reader as _};
+use sanbao::agreement::statement::LineKind;
 use sanbao::auth::Role;
 use sanbao::money::Money;
 use sanbao::reports::pdf::Typeface;
@@ -14,14 +16,18 @@ use sanbao::store::registers::versions::Mode;
 use sanbao::store::registers::{self, Register};
 use sanbao::texts::Lang;
 use sanbao::workflow::Office;
+use sanbao::workflow::confirm_statement::confirm_statement;
+use sanbao::workflow::publish_agreement::publish_agreement;
+use sanbao::workflow::raise_dispute::{About, raise_dispute};
 use sanbao::workflow::read_paper::{
     YearlyPaper, statement_facts, termination_review, violations_register, yearly_paper,
 };
+use sanbao::workflow::settle_dispute::uphold_dispute;
 
 use super::cases::{Case, dealers, fed};
 use super::harness::{TestApp, TestOffice, packages};
 use super::month::*;
-use super::registers::{dealer, import};
+use super::registers::{administrator, dealer, import};
 
 /// A month like most, one with penalties, and one with the year's end.
 const MONTHS: [(&str, &str, &str); 3] =
@@ -63,13 +69,90 @@ fn amount(row: &[Cell]) -> Money {
 }
 
 /// The text of a PDF as people copy it.
-fn text_of(pdf: &[u8]) -> String {
+pub fn text_of(pdf: &[u8]) -> String {
     packages::has("pdftotext", "poppler-utils");
     let mut reader = Command::new("pdftotext");
     let reader = reader.args(["-layout", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let mut reader = reader.unwrap();
     reader.stdin.take().unwrap().write_all(pdf).unwrap();
     String::from_utf8(reader.wait_with_output().unwrap().stdout).unwrap()
+}
+
+/// A confirmed December with an upheld dispute, a complaint, and more paid in the year than the allowance has.
+fn a_december(test: &TestOffice) {
+    open(test, &["D1"]);
+    let yearly = "code = \"all-year\"\ndealers = [\"*\"]\neffective_from = 2026-12-01\n\
+        [terms]\nrequire_registered_serial = false\n\
+        [lines.stove]\nlabour_fee = \"100.00\"\nmax_repair_rate = \"1\"\nallowance_rate = \"0.01\"\n\
+        allowance_settlement = \"yearly\"\n";
+    publish_agreement(&test.office, &administrator(), yearly.as_bytes()).unwrap();
+    let sold = "dealer_code,product_line,period,units,settlement_amount\nD1,stove,2026-12,100,20000.00\n";
+    import(test, Register::Sales, Mode::Add, sold).unwrap();
+    let complaint = "dealer_code,received_on,severity,upheld,slip_no\nD1,2026-12-15,minor,yes,W-2\n";
+    import(test, Register::Complaints, Mode::Add, complaint).unwrap();
+    at(test, "2027-01-06 09:00");
+    let (office, one) = (&test.office, dealer("D1"));
+    let confirm = |month| confirm_statement(office, &centre(), &one, month, None).unwrap();
+    for month in period("2026-01").through(period("2026-11")) {
+        let numbers: &[&str] = if month == period("2026-01") { &["W-1"] } else { &[] };
+        file(test, "D1", month, numbers);
+        if !numbers.is_empty() {
+            call(test, "D1", month, numbers);
+        }
+        confirm(month);
+        settle(test, "D1");
+    }
+    let about = (&About::Statement, "漏算一次上门费");
+    let id = raise_dispute(office, &clerk("D1"), &one, period("2026-01"), about, &[]).unwrap();
+    uphold_dispute(office, &centre(), &one, &id, Money::from_fen(15_00), "上门费漏算").unwrap();
+    let december = period("2026-12");
+    file(test, "D1", december, &["W-2", "W-3", "W-4"]);
+    call(test, "D1", december, &["W-2", "W-3", "W-4"]);
+    confirm(december);
+}
+
+/// Reads a paper's workbook as bookkeepers' programs do: every table stands in it, its amounts, counts and days are numbers
+/// and no texts, its amounts come to its total, and the amount in capitals is there.
+fn read_back(paper: &Document, capitals: &str) {
+    let content = Format::Xlsx.draw(paper, &Typeface::embedded()).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(content)).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    let mut rows = sheet.rows();
+    let number = |cell: &Data| match cell {
+        Data::Float(number) => format!("{number:.2}").parse::<Money>().unwrap(),
+        other => panic!("{} has a number, not {other:?}", paper.file_stem),
+    };
+    for table in tables(paper) {
+        let titles: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
+        let is_head = |row: &&[Data]| row.iter().zip(&titles).all(|(cell, title)| cell == *title);
+        rows.find(is_head).unwrap_or_else(|| panic!("{titles:?} stand in the workbook"));
+        let mut sums = vec![Money::ZERO; table.columns.len()];
+        for row in &table.rows {
+            for ((cell, read), sum) in row.iter().zip(rows.next().unwrap()).zip(&mut sums) {
+                match (cell, read) {
+                    (Cell::Amount(amount), read) => {
+                        assert_eq!(number(read), *amount);
+                        *sum += *amount;
+                    }
+                    (Cell::Count(count), read) => assert_eq!(number(read), Money::from_fen(count * 100)),
+                    (Cell::Day(day), Data::DateTime(read)) => {
+                        let first = "1899-12-30".parse::<sanbao::calendar::Day>().unwrap();
+                        assert_eq!(read.as_f64().to_string(), day.signed_duration_since(first).num_days().to_string());
+                    }
+                    (Cell::Text(text), Data::String(read)) => assert_eq!(read, text),
+                    (Cell::Blank, Data::Empty) => {}
+                    (cell, read) => assert!(cell.shown().is_empty() && *read == Data::Empty, "{cell:?} is {read:?}"),
+                }
+            }
+        }
+        let Some(total) = &table.total else { continue };
+        for ((cell, read), sum) in total.iter().zip(rows.next().unwrap()).zip(&sums) {
+            if let Cell::Amount(amount) = cell {
+                assert_eq!((&number(read), amount), (sum, sum), "{}", table.caption);
+            }
+        }
+    }
+    assert!(sheet.rows().flatten().any(|cell| cell == capitals), "{capitals} stands in the workbook");
 }
 
 on_both! {
@@ -107,6 +190,7 @@ on_both! {
         let case = fed(test, "one-year");
         let papers = papers(&test.office, &case, Lang::ZhCn);
         assert!(papers.len() > 80, "{}", papers.len());
+        let mut tied = 0;
         for paper in &papers {
             for table in tables(paper) {
                 assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", paper.file_stem);
@@ -121,8 +205,16 @@ on_both! {
                 let line = lines.rows.iter().find(|row| row[0].shown() == number).unwrap();
                 assert_eq!(amount(table.total.as_ref().unwrap()), amount(line), "{} {}", paper.file_stem, table.caption);
             }
+            // Behind every line of fees stand its slips.
+            let fees = Lang::ZhCn.line_kind(LineKind::Fees);
+            for line in lines.rows.iter().filter(|row| row[1].shown() == fees) {
+                let begin = format!("第 {} ", line[0].shown());
+                assert!(of_slips.iter().any(|table| table.caption.starts_with(&begin)), "{} {begin}", paper.file_stem);
+                tied += 1;
+            }
         }
-        for paper in papers.iter().step_by(7) {
+        assert!(tied > 30, "{tied} lines of fees are tied to slips");
+        for paper in &papers {
             for format in FORMATS {
                 let draw = || format.draw(paper, &Typeface::embedded()).unwrap();
                 let (first, again) = (draw(), draw());
@@ -134,9 +226,30 @@ on_both! {
         }
     }
 
-    fn a_confirmed_statement_stays_what_it_is_and_shows_its_seed(test: &TestOffice) {
-        use sanbao::workflow::confirm_statement::confirm_statement;
+    fn a_confirmed_december_says_everything_in_chinese(test: &TestOffice) {
+        a_december(test);
+        let facts = statement_facts(&test.office, &dealer("D1"), period("2026-12")).unwrap();
+        assert_eq!(facts.dispute_until().unwrap().to_string(), "2027-04-06");
+        let paper = statement::document(&facts, Lang::ZhCn);
+        insta::assert_snapshot!("statement-confirmed-december-zh-CN", paper.text());
+        read_back(&paper, &facts.statement.payable.capitals());
+        let text = text_of(&Format::Pdf.draw(&paper, &Typeface::embedded()).unwrap());
+        for words in ["投诉罚款", "超额维修费收回", "更正 2026-01 结算单", "2027-04-06", "人民币陆拾伍元整"] {
+            assert!(text.contains(words), "{words} is in {text}");
+        }
+    }
 
+    fn a_workbook_has_numbers_that_add_up(test: &TestOffice) {
+        fed(test, "one-year");
+        for (_, code, month) in MONTHS {
+            let facts = statement_facts(&test.office, &dealer(code), period(month)).unwrap();
+            for lang in [Lang::ZhCn, Lang::En] {
+                read_back(&statement::document(&facts, lang), &facts.statement.payable.capitals());
+            }
+        }
+    }
+
+    fn a_confirmed_statement_stays_what_it_is_and_shows_its_seed(test: &TestOffice) {
         open(test, &["D1"]);
         ready(test, "D1", &["W-1", "W-2"]);
         let (office, one, month) = (&test.office, dealer("D1"), period("2026-01"));

@@ -89,3 +89,22 @@ fn a_batch_from_its_terms_to_the_banks_answer() {
     assert_eq!(answered["rows"][0]["outcome"]["code"], json!("paid"));
     assert_eq!(answered["unanswered"], json!([]));
 }
+
+#[test]
+fn of_a_large_batch_the_page_shows_some_payments_and_releases_all() {
+    let app = TestApp::on(Backend::Sqlite);
+    let codes: Vec<String> = (0..=100).map(|number| format!("D{number:03}")).collect();
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    open(&app.test, &codes);
+    for code in &codes {
+        approved(&app.test, code, &["W-1"]);
+    }
+    let finance = app.signed_in(Role::Finance, None);
+    for (address, shown, has_more) in [("/batches/new", 100, true), ("/batches/new?all=yes", 101, false)] {
+        let page = finance.get(address).text().to_owned();
+        assert_eq!(page.matches("<tr data-row>").count(), shown, "{address}");
+        assert_eq!(page.matches("href=\"/batches/new?all=yes\"").count() > 0, has_more, "{address}");
+        assert_eq!(page.matches("name=\"statement\"").count(), codes.len(), "{address}");
+        assert!(page.contains("10,100.00"), "{address}");
+    }
+}

@@ -81,11 +81,16 @@ fn it_takes_two_people_to_change_an_account() {
         assert_eq!((proposed.status, proposed.json()["seq"].as_i64()), (200, Some(2)));
         let waiting = other.get("/api/v1/bank-accounts?state=proposed").json();
         assert_eq!(waiting["items"][0]["bank_account"], "999");
-        let own = one.post("/api/v1/dealers/D1/bank-accounts/2/approve", &json!({}));
+        let account = "/api/v1/dealers/D1/bank-accounts/2";
+        let seen = other.get(account).header("etag").to_owned();
+        let decide = |who: &Client, decision| {
+            who.send("POST", &format!("{account}/{decision}"), &[("If-Match", seen.as_str())], b"")
+        };
+        let own = decide(&one, "approve");
         assert_eq!((own.status, own.json()["code"].as_str()), (403, Some("proposed_by_yourself")));
-        let approved = other.post("/api/v1/dealers/D1/bank-accounts/2/approve", &json!({}));
+        let approved = decide(&other, "approve");
         assert_eq!((approved.status, approved.json()["state"].as_str()), (200, Some("approved")));
-        assert_eq!(other.post("/api/v1/dealers/D1/bank-accounts/2/reject", &json!({})).status, 409);
+        assert_eq!(decide(&other, "reject").status, 412);
         let more = json!({ "account_name": "One", "bank_name": "Bank", "bank_account": "9", "owner": "me" });
         assert_eq!(one.post("/api/v1/dealers/D1/bank-accounts", &more).status, 422, "unknown fields are refused");
     });

@@ -216,7 +216,7 @@ on_both! {
         record_call(office, &agent, &dealer, call(Outcome::Fabricated)).unwrap();
         let found = office.store.read(|c| findings::list(c, Some(&dealer), None, None, 9)).unwrap();
         let [finding] = found.as_slice() else { panic!("one is open: {found:?}") };
-        let settle = |who: &Actor| settle_finding::settle_finding(office, who, &dealer, &finding.id, true, "confirmed");
+        let settle = |who: &Actor| settle_finding::settle_finding(office, who, &dealer, &finding.id, true, "confirmed", None);
         assert!(matches!(settle(&reviewer()), Err(Error::Refused(Refusal::Finding(_)))), "the dealer may still answer");
         let clerk = Actor { dealer: Some(dealer.clone()), ..person("zhou", Role::DealerClerk) };
         let stranger = Actor { dealer: DealerCode::new("D002"), ..clerk.clone() };

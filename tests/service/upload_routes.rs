@@ -2,7 +2,7 @@
 
 use sanbao::auth::Role;
 use sanbao::jobs;
-use sanbao::store::{Backend, settings};
+use sanbao::store::{Backend, Db, audit, settings};
 use serde_json::json;
 
 use crate::service::harness::samples::open;
@@ -84,6 +84,59 @@ fn a_clerk_uploads_looks_and_files() {
         assert_eq!(clerk.post(&format!("{place}/file"), &json!({})).json(), filed.json(), "the same answer");
         let late = clerk.post(&format!("{place}/withdraw"), &json!({}));
         assert_eq!((late.status, &late.json()["code"]), (409, &json!("upload_filed")));
+    });
+}
+
+#[test]
+fn what_a_customer_told_is_seen_whole_by_the_own_clerk_alone() {
+    with_both(|app| {
+        let clerk = app.signed_in(Role::DealerClerk, Some("HZ01"));
+        let sheet = "slip_no,product_model,serial_no,repair_date,part_no,part_qty,customer_phone,customer_name\n\
+            W1,WH-60,S1,2026-01-05,WH-HT-02,1,13812340001,王芳\nW1,WH-60,S1,2026-01-05,WH-TC-03,1,13812340002,王大明\n";
+        let place = upload(&clerk, "HZ01", sheet.as_bytes()).header("Location").to_owned();
+        jobs::run_due(&app.test.office).unwrap();
+        let faults = format!("{place}/faults");
+        let own = clerk.get(&faults);
+        assert!(own.text().contains("13812340001") && own.text().contains("13812340002"), "{own:?}");
+        let page = place.trim_start_matches("/api/v1").to_owned();
+        assert!(clerk.get(&page).text().contains("13812340002"));
+
+        let (centre, finance) = (app.signed_in(Role::Reviewer, None), app.signed_in(Role::Finance, None));
+        let exported = finance.get("/api/v1/exports/rejected_sheets.csv?from=2026-01&through=2026-01");
+        for others in [centre.get(&faults), centre.get(&page), exported] {
+            let text = others.text();
+            assert!(others.status == 200 && text.contains("138****0002"), "{others:?}");
+            assert!(!text.contains("1381234") && !text.contains("王芳") && !text.contains("大明"), "{others:?}");
+        }
+    });
+}
+
+#[test]
+fn an_answer_with_a_secret_is_not_given_again() {
+    with_both(|app| {
+        let clerk = app.signed_in(Role::DealerClerk, Some("HZ01"));
+        let sheet = "slip_no,product_model,serial_no,repair_date,claimed_fee,customer_phone\nW1,WH-60,S1,2026-01-05,15.00,13812340001\n";
+        let place = upload(&clerk, "HZ01", sheet.as_bytes()).header("Location").to_owned();
+        jobs::run_due(&app.test.office).unwrap();
+        assert_eq!(clerk.post(&format!("{place}/file"), &json!({})).status, 200);
+        let under = |path: &str, key: &str, body: &serde_json::Value| {
+            let headers = [("Content-Type", "application/json"), ("Idempotency-Key", key)];
+            clerk.send("POST", path, &headers, body.to_string().as_bytes())
+        };
+        for _ in 0..2 {
+            let seen = under("/api/v1/dealers/HZ01/months/2026-01/slips/W1/customer", "look", &json!({}));
+            assert!(seen.status == 200 && seen.text().contains("13812340001"), "{seen:?}");
+        }
+        let viewed = |c: &mut Db| audit::list(c, &audit::TrailFilter::default(), 50);
+        let trail = app.test.office.store.read(viewed).unwrap();
+        assert_eq!(trail.iter().filter(|entry| entry.action == "customer.view").count(), 2, "each view is recorded");
+
+        let body = json!({ "name": "till", "scopes": ["read"], "days": 30 });
+        let first = under("/api/v1/tokens", "token", &body);
+        assert!(first.status == 201 && first.json()["secret"].is_string(), "{first:?}");
+        let again = under("/api/v1/tokens", "token", &body);
+        assert!(again.status == 204 && again.body.is_empty(), "{again:?}");
+        assert_eq!(clerk.get("/api/v1/tokens").json()["items"].as_array().unwrap().len(), 1, "made once");
     });
 }
 

@@ -29,7 +29,7 @@ fn whole_books(test: &TestOffice) {
     approved(test, "D2", &["W-1"]);
     let about = (&About::Line(1), "too little");
     let id = raise_dispute(&test.office, &clerk("D1"), &dealer("D1"), period("2026-01"), about, &[]).unwrap();
-    uphold_dispute(&test.office, &centre(), &dealer("D1"), &id, Money::from_fen(5_00), "it was").unwrap();
+    uphold_dispute(&test.office, &centre(), &dealer("D1"), &id, Money::from_fen(5_00), "it was", None).unwrap();
     assert_eq!(verify_books(&test.office).unwrap(), []);
 }
 
@@ -66,9 +66,9 @@ on_both! {
         whole_books(test);
         let revision = month(test, "D1", "2026-01").statement_revision;
         tamper(test, "statement_lines", sql);
-        let fault = StatementFault::Sums { revision };
-        let expected = BookFault::Statement { dealer: dealer("D1"), period: period("2026-01"), fault };
-        assert_eq!(verify_books(&test.office).unwrap(), [expected]);
+        let expected = [StatementFault::Sums { revision }, StatementFault::Ledger];
+        let expected = expected.map(|fault| BookFault::Statement { dealer: dealer("D1"), period: period("2026-01"), fault });
+        assert_eq!(verify_books(&test.office).unwrap(), expected);
     }
 
     fn a_changed_state_is_found(test: &TestOffice) {
@@ -88,7 +88,17 @@ on_both! {
 
     fn a_step_that_was_taken_away_is_found(test: &TestOffice) {
         let sql = "DELETE FROM statement_steps WHERE dealer = 'D1' AND step = 'pay'";
-        check(test, "statement_steps", sql, &[StatementFault::State, StatementFault::Recorded]);
+        check(test, "statement_steps", sql, &[StatementFault::State, StatementFault::Recorded, StatementFault::Ledger]);
+    }
+
+    fn a_changed_sum_of_the_ledger_is_found(test: &TestOffice) {
+        let sql = "UPDATE ledger_sums SET credits_fen = credits_fen + 1 WHERE dealer = 'D1' AND account = 'Assets:Bank'";
+        check(test, "ledger_sums", sql, &[StatementFault::Ledger]);
+    }
+
+    fn a_sum_of_the_ledger_that_is_missing_is_found(test: &TestOffice) {
+        let sql = "DELETE FROM ledger_sums WHERE dealer = 'D1' AND account = 'Assets:Bank'";
+        check(test, "ledger_sums", sql, &[StatementFault::Ledger]);
     }
 
     fn an_adjustment_that_says_it_entered_is_found(test: &TestOffice) {

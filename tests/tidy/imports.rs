@@ -124,7 +124,7 @@ const ROOMS: &[Room] = &[
         name: "exports",
         // A refused sheet goes out with its faults.
         rooms: &["agreement", "calendar", "money", "texts", "sheets::Fault", "sheets::SheetKind"],
-        crates: &["csv", "data_encoding", "quick_xml", "rust_xlsxwriter"],
+        crates: &["calamine", "csv", "data_encoding", "quick_xml", "rust_xlsxwriter"],
     },
     Room {
         name: "jobs",

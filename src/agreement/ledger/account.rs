@@ -15,6 +15,8 @@ pub enum Account {
     DealerPayable,
     /// What a batch pays and the bank has not answered.
     PaymentsInTransit,
+    /// What the bank took back after it had paid, until a later statement pays it again.
+    PaymentsReturned,
     /// Fees that the allowance does not pay yet (agreement 7.1).
     AllowanceCarried,
     /// Where a journal begins later than the books: what stood before.
@@ -47,11 +49,12 @@ pub enum Account {
 
 impl Account {
     /// Every account, in the order of a trial balance.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Bank,
         Self::DealerBalance,
         Self::DealerPayable,
         Self::PaymentsInTransit,
+        Self::PaymentsReturned,
         Self::AllowanceCarried,
         Self::Opening,
         Self::PartsRecovered,
@@ -75,6 +78,7 @@ impl Account {
             Self::DealerBalance => "Assets:DealerBalance",
             Self::DealerPayable => "Liabilities:DealerPayable",
             Self::PaymentsInTransit => "Liabilities:PaymentsInTransit",
+            Self::PaymentsReturned => "Liabilities:PaymentsReturned",
             Self::AllowanceCarried => "Liabilities:AllowanceCarried",
             Self::Opening => "Equity:Opening",
             Self::PartsRecovered => "Income:PartsRecovered",
@@ -94,7 +98,14 @@ impl Account {
 
     /// Whether every dealer has one of its own.
     pub const fn is_per_dealer(self) -> bool {
-        matches!(self, Self::DealerBalance | Self::DealerPayable | Self::PaymentsInTransit | Self::AllowanceCarried)
+        matches!(
+            self,
+            Self::DealerBalance
+                | Self::DealerPayable
+                | Self::PaymentsInTransit
+                | Self::PaymentsReturned
+                | Self::AllowanceCarried
+        )
     }
 
     /// Whether its balance goes on from one year to the next.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::agreement::statement::Adjustment;
 
 fn fen(fen: i64) -> Money {
     Money::from_fen(fen)
@@ -43,6 +44,7 @@ fn payment(amount: i64, released_on: &str, answered: Option<(&str, BankAnswered)
         reference: "HZ01-2026-01".to_owned(),
         released_on: day(released_on),
         answered: answered.map(|(on, answer)| (day(on), answer)),
+        returned_on: None,
     }
 }
 
@@ -79,6 +81,40 @@ fn a_payment_goes_over_the_transit_and_comes_back_where_the_bank_refuses() {
     ] {
         let position = Position::of(&statements, day(on));
         assert_eq!((position.payable, position.in_transit), (fen(payable), fen(in_transit)), "{on}");
+    }
+}
+
+#[test]
+fn what_the_bank_takes_back_is_owed_until_a_statement_pays_it_again() {
+    let mut january = booked("2026-01", "2026-02-20", &[(LineKind::Fees, 100_00)]);
+    let paid = payment(100_00, "2026-02-21", Some(("2026-02-25", BankAnswered::Paid)));
+    january.payments.push(BookedPayment { returned_on: Some(day("2026-03-02")), ..paid });
+    let mut february = booked("2026-02", "2026-03-20", &[(LineKind::Fees, 7_00), (LineKind::Adjustment, 100_00)]);
+    let again = Adjustment::paying_again(january.period, "HZ01-2026-01", fen(100_00));
+    february.statement.lines[1].reference = again.reference;
+    february.statement.lines[1].made_from = MadeFrom::Corrected { period: again.period, line: again.line };
+    // The same words about a line, or with another amount, are a correction like others.
+    let mut march = booked("2026-03", "2026-04-20", &[(LineKind::Adjustment, 100_00), (LineKind::Adjustment, 1_00)]);
+    for (line, corrected) in march.statement.lines.iter_mut().zip([1, 0]) {
+        line.reference = Some("HZ01-2026-01".to_owned());
+        line.made_from = MadeFrom::Corrected { period: january.period, line: corrected };
+    }
+    let statements = [january, february, march];
+    insta::assert_snapshot!(told(&statements), @r"
+    2026-02-20 HZ01/2026-01/line-1 100.00 Expenses:WarrantyFees <- Liabilities:DealerPayable:HZ01
+    2026-02-21 HZ01/2026-01/payment-1-released 100.00 Liabilities:DealerPayable:HZ01 <- Liabilities:PaymentsInTransit:HZ01
+    2026-02-25 HZ01/2026-01/payment-1-paid 100.00 Liabilities:PaymentsInTransit:HZ01 <- Assets:Bank
+    2026-03-02 HZ01/2026-01/payment-1-returned 100.00 Assets:Bank <- Liabilities:PaymentsReturned:HZ01
+    2026-03-20 HZ01/2026-02/line-1 7.00 Expenses:WarrantyFees <- Liabilities:DealerPayable:HZ01
+    2026-03-20 HZ01/2026-02/line-2 100.00 Liabilities:PaymentsReturned:HZ01 <- Liabilities:DealerPayable:HZ01
+    2026-04-20 HZ01/2026-03/line-1 100.00 Expenses:Adjustments <- Liabilities:DealerPayable:HZ01
+    2026-04-20 HZ01/2026-03/line-2 1.00 Expenses:Adjustments <- Liabilities:DealerPayable:HZ01
+    ");
+    for (on, payable, returned) in
+        [("2026-03-01", 0, 0), ("2026-03-02", 0, 100_00), ("2026-03-19", 0, 100_00), ("2026-03-20", 107_00, 0)]
+    {
+        let position = Position::of(&statements, day(on));
+        assert_eq!((position.payable, position.returned), (fen(payable), fen(returned)), "{on}");
     }
 }
 

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::calendar::{Moment, Period};
 use crate::pages::chips::Chip;
 use crate::pages::{Answer, Failure, Flash, Page, html};
-use crate::store::jobs::{self, JobRow};
+use crate::store::jobs::{self, JobKind, JobRow};
 use crate::store::outbox::{Depth, MailState};
 use crate::store::{Backend, seeds, settings};
 use crate::web::Desk;
@@ -94,7 +94,11 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     let known = page.ask(&desk, known).await?;
     let line = |job: &JobRow| JobLine {
         id: job.id.clone(),
-        kind: page.t(if job.kind == "settle_dealer" { "job-settle-dealer" } else { "job-read-upload" }),
+        kind: page.t(match JobKind::of(&job.kind) {
+            Some(JobKind::SettleDealer) => "job-settle-dealer",
+            Some(JobKind::Tally) => "job-tally",
+            Some(JobKind::ReadUpload) | None => "job-read-upload",
+        }),
         subject: job.subject.clone(),
         at: page.moment(job.ended_at.unwrap_or(job.created_at)),
         attempts: page.count(job.attempts),

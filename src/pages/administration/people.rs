@@ -2,8 +2,6 @@
 
 pub mod invite;
 pub mod one;
-pub mod profile;
-pub mod tokens;
 
 use askama::Template;
 
@@ -64,7 +62,8 @@ fn state(page: &Page, row: &PersonRow) -> Chip {
     }
 }
 
-fn role_of(page: &Page, name: &str) -> String {
+/// A role in words, by its name.
+pub fn role_of(page: &Page, name: &str) -> String {
     Role::of(name).map_or_else(|| name.to_owned(), |role| page.lang.role(role).to_owned())
 }
 

@@ -140,7 +140,7 @@ fn read(office: &Office, key: &SlipKey) -> Result<Found, Error> {
     let now = office.clock.now();
     office.store.read(|c| {
         let case = Case::load(c, key)?.ok_or(Error::NotFound)?;
-        let waiting = appointments::of_slip(c, &key.dealer, key.period, &key.no, now)?;
+        let waiting = appointments::of_slip(c, &key.dealer, key.period, &key.no)?;
         let agreements = agreements::standing(c)?;
         let terms = agreements.of(&key.dealer).for_period(key.period).map(|version| version.terms.clone());
         let seed_sha256 = seeds::of(c, key.period)?.map(|seed| seed.sha256).unwrap_or_default();

@@ -19,7 +19,7 @@ use crate::pages::months::places;
 use crate::pages::{Answer, Flash, Page, html};
 use crate::store::months::{self, Month, MonthFilter};
 use crate::web::{Desk, on_block};
-use crate::workflow::confirm_statement::{Hindrance, confirm_statement, confirm_statements, hindrances};
+use crate::workflow::confirm_statement::{Hindrance, confirm_statement, confirm_statements, hindrances_of};
 use crate::workflow::{Error, Office};
 
 /// More drafts than any installation has open.
@@ -122,12 +122,8 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
 fn read(office: &Office, period: Period, after: Option<[String; 2]>) -> Result<Vec<(Month, Vec<Hindrance>)>, Error> {
     let filter = MonthFilter { period: Some(period), ..MonthFilter::default() };
     let found = office.store.read(|c| months::list(c, &filter, after, ROWS_FETCHED))?;
-    let mut rows = Vec::with_capacity(found.len());
-    for month in found {
-        let against = hindrances(office, &month.dealer, period)?;
-        rows.push((month, against));
-    }
-    Ok(rows)
+    let against = hindrances_of(office, &found.iter().collect::<Vec<_>>())?;
+    Ok(found.into_iter().zip(against).collect())
 }
 
 fn line(page: &Page, month: &Month, against: &[Hindrance]) -> Row {
@@ -208,11 +204,7 @@ pub async fn take(desk: Desk, page: Page, path: Path<String>, form: Posted<Confi
 fn ready(office: &Office, period: Period) -> Result<Vec<DealerCode>, Error> {
     let filter = MonthFilter { period: Some(period), state: Some(State::Draft), ..MonthFilter::default() };
     let drafts = office.store.read(|c| months::list(c, &filter, None, DRAFTS_MAX))?;
-    let mut ready = Vec::new();
-    for month in drafts {
-        if hindrances(office, &month.dealer, period)?.is_empty() {
-            ready.push(month.dealer);
-        }
-    }
-    Ok(ready)
+    let against = hindrances_of(office, &drafts.iter().collect::<Vec<_>>())?;
+    let ready = drafts.into_iter().zip(against).filter(|(_, against)| against.is_empty());
+    Ok(ready.map(|(month, _)| month.dealer).collect())
 }

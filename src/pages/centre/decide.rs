@@ -88,7 +88,7 @@ pub async fn undo(desk: Desk, page: Page, form: Posted<Undo>) -> Answer {
     let place = address(&back_of(&form.back), Some(&key));
     let no = key.no.clone();
     let taken_back = on_block(&desk, move |office| {
-        withdraw_review(office, &actor, &key.dealer, key.period, &key.no)?;
+        withdraw_review(office, &actor, &key.dealer, key.period, &key.no, None)?;
         // The slip is shown at once, so that it must be decided again by now.
         match settle_dealer(office, &key.dealer) {
             Ok(_) | Err(Error::Changed) => Ok(()),

@@ -17,7 +17,7 @@ use crate::pages::form::Posted;
 use crate::pages::months::places;
 use crate::pages::months::slip::outcome_chip;
 use crate::pages::{Answer, Flash, Page, html};
-use crate::store::months::{self, Month};
+use crate::store::months::{self, Month, StoredLot};
 use crate::store::seeds::{self, Seed};
 use crate::store::{Db, Error as StoreError, agreements, calls, slips};
 use crate::web::{Desk, on_block};
@@ -86,6 +86,11 @@ impl Counted {
             failed: counted.failed + u64::from(outcome != Outcome::Confirmed),
         };
         answers.map(|call| call.outcome).fold(Self::default(), count)
+    }
+
+    /// The same, as the last settlement counted them.
+    pub const fn settled(lot: &StoredLot) -> Self {
+        Self { answered: lot.answered, failed: lot.failed }
     }
 
     /// What that says of the lot.

@@ -11,7 +11,7 @@ use crate::pages::listing::{Empty, Foot, Head, List};
 use crate::pages::months::places;
 use crate::pages::{Answer, Page, html};
 use crate::store::months::{self, Month, MonthFilter};
-use crate::store::{Db, Error, calls, slips};
+use crate::store::{Db, Error, slips};
 use crate::web::Desk;
 
 /// More dealers than any manufacturer has.
@@ -73,7 +73,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         value: period.to_string(),
         earlier: beside(-1),
         later: beside(1),
-        rows: rows.iter().map(|(month, counted)| line(&page, month, *counted, &waiting)).collect(),
+        rows: rows.iter().map(|month| line(&page, month, &waiting)).collect(),
         heads: heads(&page, &list),
         foot: list.foot(&page, next.as_deref(), &export),
         empty,
@@ -81,8 +81,8 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     })
 }
 
-/// The months with what their calls came to, how many slips of each dealer wait for one, and where the list goes on.
-type Found = (Vec<(Month, Counted)>, HashMap<String, i64>, Option<Vec<String>>);
+/// The months, how many slips of each dealer wait for one, and where the list goes on.
+type Found = (Vec<Month>, HashMap<String, i64>, Option<Vec<String>>);
 
 fn read(c: &mut Db, period: Period, list: &List) -> Result<Found, Error> {
     let filter = MonthFilter { period: Some(period), ..MonthFilter::default() };
@@ -94,15 +94,7 @@ fn read(c: &mut Db, period: Period, list: &List) -> Result<Found, Error> {
         _ => 0,
     };
     let all = months::list(c, &filter, None, DEALERS_MAX)?;
-    let (page, next) = list.page_of(all, by, |month| vec![month.dealer.to_string()]);
-    let mut rows = Vec::new();
-    for month in page {
-        let counted = match &month.lot {
-            Some(lot) => Counted::of(&calls::of_slips(c, &month.dealer, &lot.drawn)?, &lot.drawn),
-            None => Counted::default(),
-        };
-        rows.push((month, counted));
-    }
+    let (rows, next) = list.page_of(all, by, |month| vec![month.dealer.to_string()]);
     Ok((rows, waiting, next))
 }
 
@@ -121,10 +113,11 @@ fn heads(page: &Page, list: &List) -> Vec<Head> {
     ]
 }
 
-fn line(page: &Page, month: &Month, counted: Counted, waiting: &HashMap<String, i64>) -> Row {
+fn line(page: &Page, month: &Month, waiting: &HashMap<String, i64>) -> Row {
     let waiting = waiting.get(month.dealer.as_str()).copied().unwrap_or_default();
     let lot = month.lot.as_ref().filter(|_| month.lot_drawn_at.is_some());
     let number = |of: fn(&months::StoredLot) -> u64| lot.map(|lot| page.count(of(lot))).unwrap_or_default();
+    let counted = lot.map(Counted::settled).unwrap_or_default();
     let interval = lot.and_then(|lot| counted.interval(lot.size));
     Row {
         dealer: month.dealer.to_string(),

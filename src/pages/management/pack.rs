@@ -3,13 +3,13 @@
 mod draw;
 pub(super) mod figures;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::web::Path;
 
 use self::figures::{Callbacks, Counts, Walk};
 use super::period_of;
-use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
 use crate::agreement::statement::{LineKind, State};
 use crate::calendar::Period;
@@ -18,10 +18,10 @@ use crate::pages::listing::List;
 use crate::pages::{Answer, Page};
 use crate::store::months::{self, Month, MonthFilter};
 use crate::store::statement_steps::{StepKind, TakenStep};
-use crate::store::{Db, Error as StoreError, month_pack, payments, registers, statement_steps};
+use crate::store::{Db, Error as StoreError, month_pack, payments, registers, statement_steps, tallies};
 use crate::web::Desk;
 use crate::workflow::Office;
-use crate::workflow::confirm_statement::{Hindrance, hindrances};
+use crate::workflow::confirm_statement::{Hindrance, hindrances_of};
 
 /// More dealers than any manufacturer has.
 const DEALERS_MAX: i64 = 20_000;
@@ -105,12 +105,11 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
 
 /// What stands against confirming the first drafts.
 fn hindered(office: &Office, pack: &Pack) -> Result<Vec<(DealerCode, Vec<Hindrance>)>, crate::workflow::Error> {
-    let drafts = pack.lines.iter().filter(|line| line.month.state == Some(State::Draft)).take(DRAFTS_ASKED);
-    let asked = drafts.map(|line| {
-        let dealer = line.month.dealer.clone();
-        Ok((dealer.clone(), hindrances(office, &dealer, pack.period)?))
-    });
-    asked.filter(|asked| asked.as_ref().map_or(true, |(_, found)| !found.is_empty())).collect()
+    let months = pack.lines.iter().map(|line| &line.month);
+    let drafts: Vec<&Month> = months.filter(|month| month.state == Some(State::Draft)).take(DRAFTS_ASKED).collect();
+    let against = hindrances_of(office, &drafts)?;
+    let dealers = drafts.iter().map(|month| month.dealer.clone());
+    Ok(dealers.zip(against).filter(|(_, against)| !against.is_empty()).collect())
 }
 
 /// The months of a period with their steps alone, for what is decided on them.
@@ -122,9 +121,7 @@ pub(super) fn load_lines(c: &mut Db, period: Period) -> Result<(Vec<Line>, Vec<T
         before.into_iter().map(|month| (month.dealer, month.sums.payable)).collect();
     let mut verdicts: BTreeMap<DealerCode, BTreeMap<Verdict, (i64, Money)>> = BTreeMap::new();
     for sum in month_pack::verdicts(c, period)? {
-        if let Some(verdict) = sum.verdict {
-            verdicts.entry(sum.dealer).or_default().insert(verdict, (sum.count, sum.claimed));
-        }
+        verdicts.entry(sum.dealer).or_default().insert(sum.verdict, (sum.count, sum.claimed));
     }
     let mut lines: BTreeMap<DealerCode, BTreeMap<LineKind, Money>> = BTreeMap::new();
     for ((dealer, kind), amount) in month_pack::lines(c, period)? {
@@ -155,11 +152,7 @@ pub(super) fn load_lines(c: &mut Db, period: Period) -> Result<(Vec<Line>, Vec<T
 
 fn load(c: &mut Db, period: Period) -> Result<Pack, StoreError> {
     let (lines, steps) = load_lines(c, period)?;
-    let answered: HashSet<(DealerCode, SlipNo)> = month_pack::answered(c, period)?.into_iter().collect();
-    let mut units: BTreeMap<String, i64> = BTreeMap::new();
-    for sold in month_pack::units_sold(c, period.plus(1 - SALES_MONTHS), period)? {
-        *units.entry(sold.dealer).or_default() += sold.units;
-    }
+    let units = tallies::units_by_dealer(c, period.plus(1 - SALES_MONTHS), period)?;
     let count = |number: i64| u64::try_from(number).unwrap_or_default();
     let counts = lines.iter().map(|line| {
         let dealer = line.month.dealer.clone();
@@ -173,7 +166,7 @@ fn load(c: &mut Db, period: Period) -> Result<Pack, StoreError> {
     Ok(Pack {
         period,
         counts: counts.collect(),
-        callbacks: Callbacks::of(lines.iter().map(|line| &line.month), &answered),
+        callbacks: Callbacks::of(lines.iter().map(|line| &line.month)),
         open_cases: month_pack::open_cases(c, period)?,
         hindered: Vec::new(),
         lines,

@@ -82,9 +82,9 @@ pub async fn settle(desk: Desk, page: Page, path: Path<(String, String)>, form: 
             let (amount, reason) = (amount.unwrap_or_default(), form.reason.clone());
             let settled = on_block(&desk, move |office| {
                 if is_upheld {
-                    uphold_dispute(office, &actor, &dealer, &id, amount, &reason)
+                    uphold_dispute(office, &actor, &dealer, &id, amount, &reason, None)
                 } else {
-                    reject_dispute(office, &actor, &dealer, &id, &reason)
+                    reject_dispute(office, &actor, &dealer, &id, &reason, None)
                 }
             });
             match settled.await {

@@ -81,7 +81,7 @@ pub async fn take(desk: Desk, page: Page, path: Path<(String, String)>, form: Po
         if answers {
             answer_finding(office, &actor, &dealer, &id, said.answer.trim())
         } else {
-            settle_finding(office, &actor, &dealer, &id, said.outcome == "uphold", &said.reason)
+            settle_finding(office, &actor, &dealer, &id, said.outcome == "uphold", &said.reason, None)
         }
     });
     match done.await {

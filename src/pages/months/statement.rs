@@ -179,7 +179,7 @@ async fn drawn(
         chip: page.state_chip(Some(facts.state)),
         sections: document.sections.iter().map(|section| section_view(&page, facts, section, &raise)).collect(),
         has_notice: reports::penalty_notice::document(facts, page.lang).is_some(),
-        has_binder: !page.is(Role::CallAgent),
+        has_binder: !page.is(Role::CallAgent) && (facts.state != State::Draft || !page.is(Role::DealerClerk)),
         papers: places::papers(dealer.as_str(), period),
         lang: page.locale(),
         disputes: loaded.disputes.iter().map(|dispute| mention(&page, dispute)).collect(),

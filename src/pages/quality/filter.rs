@@ -9,6 +9,9 @@ use crate::pages::listing::{List, encoded};
 use crate::store::quality::{self, QualityFilter};
 use crate::store::{Db, Error as StoreError, months, registers};
 
+/// More months than are kept.
+const PERIODS_MAX: i64 = 1_200;
+
 /// A choice of a select: its value, its words, whether it is chosen.
 pub type Choice = (String, String, bool);
 
@@ -27,8 +30,7 @@ pub struct Asked {
 impl Asked {
     /// Reads an address beside what the registers hold.
     pub fn of(c: &mut Db, list: &List, today: Day) -> Result<Self, StoreError> {
-        let mut periods: Vec<Period> = months::by_state(c, None)?.iter().map(|group| group.period).collect();
-        periods.dedup();
+        let periods = months::periods(c, None, PERIODS_MAX)?;
         let products: Vec<Product> =
             registers::standing::<Product>(c, "")?.into_iter().map(|standing| standing.row).collect();
         let dealers = registers::dealers(c)?.into_iter().map(|dealer| (dealer.code.to_string(), dealer.name)).collect();

@@ -10,8 +10,8 @@ use crate::pages::chart::{Bars, Caption, Point};
 use crate::pages::listing::{Empty, List};
 use crate::pages::{Answer, Page, html};
 use crate::store::feedback::{self, ReportedFault, SafetyNote};
-use crate::store::month_pack::{self, UnitsSold};
 use crate::store::quality::{self, ClaimsOfAge, Dimension, FirstSeen, Reported};
+use crate::store::tallies::{self, AsOf};
 use crate::store::{Db, Error as StoreError};
 use crate::web::Desk;
 
@@ -38,6 +38,7 @@ struct Picture {
     pareto: Option<Bars>,
     ages: Option<Bars>,
     ages_note: String,
+    as_of: String,
     first_seen: Vec<New>,
     all_rows: String,
     empty: Empty,
@@ -70,7 +71,8 @@ struct Known {
     reported: Vec<Reported>,
     all: i64,
     ages: Vec<ClaimsOfAge>,
-    units: Vec<UnitsSold>,
+    units: BTreeMap<Period, i64>,
+    as_of: AsOf,
     first_seen: Vec<FirstSeen>,
     safety: Vec<ReportedFault>,
     notes: Vec<SafetyNote>,
@@ -80,12 +82,14 @@ fn load(c: &mut Db, list: &List, today: Day) -> Result<Known, StoreError> {
     let asked = Asked::of(c, list, today)?;
     let by = Dimension::ALL.into_iter().find(|by| by.as_str() == list.get("by")).unwrap_or(Dimension::Fault);
     let (reported, all) = quality::reported(c, &asked.filter, by, BARS)?;
+    let lines: Vec<String> = asked.lines_meant.iter().cloned().collect();
     let oldest = asked.filter.first.plus(-i32::try_from(AGE_MAX).unwrap_or_default());
     Ok(Known {
         reported,
         all,
         ages: quality::claims_by_age(c, &asked.filter)?,
-        units: month_pack::units_sold(c, oldest, asked.filter.last)?,
+        units: tallies::units_by_month(c, &asked.filter.dealer, &lines, oldest, asked.filter.last)?,
+        as_of: tallies::as_of(c, asked.filter.first, asked.filter.last)?,
         first_seen: quality::first_seen(c, &asked.filter, FIRST_SEEN)?,
         safety: feedback::unnoted(c)?,
         notes: feedback::notes(c, NOTES)?,
@@ -110,6 +114,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         pareto: pareto(&page, &list, &known),
         ages: ages(&page, &list, &known),
         ages_note: page.t(if list.get("model").is_empty() { "quality-ages-note" } else { "quality-ages-note-model" }),
+        as_of: as_of(&page, known.as_of),
         first_seen: known.first_seen.iter().map(|first| new(&page, &list, first)).collect(),
         all_rows: elsewhere(&list, "/quality/rows", &[]),
         empty: Empty {
@@ -121,6 +126,16 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         page,
     };
     html(&view)
+}
+
+/// As of when the picture is; empty where there is nothing to be counted.
+fn as_of(page: &Page, as_of: AsOf) -> String {
+    match (as_of.counted_at, as_of.waits) {
+        (Some(at), false) => page.t_with("quality-as-of", &[&page.moment(at)]),
+        (Some(at), true) => page.t_with("quality-as-of-waits", &[&page.moment(at)]),
+        (None, true) => page.t("quality-counting"),
+        (None, false) => String::new(),
+    }
 }
 
 fn caption(page: &Page, title: &str, label: &str, value: &str) -> Caption {
@@ -173,19 +188,9 @@ fn ages(page: &Page, list: &List, known: &Known) -> Option<Bars> {
     let filter = &known.asked.filter;
     let claims: BTreeMap<i64, i64> = known.ages.iter().map(|age| (age.months, age.claims)).collect();
     let oldest = claims.keys().copied().filter(|months| *months <= AGE_MAX).max()?;
-    let mut sold: BTreeMap<Period, i64> = BTreeMap::new();
-    let is_meant = |units: &&UnitsSold| {
-        known.asked.lines_meant.contains(&units.product_line)
-            && (filter.dealer.is_empty() || filter.dealer == units.dealer)
-    };
-    for units in known.units.iter().filter(is_meant) {
-        if let Ok(period) = units.period.parse() {
-            *sold.entry(period).or_default() += units.units;
-        }
-    }
     let in_service = |months: i64| -> i64 {
         let back = i32::try_from(months).unwrap_or_default();
-        filter.first.through(filter.last).filter_map(|period| sold.get(&period.plus(-back))).sum()
+        filter.first.through(filter.last).filter_map(|period| known.units.get(&period.plus(-back))).sum()
     };
     let point = |months: i64| {
         let (claims, units) = (claims.get(&months).copied().unwrap_or_default(), in_service(months));

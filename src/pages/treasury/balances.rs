@@ -15,7 +15,7 @@ use crate::pages::form::{Faults, Field};
 use crate::pages::listing::{Empty, Foot, Head, List};
 use crate::pages::{Answer, Page, html};
 use crate::web::Desk;
-use crate::workflow::read_ledger::{Turnover, trial_balance};
+use crate::workflow::read_ledger::{LedgerFilter, Turnover, account_turnovers, dealer_turnovers};
 
 #[derive(Template)]
 #[template(path = "treasury/balances.html")]
@@ -50,7 +50,17 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let page = page.titled("ledger-title");
     let account = account_of(list.get("account")).filter(|account| account.is_per_dealer());
     let (dealer, through) = (DealerCode::new(list.get("dealer")), list.get("through").parse().ok());
-    let found = page.ask(&desk, move |office| trial_balance(office, dealer.as_ref(), through)).await?;
+    let filter = LedgerFilter { dealer, account, through, ..LedgerFilter::default() };
+    let looked = page.ask(&desk, move |office| {
+        if account.is_none() {
+            let of_all = account_turnovers(office, &filter)?;
+            return Ok(of_all.into_iter().map(|(account, sum)| ((account, String::new()), sum)).collect());
+        }
+        let by_dealer = dealer_turnovers(office, &filter)?.into_iter();
+        let code = |dealer: Option<DealerCode>| dealer.map(|dealer| dealer.to_string()).unwrap_or_default();
+        Ok(by_dealer.map(|((account, dealer), sum)| ((account, code(dealer)), sum)).collect())
+    });
+    let found: BTreeMap<(Account, String), Turnover> = looked.await?;
     let page = match account {
         None => page,
         Some(account) => {
@@ -61,22 +71,8 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     html(&drawn(page, &list, account, found))
 }
 
-fn drawn(
-    page: Page,
-    list: &List,
-    account: Option<Account>,
-    found: BTreeMap<(Account, Option<DealerCode>), Turnover>,
-) -> Balances {
-    let mut sums: BTreeMap<(Account, String), Turnover> = BTreeMap::new();
-    for ((of, dealer), turnover) in found {
-        let of_dealer = dealer.as_ref().map_or("", DealerCode::as_str);
-        let dealer = if account.is_some() { of_dealer.to_owned() } else { String::new() };
-        if account.is_none_or(|account| account == of) {
-            let sum = sums.entry((of, dealer)).or_default();
-            sum.debits += turnover.debits;
-            sum.credits += turnover.credits;
-        }
-    }
+/// `sums` are those of an account's dealers, or of all accounts.
+fn drawn(page: Page, list: &List, account: Option<Account>, sums: BTreeMap<(Account, String), Turnover>) -> Balances {
     let debits: Money = sums.values().map(|sum| sum.debits).sum();
     let credits: Money = sums.values().map(|sum| sum.credits).sum();
     let whole = Turnover { debits, credits };

@@ -120,9 +120,9 @@ pub async fn show(desk: Desk, page: Page, list: List, reference: Path<String>) -
         };
         let mut entries = ledger_entries(office, &filter, None, ENTRIES_MAX)?;
         entries.retain(|entry| match &entry.cause {
-            Cause::Released { reference, .. } | Cause::Answered { reference, .. } => {
-                *reference == found.payment.reference
-            }
+            Cause::Released { reference, .. }
+            | Cause::Answered { reference, .. }
+            | Cause::Returned { reference, .. } => *reference == found.payment.reference,
             _ => false,
         });
         Ok((found, entries))
@@ -216,7 +216,10 @@ fn line_row(page: &Page, list: &List, found: &Found, number: usize, line: &Store
     let slips = numbers_of(line).len();
     let (told, href) = match &line.made_from {
         LineSource::Other(MadeFrom::Corrected { period, line }) => {
-            let told = page.t_with("payment-corrects", &[&page.period(*period), line]);
+            let told = match line {
+                0 => page.t_with("payment-corrects-whole", &[&page.period(*period)]),
+                line => page.t_with("payment-corrects", &[&page.period(*period), line]),
+            };
             (told, places::statement(found.payment.dealer.as_str(), period))
         }
         _ if slips > 0 => {

@@ -23,6 +23,9 @@ use crate::web::Desk;
 use crate::workflow::Error;
 use crate::workflow::release_payments::{Chosen, Preflight, preflight_payments, release_payments};
 
+/// So many payments, and so many lines of what stands against them, are shown at once.
+const ROWS_SHOWN: usize = 100;
+
 /// A statement, by dealer and period.
 type Key = (DealerCode, Period);
 
@@ -37,9 +40,13 @@ struct ReleasePage {
     capitals: String,
     payer: String,
     faults: Vec<AgainstLine>,
+    fault_count: usize,
     leave_out_faulty: String,
     notes: Vec<AgainstLine>,
+    note_count: usize,
     rows: Vec<PaymentLine>,
+    all: String,
+    shown: String,
     without_payment: Vec<Named>,
     left_out: Vec<Named>,
     statements: Vec<String>,
@@ -76,6 +83,8 @@ struct Named {
 struct Asked {
     due_by: Option<Day>,
     except: Vec<Key>,
+    /// Every row, however many they are.
+    all: bool,
 }
 
 impl Asked {
@@ -83,7 +92,17 @@ impl Asked {
         let pairs = pairs(query);
         let due_by = pairs.iter().find(|(name, _)| name == "due_by").and_then(|(_, day)| day.parse().ok());
         let except = pairs.iter().filter(|(name, _)| name == "except").filter_map(|(_, text)| key_of(text)).collect();
-        Self { due_by, except }
+        Self { due_by, except, all: pairs.iter().any(|(name, value)| name == "all" && value == "yes") }
+    }
+
+    /// How many rows are shown.
+    fn rows_max(&self) -> usize {
+        if self.all { usize::MAX } else { ROWS_SHOWN }
+    }
+
+    /// The same page with every row.
+    fn with_all(&self) -> String {
+        Self { all: true, due_by: self.due_by, except: Vec::new() }.address(&self.except)
     }
 
     /// The same page with these left out.
@@ -91,6 +110,7 @@ impl Asked {
         let mut query: Vec<(String, String)> =
             self.due_by.iter().map(|day| ("due_by".to_owned(), day.to_string())).collect();
         query.extend(except.iter().map(|key| ("except".to_owned(), word_of(key))));
+        query.extend(self.all.then(|| ("all".to_owned(), "yes".to_owned())));
         if query.is_empty() { "/batches/new".to_owned() } else { format!("/batches/new?{}", encoded(&query)) }
     }
 
@@ -148,7 +168,17 @@ fn drawn(page: Page, asked: &Asked, preflight: &Preflight, payer: String) -> Rel
         label: page.t("batches-title"),
     };
     let due_by = asked.due_by.map(|day| day.to_string()).unwrap_or_default();
+    let rows: Vec<PaymentLine> =
+        preflight.payments.iter().take(asked.rows_max()).map(|payment| line(&page, asked, payment)).collect();
+    let counts = [preflight.payments.len(), preflight.faults.len(), preflight.notes.len()];
+    let has_more = counts.iter().any(|count| *count > asked.rows_max());
     ReleasePage {
+        all: if has_more { asked.with_all() } else { String::new() },
+        shown: if rows.len() < preflight.payments.len() {
+            page.t_with("release-shown", &[&page.count(rows.len()), &count])
+        } else {
+            String::new()
+        },
         due_by: Field::new(&page, "due_by", "release-due-by", &Faults::none()).kind("date").value(due_by).optional(),
         except: asked.except.iter().map(word_of).collect(),
         total: page.money(total),
@@ -156,8 +186,10 @@ fn drawn(page: Page, asked: &Asked, preflight: &Preflight, payer: String) -> Rel
         payer,
         leave_out_faulty: if mendable.is_empty() { String::new() } else { asked.address(&without_them) },
         faults,
+        fault_count: preflight.faults.len(),
         notes,
-        rows: preflight.payments.iter().map(|payment| line(&page, asked, payment)).collect(),
+        note_count: preflight.notes.len(),
+        rows,
         without_payment: preflight.without_payment.iter().map(|key| named(key, asked.without(key))).collect(),
         left_out: asked.except.iter().map(|key| named(key, asked.with(key))).collect(),
         statements: chosen_keys(preflight).iter().map(word_of).collect(),
@@ -275,11 +307,14 @@ mod tests {
         assert_eq!(keys, ["2026-01:HZ01", "2026-01:杭:1"]);
         let first = asked.except[0].clone();
         assert_eq!(asked.with(&first), "/batches/new?due_by=2026-03-01&except=2026-01%3A%E6%9D%AD%3A1");
-        let none = Asked { due_by: None, except: Vec::new() };
+        let none = Asked { due_by: None, except: Vec::new(), all: false };
         assert_eq!(
             (none.address(&[]), none.without(&first)),
             ("/batches/new".to_owned(), "/batches/new?except=2026-01%3AHZ01".to_owned(),)
         );
+        assert_eq!((none.rows_max(), none.with_all()), (ROWS_SHOWN, "/batches/new?all=yes".to_owned()));
+        let all = Asked::of("except=2026-01%3AHZ01&all=yes");
+        assert_eq!((all.rows_max(), all.with(&first)), (usize::MAX, "/batches/new?all=yes".to_owned()));
     }
 
     #[test]

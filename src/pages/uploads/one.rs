@@ -10,6 +10,7 @@ use super::sentence::{Figure, figures, sentence};
 use super::uploads_of;
 use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
+use crate::auth::Role;
 use crate::pages::chips::Chip;
 use crate::pages::listing::{List, segment};
 use crate::pages::{Answer, Failure, Page, html};
@@ -127,12 +128,14 @@ pub async fn show(desk: Desk, page: Page, path: Path<(String, String)>, list: Li
 
 async fn known(desk: &Desk, page: &Page, dealer: &DealerCode, id: String) -> Result<Known, Failure> {
     let dealer = dealer.clone();
+    let is_own = page.is(Role::DealerClerk);
     let found = page.look(desk, move |c: &mut Db| {
         let Some(upload) = uploads::load(c, &dealer, &id)? else { return Ok::<_, StoreError>(None) };
         let object = upload.object();
         let filter = TrailFilter { dealer: Some(dealer.as_str()), object: Some(&object), ..TrailFilter::default() };
         Ok(Some(Known {
-            answer: uploads::answer(c, &dealer, &id)?,
+            answer: uploads::answer(c, &dealer, &id)?
+                .map(|answer: SheetAnswer| if is_own { answer } else { answer.masked() }),
             preview: uploads::preview(c, &dealer, &id)?,
             month: months::load(c, &dealer, upload.period)?,
             aliases: glossary_of(c, &upload)?,

@@ -186,7 +186,7 @@ fn corrections(facts: &StatementFacts, lang: Lang) -> Option<Table> {
     for correction in &facts.corrections {
         table.rows.push(vec![
             Cell::text(&correction.period),
-            Cell::Count(correction.line.into()),
+            if correction.line == 0 { Cell::Blank } else { Cell::Count(correction.line.into()) },
             Cell::maybe(correction.reference.as_ref()),
             Cell::text(&correction.reason),
             Cell::Amount(correction.amount),

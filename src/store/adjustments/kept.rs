@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::TABLE;
+use super::{RETURN, TABLE};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::Adjustment;
 use crate::calendar::{Moment, Period};
@@ -17,7 +17,7 @@ pub struct KeptAdjustment {
     pub id: String,
     /// What it says.
     pub adjustment: Adjustment,
-    /// What it comes from: a dispute, a finding, its penalty, a correction.
+    /// What it comes from: a dispute, a finding, its penalty, a correction, a payment that came back.
     pub source: String,
     /// Which of them.
     pub source_id: String,
@@ -29,6 +29,13 @@ pub struct KeptAdjustment {
     pub made_at: Moment,
     /// The statement that it entered; none until that is confirmed.
     pub entered_period: Option<Period>,
+}
+
+impl KeptAdjustment {
+    /// Whether it pays again what the bank took back.
+    pub fn pays_again(&self) -> bool {
+        self.source == RETURN
+    }
 }
 
 #[derive(Queryable, Selectable)]

@@ -65,5 +65,7 @@ diesel::table! {
         content_type -> Text,
         body -> Binary,
         created_at -> Timestamp,
+        location -> Text,
+        etag -> Text,
     }
 }

@@ -73,6 +73,7 @@ diesel::table! {
         reasons -> Text,
         claim_fen -> BigInt,
         payable_fen -> BigInt,
+        waits_for -> Text,
     }
 }
 

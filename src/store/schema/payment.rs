@@ -61,3 +61,14 @@ diesel::table! {
         entered_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    ledger_sums (dealer, period, account, booked_on) {
+        dealer -> Text,
+        period -> Text,
+        account -> Text,
+        booked_on -> Date,
+        debits_fen -> BigInt,
+        credits_fen -> BigInt,
+    }
+}

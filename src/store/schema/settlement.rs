@@ -25,6 +25,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    month_verdicts (dealer, period, verdict) {
+        dealer -> Text,
+        period -> Text,
+        verdict -> Text,
+        slip_count -> BigInt,
+        claimed_fen -> BigInt,
+    }
+}
+
+diesel::table! {
     statements (dealer, period, revision) {
         dealer -> Text,
         period -> Text,

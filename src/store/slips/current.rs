@@ -10,7 +10,7 @@ use crate::agreement::decision::Verdict;
 use crate::agreement::slip::Slip;
 use crate::calendar::{Moment, Period};
 use crate::money::Money;
-use crate::store::schema::slips;
+use crate::store::schema::{reviews, slips};
 use crate::store::{Db, Error, of_json, stored};
 
 /// The version of a slip that stands, with its last decision.
@@ -129,6 +129,25 @@ pub fn standing(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) ->
         .first(c)
         .optional()?;
     row.map(standing_of).transpose()
+}
+
+/// How often something was filed, decided or reviewed of a number that stands for a period: another count, and it is no
+/// longer what somebody saw.
+pub fn change_count(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<Option<i64>, Error> {
+    let standing = slips::table
+        .filter(slips::dealer.eq(dealer.as_str()))
+        .filter(slips::period.eq(period.to_string()))
+        .filter(slips::slip_no.eq(no.as_str()))
+        .filter(slips::is_current);
+    let counts: Option<(i64, i64)> = standing.select((slips::version, slips::decision)).first(c).optional()?;
+    let Some((version, decision)) = counts else { return Ok(None) };
+    let reviewed: i64 = reviews::table
+        .filter(reviews::dealer.eq(dealer.as_str()))
+        .filter(reviews::period.eq(period.to_string()))
+        .filter(reviews::slip_no.eq(no.as_str()))
+        .count()
+        .get_result(c)?;
+    Ok(Some(version + decision + reviewed))
 }
 
 /// The first filings of some numbers, which are what calls concern (agreement 6.4).

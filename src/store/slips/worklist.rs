@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::ListedSlip;
+use super::waiting::{CALL, PERSON, WAITS};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::{Day, Period};
 use crate::store::connection::MultiBackend;
@@ -36,25 +37,14 @@ pub struct WorklistPlace {
     pub slip_no: String,
 }
 
-/// A slip that was payable before the draw waits for its call alone (agreement 4.24, 4.25).
-const WAITS_FOR_A_CALL: &str = "EXISTS (SELECT 1 FROM slip_codes k WHERE k.dealer = slips.dealer \
-    AND k.period = slips.period AND k.slip_no = slips.slip_no AND k.code IN ('CALLBACK_PENDING', 'LOT_REJECTED'))";
-const NEEDS_A_PERSON: &str = "NOT EXISTS (SELECT 1 FROM slip_codes k WHERE k.dealer = slips.dealer \
-    AND k.period = slips.period AND k.slip_no = slips.slip_no AND k.code IN ('CALLBACK_PENDING', 'LOT_REJECTED'))";
 const HIT_BY: &str = "EXISTS (SELECT 1 FROM slip_codes k WHERE k.dealer = slips.dealer AND k.period = slips.period \
     AND k.slip_no = slips.slip_no AND k.code = ";
-/// What a reviewer has just decided stays held until the settlement that follows.
-const NOT_JUST_DECIDED: &str = "NOT EXISTS (SELECT 1 FROM reviews r INNER JOIN decisions d ON d.dealer = r.dealer \
-    AND d.period = r.period AND d.slip_no = r.slip_no AND d.seq = slips.decision \
-    WHERE r.dealer = slips.dealer AND r.period = slips.period AND r.slip_no = slips.slip_no AND NOT r.withdrawn \
-    AND r.reviewed_at > d.decided_at AND NOT EXISTS (SELECT 1 FROM reviews later WHERE later.dealer = r.dealer \
-    AND later.period = r.period AND later.slip_no = r.slip_no AND later.seq > r.seq))";
 
 type Boxed<'a> = diesel::helper_types::IntoBoxed<'a, slips::table, MultiBackend>;
 
 fn held(filter: &WorklistFilter) -> Boxed<'static> {
     let mut query = slips::table.into_boxed::<MultiBackend>();
-    query = query.filter(slips::is_current).filter(slips::verdict.eq("held")).filter(sql::<Bool>(NOT_JUST_DECIDED));
+    query = query.filter(slips::is_current).filter(sql::<Bool>(WAITS));
     if let Some(period) = filter.period {
         query = query.filter(slips::period.eq(period.to_string()));
     }
@@ -62,7 +52,7 @@ fn held(filter: &WorklistFilter) -> Boxed<'static> {
         query = query.filter(slips::dealer.eq(dealer.to_string()));
     }
     match &filter.code {
-        None => query.filter(sql::<Bool>(NEEDS_A_PERSON)),
+        None => query.filter(slips::waits_for.eq(PERSON)),
         Some(code) => query.filter(sql::<Bool>(HIT_BY).bind::<Text, _>(code.clone()).sql(")")),
     }
 }
@@ -94,14 +84,14 @@ pub fn worklist_count(c: &mut Db, filter: &WorklistFilter) -> Result<i64, Error>
 
 /// How many slips wait only for a call.
 pub fn waiting_for_a_call_count(c: &mut Db) -> Result<i64, Error> {
-    let held = slips::table.filter(slips::is_current).filter(slips::verdict.eq("held"));
-    Ok(held.filter(sql::<Bool>(WAITS_FOR_A_CALL)).count().get_result(c)?)
+    let waiting = slips::table.filter(slips::is_current).filter(sql::<Bool>(WAITS));
+    Ok(waiting.filter(slips::waits_for.eq(CALL)).count().get_result(c)?)
 }
 
 /// How many slips of each of a period's dealers wait only for a call.
 pub fn waiting_for_a_call(c: &mut Db, period: Period) -> Result<Vec<(String, i64)>, Error> {
-    let held = slips::table.filter(slips::is_current).filter(slips::verdict.eq("held"));
-    let of_period = held.filter(slips::period.eq(period.to_string())).filter(sql::<Bool>(WAITS_FOR_A_CALL));
+    let waiting = slips::table.filter(slips::is_current).filter(sql::<Bool>(WAITS)).filter(slips::waits_for.eq(CALL));
+    let of_period = waiting.filter(slips::period.eq(period.to_string()));
     Ok(of_period.group_by(slips::dealer).select((slips::dealer, diesel::dsl::count_star())).load(c)?)
 }
 

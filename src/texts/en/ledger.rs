@@ -16,6 +16,7 @@ pub const fn account(account: Account) -> &'static str {
         Account::DealerBalance => "Dealer's balance carried forward",
         Account::DealerPayable => "Payable to dealer",
         Account::PaymentsInTransit => "Payments in transit",
+        Account::PaymentsReturned => "Payments returned after they were paid",
         Account::AllowanceCarried => "Fees beyond the allowance, carried forward",
         Account::Opening => "Opening balances",
         Account::PartsRecovered => "Unreturned parts recovered",
@@ -44,6 +45,7 @@ pub fn cause(cause: &Cause) -> String {
         Cause::Answered { reference, answer: BankAnswered::Refused, .. } => {
             format!("Payment {reference} refused by the bank")
         }
+        Cause::Returned { reference, .. } => format!("Payment {reference} taken back by the bank"),
     }
 }
 

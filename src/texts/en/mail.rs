@@ -15,7 +15,8 @@ pub fn told(notice: &Notice) -> Told {
         | Event::StatementApproved { .. }
         | Event::StatementReleased { .. }
         | Event::StatementPaid { .. }
-        | Event::PaymentRefused { .. } => of_statement(&notice.event),
+        | Event::PaymentRefused { .. }
+        | Event::PaymentReturned { .. } => of_statement(&notice.event),
         Event::FindingOpened { .. } | Event::FindingSettled { .. } | Event::DisputeSettled { .. } => {
             of_doubt(&notice.event)
         }
@@ -42,6 +43,7 @@ pub fn told(notice: &Notice) -> Told {
         Event::ApprovalWaits { .. }
         | Event::ReleaseWaits { .. }
         | Event::PaymentFailed { .. }
+        | Event::PaymentTakenBack { .. }
         | Event::DisputeRaised { .. }
         | Event::FindingAnswered { .. }
         | Event::SafetyReported { .. }
@@ -112,6 +114,13 @@ fn of_statement(event: &Event) -> Told {
             format!("The bank refused the payment of your statement for {period}"),
             &[
                 "Your claim stands, and finance will pay it again.",
+                "Please check the account that is on file for you; tell finance if it is not right.",
+            ],
+        ),
+        Event::PaymentReturned { period, .. } => Told::new(
+            format!("The bank took back the payment of your statement for {period}"),
+            &[
+                "Your claim stands: your next statement has the amount and pays it again.",
                 "Please check the account that is on file for you; tell finance if it is not right.",
             ],
         ),
@@ -187,6 +196,12 @@ fn of_reminder(reminder: &Reminder, dealer: &str) -> Told {
             format!("Answer the finding about slip {slip} by {last_day}"),
             &["You have not answered. After that day a second person decides without your answer."],
         ),
+        Reminder::AnswerLapsed { slip, last_day, .. } => Told::new(
+            format!("{dealer}: the time to answer the finding about slip {slip} ended on {last_day}"),
+            &[
+                "A second person can settle it now. If it stands, the payment is taken back with a penalty; else it is dismissed.",
+            ],
+        ),
         Reminder::PaymentDue { period, due_on, .. } => Told::new(
             format!("{dealer}: the statement for {period} is to be paid by {due_on}"),
             &["It is not released. What is paid later is paid late under the agreement."],
@@ -207,6 +222,12 @@ fn of_office(event: &Event, dealer: &str) -> Told {
         Event::PaymentFailed { period, .. } => Told::new(
             format!("{dealer}: the bank refused the payment for {period}"),
             &["The statement stays released. Have the account checked, then put it into another batch."],
+        ),
+        Event::PaymentTakenBack { period, .. } => Told::new(
+            format!("{dealer}: the bank took back the payment for {period}"),
+            &[
+                "The statement stays paid, and the dealer's next one pays the amount again. Have the account checked until then.",
+            ],
         ),
         Event::DisputeRaised { period, .. } => Told::new(
             format!("{dealer} disputes the statement for {period}"),

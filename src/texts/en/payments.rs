@@ -79,6 +79,10 @@ fn problem(problem: &PaymentProblem) -> String {
             "the account is also that of {}; correct whichever is wrong, or leave the statement out.",
             others.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         ),
+        PaymentProblem::DocumentDiffers { file } => format!(
+            "{file}, read back, differs from the batch in payments, amounts or totals, so that nothing is released. Tell \
+             your administrator, and pay by no other way."
+        ),
         PaymentProblem::InvoiceMissing => {
             "the dealer's invoice is missing; the dealer's clerk or finance enters its number and day.".to_owned()
         }
@@ -122,8 +126,8 @@ pub fn outcome(outcome: &RowOutcome) -> String {
         RowOutcome::Paid => "Paid.".to_owned(),
         RowOutcome::Refused => "The bank refused it; the statement can go into another batch.".to_owned(),
         RowOutcome::Returned => {
-            "the bank took it back after it had paid, which is recorded; the statement stays paid. Have the account \
-            checked, and pay it again by a correction."
+            "The bank took it back after it had paid, which is recorded; the statement stays paid, and the dealer's next \
+            one pays the amount again. Have the account checked."
                 .to_owned()
         }
         RowOutcome::AlreadyKnown => "Known already; nothing changed.".to_owned(),

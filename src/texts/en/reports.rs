@@ -40,7 +40,11 @@ pub fn say(said: &Said) -> String {
         Said::FromFeedback { rate, months } => {
             format!("feedback missing or late {months} months in a row: {rate} of the year's fees paid")
         }
-        Said::FromCorrected { period, line, reason } => format!("corrects line {line} of {period}: {reason}"),
+        Said::FromCorrected { period, reason, pays_again: true, .. } => {
+            format!("pays again what the bank took back of {period}: {reason}")
+        }
+        Said::FromCorrected { period, line: 0, reason, .. } => format!("corrects the statement of {period}: {reason}"),
+        Said::FromCorrected { period, line, reason, .. } => format!("corrects line {line} of {period}: {reason}"),
         Said::FromStatementBefore => "balance of the statement before".to_owned(),
         Said::SlipsOfLine { line, kind, subject, count } => {
             let slips = if count == 1 { "slip" } else { "slips" };

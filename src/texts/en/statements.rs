@@ -26,8 +26,8 @@ pub fn refusal(refusal: &StatementRefusal) -> String {
             "This statement pays something; only the bank's answer closes it. Import the bank's results.".to_owned()
         }
         StatementRefusal::StillOpen => {
-            "The statement is still a draft and is recomputed by itself; nothing is disputed or corrected before it is \
-             confirmed."
+            "The statement is still a draft and is recomputed by itself; it is disputed, corrected and has its evidence \
+             binder once it is confirmed."
                 .to_owned()
         }
         StatementRefusal::NoSuchLine { lines } => {

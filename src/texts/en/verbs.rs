@@ -165,6 +165,11 @@ pub const fn not_ready() -> &'static str {
     "The database does not answer, or is of another version. Try again in a moment."
 }
 
+/// A decision that does not say which version it rests on.
+pub const fn version_missing() -> &'static str {
+    "A decision says what was seen: fetch it, and send its ETag as If-Match."
+}
+
 /// An Idempotency-Key that is none.
 pub const fn key_unusable() -> &'static str {
     "An Idempotency-Key has 1 to 200 letters, digits and signs."

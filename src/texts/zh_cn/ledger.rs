@@ -16,6 +16,7 @@ pub const fn account(account: Account) -> &'static str {
         Account::DealerBalance => "经销商结转余额",
         Account::DealerPayable => "应付经销商款",
         Account::PaymentsInTransit => "在途付款",
+        Account::PaymentsReturned => "付款后退回待补付",
         Account::AllowanceCarried => "结转的超额维修费",
         Account::Opening => "期初余额",
         Account::PartsRecovered => "未返还旧件收回",
@@ -42,6 +43,7 @@ pub fn cause(cause: &Cause) -> String {
         Cause::Released { reference, .. } => format!("付款 {reference} 已放款"),
         Cause::Answered { reference, answer: BankAnswered::Paid, .. } => format!("付款 {reference} 已支付"),
         Cause::Answered { reference, answer: BankAnswered::Refused, .. } => format!("付款 {reference} 被银行退回"),
+        Cause::Returned { reference, .. } => format!("付款 {reference} 支付后又被银行退回"),
     }
 }
 

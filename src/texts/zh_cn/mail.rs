@@ -15,7 +15,8 @@ pub fn told(notice: &Notice) -> Told {
         | Event::StatementApproved { .. }
         | Event::StatementReleased { .. }
         | Event::StatementPaid { .. }
-        | Event::PaymentRefused { .. } => of_statement(&notice.event),
+        | Event::PaymentRefused { .. }
+        | Event::PaymentReturned { .. } => of_statement(&notice.event),
         Event::FindingOpened { .. } | Event::FindingSettled { .. } | Event::DisputeSettled { .. } => {
             of_doubt(&notice.event)
         }
@@ -40,6 +41,7 @@ pub fn told(notice: &Notice) -> Told {
         Event::ApprovalWaits { .. }
         | Event::ReleaseWaits { .. }
         | Event::PaymentFailed { .. }
+        | Event::PaymentTakenBack { .. }
         | Event::DisputeRaised { .. }
         | Event::FindingAnswered { .. }
         | Event::SafetyReported { .. }
@@ -95,6 +97,13 @@ fn of_statement(event: &Event) -> Told {
         Event::PaymentRefused { period, .. } => Told::new(
             format!("{period} 维修费付款被银行退回"),
             &["贵方应得款项不受影响，财务部将重新付款。", "请核对登记的收款账户；如有错误，请告知财务部。"],
+        ),
+        Event::PaymentReturned { period, .. } => Told::new(
+            format!("{period} 维修费付款后又被银行退回"),
+            &[
+                "贵方应得款项不受影响，该金额计入贵方下一期结算单补付。",
+                "请核对登记的收款账户；如有错误，请告知财务部。",
+            ],
         ),
         _ => Told::default(),
     }
@@ -161,6 +170,10 @@ fn of_reminder(reminder: &Reminder, dealer: &str) -> Told {
             format!("请于 {last_day} 前答复对维修单 {slip} 的质疑"),
             &["贵方尚未答复。逾期将由第二人直接裁定。"],
         ),
+        Reminder::AnswerLapsed { slip, last_day, .. } => Told::new(
+            format!("{dealer}：对维修单 {slip} 质疑的答复期已于 {last_day} 届满"),
+            &["现可由第二人裁定：认定属实的，追回已付款项并处罚金；否则撤销质疑。"],
+        ),
         Reminder::PaymentDue { period, due_on, .. } => Told::new(
             format!("{dealer}：{period} 结算单应于 {due_on} 前付款"),
             &["该结算单尚未放行，逾期付款即违反协议。"],
@@ -179,6 +192,10 @@ fn of_office(event: &Event, dealer: &str) -> Told {
         Event::PaymentFailed { period, .. } => Told::new(
             format!("{dealer}：{period} 付款被银行退回"),
             &["该结算单仍为已放行。请核对收款账户，再列入另一付款批次。"],
+        ),
+        Event::PaymentTakenBack { period, .. } => Told::new(
+            format!("{dealer}：{period} 付款后又被银行退回"),
+            &["该结算单仍为已付款，金额已计入该经销商的下一期结算单补付。请在此之前核对收款账户。"],
         ),
         Event::DisputeRaised { period, .. } => Told::new(
             format!("{dealer} 对 {period} 结算单提出异议"),

@@ -91,6 +91,9 @@ fn problem(problem: &PaymentProblem) -> String {
             "收款账号与经销商 {} 的相同，请更正有误的一方，或剔除此结算单。",
             others.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
         ),
+        PaymentProblem::DocumentDiffers { file } => {
+            format!("付款文件 {file} 读回后与批次的笔数、金额或合计不符，不能放款。请联系系统管理员，不要另行付款。")
+        }
         PaymentProblem::InvoiceMissing => "缺少经销商发票，请经销商或财务录入发票号码和开票日期。".to_owned(),
     }
 }
@@ -125,7 +128,9 @@ pub fn outcome(outcome: &RowOutcome) -> String {
     match outcome {
         RowOutcome::Paid => "已付。".to_owned(),
         RowOutcome::Refused => "银行退回；结算单可进入新的付款批次。".to_owned(),
-        RowOutcome::Returned => "银行付款后又退回，已登记；结算单仍为已付款，请核对账户后以更正补付。".to_owned(),
+        RowOutcome::Returned => {
+            "银行付款后又退回，已登记；结算单仍为已付款，金额计入下一期结算单补付。请核对收款账户。".to_owned()
+        }
         RowOutcome::AlreadyKnown => "此前已登记，没有变化。".to_owned(),
         RowOutcome::UnknownReference => "没有这个付款编号，未登记。".to_owned(),
         RowOutcome::AmountDiffers { sent } => format!("送出的金额是 {sent}，未登记。"),

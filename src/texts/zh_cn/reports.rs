@@ -35,7 +35,11 @@ pub fn say(said: &Said) -> String {
         Said::FromFeedback { rate, months } => {
             format!("质量信息反馈单连续 {months} 个月缺报或迟报，扣本年已付维修费的 {rate}")
         }
-        Said::FromCorrected { period, line, reason } => format!("更正 {period} 结算单第 {line} 行：{reason}"),
+        Said::FromCorrected { period, reason, pays_again: true, .. } => {
+            format!("补付 {period} 付款后被银行退回的款项：{reason}")
+        }
+        Said::FromCorrected { period, line: 0, reason, .. } => format!("更正 {period} 结算单：{reason}"),
+        Said::FromCorrected { period, line, reason, .. } => format!("更正 {period} 结算单第 {line} 行：{reason}"),
         Said::FromStatementBefore => "上期结算单的待扣余额".to_owned(),
         Said::SlipsOfLine { line, kind, subject, count } => {
             format!("第 {line} 行　{}{}，{count} 张", line_kind(kind), of_subject(subject))

@@ -19,7 +19,7 @@ pub fn refusal(refusal: &StatementRefusal) -> String {
         StatementRefusal::NothingToRelease => "没有等待付款的已批准结算单。".to_owned(),
         StatementRefusal::BankAnswer(outcome) => super::payments::outcome(outcome),
         StatementRefusal::HasPayment => "本结算单有应付金额，只能凭银行结果结清。请导入银行付款结果。".to_owned(),
-        StatementRefusal::StillOpen => "结算单仍是草稿，会自动重算；确认之前不能申诉或更正。".to_owned(),
+        StatementRefusal::StillOpen => "结算单仍是草稿，会自动重算；确认之后才能申诉、更正或下载证据包。".to_owned(),
         StatementRefusal::NoSuchLine { lines } => format!("结算单没有这一行；行号为 1 至 {lines}。"),
         StatementRefusal::NoSuchSlip => "本月没有这个编号的维修单。".to_owned(),
         StatementRefusal::AmountOutOfRange => {

@@ -139,6 +139,11 @@ pub const fn not_ready() -> &'static str {
     "数据库无响应，或版本不符，请稍后再试。"
 }
 
+/// A decision that does not say which version it rests on.
+pub const fn version_missing() -> &'static str {
+    "作出决定须说明依据的版本：请先获取该项，并将其 ETag 作为 If-Match 一并发送。"
+}
+
 /// An Idempotency-Key that is none.
 pub const fn key_unusable() -> &'static str {
     "Idempotency-Key 须为 1 至 200 个字母、数字或符号。"

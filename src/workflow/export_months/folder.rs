@@ -29,13 +29,13 @@ pub fn export_folder(office: &Office, selection: Selection, lang: Lang, out: &Pa
     Ok(exports.finish()?)
 }
 
-/// What could not be filed of the sheets of some months, with its places.
+/// What could not be filed of the sheets of some months, with its places; what stands there of customers is masked.
 pub fn rejected_sheets(office: &Office, selection: Selection) -> Result<RejectedSheets, Error> {
     let mut rejected = RejectedSheets::default();
     for period in selection.from.through(selection.through) {
         for upload in uploads_of(office, selection, period)? {
             let answer = office.store.read(|c| uploads::answer::<SheetAnswer>(c, &upload.dealer, &upload.id))?;
-            let faults = answer.map(|answer| answer.faults).unwrap_or_default();
+            let faults = answer.map(|answer| answer.masked().faults).unwrap_or_default();
             if !faults.is_empty() {
                 let file = format!("{period}/{}/{}", upload.dealer, upload.file_name);
                 let sheet = match upload.sheet {

@@ -13,7 +13,7 @@ use crate::agreement::registers::Call;
 use crate::auth::Actor;
 use crate::store::registers::incoming::Changes;
 use crate::store::registers::versions::{self, Mode, Version};
-use crate::store::{Db, books, calls};
+use crate::store::{Db, appointments, books, calls};
 
 /// Records the calls of a file; the same file again answers the first version.
 pub(super) fn import(office: &Office, actor: &Actor, file: &RegisterFile) -> Result<Version, Error> {
@@ -51,6 +51,9 @@ fn take(c: &mut Db, import: &Import, dealers: &BTreeSet<DealerCode>, rows: &mut 
         }
         Ok(())
     })?;
+    for dealer in dealers {
+        appointments::catch_up(c, dealer)?;
+    }
     for (dealer, made) in &grave {
         find_in(c, import.office, import.actor, dealer, made)?;
     }

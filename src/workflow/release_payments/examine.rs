@@ -1,8 +1,12 @@
 //! What stands against a batch, all of it at once: the same look before a batch is made and while it is.
+//!
+//! No amount has a third decimal, because `Money` counts whole fen. That the documents say so too is not believed but read
+//! back from them ([`of_documents`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Error;
+use super::super::batch_documents::untied;
 use super::super::steps::Met;
 use super::Chosen;
 use crate::agreement::codes::DealerCode;
@@ -12,9 +16,10 @@ use crate::auth::Actor;
 use crate::calendar::{Day, Period};
 use crate::money::Money;
 use crate::store::files::sha256;
+use crate::store::invoices::{self, Invoice};
 use crate::store::payment_terms::{self, Payer};
-use crate::store::payments::{self, Payment, PaymentState};
-use crate::store::{Db, invoices, registers};
+use crate::store::payments::{self, Batch, Payment, PaymentState};
+use crate::store::{Db, registers};
 
 /// What the bank's formats take of a name, a bank and an account number.
 const NAME_LETTERS_MAX: usize = 140;
@@ -65,6 +70,11 @@ pub enum PaymentProblem {
     },
     /// The payment waits for the dealer's invoice.
     InvoiceMissing,
+    /// A document of the batch, read back, says other payments or sums than the batch, or amounts beyond the fen.
+    DocumentDiffers {
+        /// Which.
+        file: &'static str,
+    },
 }
 
 /// A part of an account.
@@ -112,11 +122,11 @@ pub struct Examined {
     pub payer: Payer,
 }
 
-/// How a statement is met: kept from others, or only looked at.
-pub type Meet = fn(&mut Db, &DealerCode, Period) -> Result<Met, Error>;
+/// How statements are met: kept from others, or only looked at.
+pub type Meet = fn(&mut Db, &BTreeSet<(DealerCode, Period)>) -> Result<Vec<Met>, Error>;
 
 /// Looks at the chosen statements, in the order in which every verb locks them.
-pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, fetch: Meet) -> Result<Examined, Error> {
+pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, meet: Meet) -> Result<Examined, Error> {
     let terms = payment_terms::load(c)?;
     let (statements, doubled) = named_once(c, chosen)?;
     let of_statement = |(dealer, period): &(DealerCode, Period), problem| {
@@ -125,19 +135,17 @@ pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, fetch: Meet) -> Resul
     };
     let mut faults: Vec<PaymentFault> =
         doubled.iter().map(|statement| of_statement(statement, PaymentProblem::Doubled)).collect();
-    let payees = Payees::load(c)?;
+    let met = meet(c, &statements)?.into_iter().map(|met| ((met.month.dealer.clone(), met.month.period), met));
+    let mut met: BTreeMap<(DealerCode, Period), Met> = met.collect();
+    // Read once the statements are kept from others.
+    let beside = Beside::load(c, &statements, terms.require_invoice)?;
     let mut ready = Vec::with_capacity(statements.len());
     for statement in &statements {
-        let (dealer, period) = statement;
-        let met = match fetch(c, dealer, *period) {
-            Ok(met) => met,
-            Err(Error::NotFound) => {
-                faults.push(of_statement(statement, PaymentProblem::Unknown));
-                continue;
-            }
-            Err(error) => return Err(error),
+        let examined = match met.remove(statement) {
+            Some(met) => examine_statement(&beside, actor, met),
+            None => Err(vec![PaymentProblem::Unknown]),
         };
-        match examine_statement(c, actor, &payees, met, terms.require_invoice)? {
+        match examined {
             Ok(found) => ready.push(found),
             Err(problems) => faults.extend(problems.into_iter().map(|problem| of_statement(statement, problem))),
         }
@@ -147,6 +155,12 @@ pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, fetch: Meet) -> Resul
         faults.insert(0, PaymentFault { statement: None, problem: PaymentProblem::PayerMissing });
     }
     Ok(Examined { ready, faults, payer: terms.payer.unwrap_or_default() })
+}
+
+/// What stands against the documents that a batch would have.
+pub fn of_documents(batch: &Batch, payer: &Payer, paid: &[Payment]) -> Result<Vec<PaymentFault>, Error> {
+    let fault = |file| PaymentFault { statement: None, problem: PaymentProblem::DocumentDiffers { file } };
+    Ok(untied(batch, payer, paid)?.into_iter().map(fault).collect())
 }
 
 /// The chosen statements in order, and those that are named twice.
@@ -200,44 +214,60 @@ fn bare(account: &str) -> String {
     account.chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
-fn examine_statement(
-    c: &mut Db,
-    actor: &Actor,
-    payees: &Payees,
-    met: Met,
+/// What lies beside the statements, of all of them at once.
+struct Beside {
+    payees: Payees,
+    tried: BTreeMap<(DealerCode, Period), Vec<Payment>>,
+    invoices: BTreeMap<(DealerCode, Period), Invoice>,
     require_invoice: bool,
-) -> Result<Result<Ready, Vec<PaymentProblem>>, Error> {
-    let (dealer, period) = (&met.month.dealer.clone(), met.month.period);
-    let tried = payments::of_statement(c, dealer, period)?;
+    under_change: BTreeSet<DealerCode>,
+}
+
+impl Beside {
+    fn load(c: &mut Db, statements: &BTreeSet<(DealerCode, Period)>, require_invoice: bool) -> Result<Self, Error> {
+        Ok(Self {
+            payees: Payees::load(c)?,
+            tried: payments::of_statements(c, statements)?,
+            invoices: invoices::standing(c, statements)?,
+            require_invoice,
+            under_change: payments::accounts_under_change(c)?,
+        })
+    }
+}
+
+fn examine_statement(beside: &Beside, actor: &Actor, met: Met) -> Result<Ready, Vec<PaymentProblem>> {
+    let statement = (met.month.dealer.clone(), met.month.period);
+    let (dealer, period) = (&statement.0, statement.1);
+    let tried = beside.tried.get(&statement).map_or(&[][..], Vec::as_slice);
     if let Some(live) = tried.iter().find(|payment| payment.state != PaymentState::Refused) {
-        return Ok(Err(vec![PaymentProblem::UnderWay { batch: live.batch.clone() }]));
+        return Err(vec![PaymentProblem::UnderWay { batch: live.batch.clone() }]);
     }
     let mut problems: Vec<PaymentProblem> =
         may_release(&met, actor, !tried.is_empty()).err().map(PaymentProblem::Step).into_iter().collect();
     let amount = met.month.sums.payable;
     if amount <= Money::ZERO {
-        return Ok(if problems.is_empty() { Ok(Ready { met, payment: None }) } else { Err(problems) });
+        return if problems.is_empty() { Ok(Ready { met, payment: None }) } else { Err(problems) };
     }
-    if payments::is_account_under_change(c, dealer)? {
+    if beside.under_change.contains(dealer) {
         problems.push(PaymentProblem::AccountUnderChange);
     }
-    let invoice = invoices::of_statement(c, dealer, period)?.pop();
-    if require_invoice && invoice.is_none() {
+    let invoice = beside.invoices.get(&statement);
+    if beside.require_invoice && invoice.is_none() {
         problems.push(PaymentProblem::InvoiceMissing);
     }
-    let Some((payee, [account_name, bank_name, bank_account, bank_code])) = payee(payees, dealer) else {
+    let Some((payee, [account_name, bank_name, bank_account, bank_code])) = payee(&beside.payees, dealer) else {
         problems.push(PaymentProblem::AccountMissing);
-        return Ok(Err(problems));
+        return Err(problems);
     };
     problems.extend(unfit(&account_name, &bank_name, &bank_account, &bank_code));
-    let others = payees.others(dealer, &bank_account);
+    let others = beside.payees.others(dealer, &bank_account);
     if !others.is_empty() {
         problems.push(PaymentProblem::PayeeDoubled { others });
     }
     if !problems.is_empty() {
-        return Ok(Err(problems));
+        return Err(problems);
     }
-    let (invoice_no, invoiced_on) = invoice.map(|invoice| (invoice.invoice_no, invoice.invoiced_on)).unzip();
+    let (invoice_no, invoiced_on) = invoice.map(|invoice| (invoice.invoice_no.clone(), invoice.invoiced_on)).unzip();
     let payment = Payment {
         dealer: dealer.clone(),
         period,
@@ -257,7 +287,7 @@ fn examine_statement(
         invoice_no: invoice_no.unwrap_or_default(),
         invoiced_on,
     };
-    Ok(Ok(Ready { met, payment: Some(payment) }))
+    Ok(Ready { met, payment: Some(payment) })
 }
 
 /// The dealer, its account's name, bank, number and bank's code.

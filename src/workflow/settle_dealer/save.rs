@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{Books, Computed};
-use crate::agreement::codes::DealerCode;
+use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::decision::{DecidedMonth, DecidedSlip, Hit, Verdict};
 use crate::calendar::{Moment, Period};
 use crate::store::audit::{self, Entry};
 use crate::store::decisions::{self, Decision};
 use crate::store::months::{self, MonthSums, Settled, StoredLot};
-use crate::store::slips::CurrentSlip;
+use crate::store::slips::{CurrentSlip, waiting};
 use crate::store::statements::{self, StoredStatement};
+use crate::store::tallies::{self, Tally};
 use crate::store::{Db, Error, books};
 
 /// What a settlement changes.
@@ -101,6 +102,12 @@ impl Changes {
             if let Some(settled) = &month.settled {
                 months::settled(c, dealer, month.period, settled)?;
             }
+            months::count_verdicts(c, dealer, month.period)?;
+        }
+        waiting::say(c, dealer)?;
+        // Late, since other dealers' settlements wait for these jobs.
+        for month in self.months.iter().filter(|month| !month.decisions.is_empty()) {
+            tallies::changed(c, Tally::Claims(month.period), now)?;
         }
         self.record(c, dealer, now)?;
         Ok(true)
@@ -147,7 +154,7 @@ fn month_change(books: &Books, month: &Computed) -> MonthChange {
     let settled = Settled {
         is_bound: month.statement.is_some(),
         statement_revision: statement.as_ref().map_or(last, |(revision, _)| *revision),
-        lot: stored_lot(&month.decided),
+        lot: stored_lot(books, &month.decided),
         sums: sums(month),
     };
     let as_kept = kept.map(|kept| Settled {
@@ -190,13 +197,16 @@ fn new_decisions(books: &Books, month: &Computed, filed: &[CurrentSlip]) -> Vec<
     made
 }
 
-fn stored_lot(decided: &DecidedMonth) -> Option<StoredLot> {
+fn stored_lot(books: &Books, decided: &DecidedMonth) -> Option<StoredLot> {
     let lot = decided.lot.as_ref()?;
     let drawn = lot.drawn.iter().filter_map(|place| decided.slips.get(*place));
+    let drawn: Vec<SlipNo> = drawn.map(|decided| decided.slip.no.clone()).collect();
+    let answered = drawn.iter().filter(|no| books.calls.answered(no).is_some()).count();
     Some(StoredLot {
         size: lot.size,
         plan: lot.plan,
-        drawn: drawn.map(|decided| decided.slip.no.clone()).collect(),
+        drawn,
+        answered: u64::try_from(answered).unwrap_or(u64::MAX),
         failed: lot.failed,
     })
 }

@@ -1,15 +1,18 @@
 //! A process is killed a hundred times while it files, settles and takes the steps of statements; whoever had no answer
-//! asks again under the same key. Nothing is lost, doubled or half done.
+//! asks again under the same key. Nothing is lost, doubled or half done. What counts is what was broken: a request that was
+//! on its way, a settlement that was at work.
 
 mod clerk;
 mod office;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use diesel::prelude::*;
+use sanbao::store::jobs::JobKind;
 use sanbao::store::schema::{audit, jobs, uploads};
 use sanbao::store::{Error as StoreError, Store, books};
 use sanbao::workflow::verify_books::verify_books;
@@ -22,6 +25,10 @@ use crate::service::month::{open, period};
 use crate::service::registers::dealer;
 
 const KILLS: u32 = 100;
+/// So many filings, settlements and releases each are broken by them; chance alone breaks two or three times as many.
+const BROKEN_MIN: u32 = 10;
+/// Where chance left one of them short, it is killed at that, at most so many times more.
+const MORE_KILLS: u32 = 100;
 /// The books are verified after so many of them.
 const VERIFY_EVERY: u32 = 10;
 /// Rounds that nobody disturbs tell how long things take.
@@ -32,9 +39,10 @@ const ROUND: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_mins(4);
 
 const FILING: [&str; 6] = ["F1", "F2", "F3", "F4", "F5", "F6"];
-const PAID: [&str; 18] = [
+const PAID: [&str; 36] = [
     "P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P11", "P12", "P13", "P14", "P15", "P16",
-    "P17", "P18",
+    "P17", "P18", "P19", "P20", "P21", "P22", "P23", "P24", "P25", "P26", "P27", "P28", "P29", "P30", "P31", "P32",
+    "P33", "P34", "P35", "P36",
 ];
 const PAID_PERIODS: [&str; 2] = ["2026-01", "2026-02"];
 
@@ -42,12 +50,30 @@ const PAID_PERIODS: [&str; 2] = ["2026-01", "2026-02"];
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum At {
     /// An upload is on its way, is read, is filed.
-    Filing,
+    File,
     /// What was filed is settled.
-    Settling,
-    /// A step of a statement is taken.
-    Step,
+    Settle,
+    /// A statement is confirmed.
+    Confirm,
+    /// A statement is approved.
+    Approve,
+    /// A payment is released.
+    Release,
 }
+
+impl At {
+    const ALL: [Self; 5] = [Self::File, Self::Settle, Self::Confirm, Self::Approve, Self::Release];
+    /// Those that at least [`BROKEN_MIN`] kills break; chance takes them twice as often as the others.
+    const OFTEN: [Self; 3] = [Self::File, Self::Settle, Self::Release];
+
+    fn by(chance: &mut Chance) -> Self {
+        let all = [Self::ALL.as_slice(), &Self::OFTEN].concat();
+        all[usize::try_from(chance.number()).unwrap_or(usize::MAX) % all.len()]
+    }
+}
+
+/// How many of each were broken.
+type Broken = BTreeMap<At, u32>;
 
 /// Something began, or ended after so long.
 type Told = (At, Option<Duration>);
@@ -75,6 +101,8 @@ struct Keyed {
     kind: String,
     body: Vec<u8>,
     key: String,
+    /// The version that a step rests on.
+    seen: Option<String>,
 }
 
 /// What came of sending it.
@@ -82,15 +110,21 @@ enum Came {
     Answered(Answer),
     /// Whoever was at it is dead; it can be taken over soon.
     AtWork,
-    /// The process is gone.
+    /// The process was killed while the request was on its way.
     Broken,
+    /// The process was gone before.
+    Gone,
 }
 
 impl Keyed {
-    fn send(&self, client: &Client) -> Came {
-        let headers = [("Content-Type", self.kind.as_str()), ("Idempotency-Key", self.key.as_str())];
+    /// Sends it; `ending` says that the process is being killed.
+    fn send(&self, client: &Client, ending: &AtomicBool) -> Came {
+        let mut headers = vec![("Content-Type", self.kind.as_str()), ("Idempotency-Key", self.key.as_str())];
+        headers.extend(self.seen.as_deref().map(|seen| ("If-Match", seen)));
+        let was_there = !ending.load(Ordering::SeqCst);
         match client.try_send("POST", &self.path, &headers, &self.body) {
-            Err(_) => Came::Broken,
+            Err(_) if was_there => Came::Broken,
+            Err(_) => Came::Gone,
             Ok(answer) if answer.status == 409 && answer.json()["code"] == "key_at_work" => Came::AtWork,
             Ok(answer) => Came::Answered(answer),
         }
@@ -108,6 +142,8 @@ struct Round<'a> {
     test: &'a TestOffice,
     clerk: &'a mut Clerk,
     office: &'a mut OfficePeople,
+    /// The settlements that processes died over: the job and its process.
+    settlements: BTreeSet<(String, String)>,
 }
 
 impl Round<'_> {
@@ -117,11 +153,13 @@ impl Round<'_> {
         let (clerk, office) = (&mut *self.clerk, &mut *self.office);
         clerk.client.address.clone_from(&served.address);
         office.move_to(self.test, &served.address);
+        let ending = &AtomicBool::new(false);
         let (tell, told): (Sender<Told>, Receiver<Told>) = channel();
         let log = std::thread::scope(|scope| {
             let (clerk_tells, office_tells) = (tell.clone(), tell);
-            scope.spawn(move || clerk.work(&clerk_tells, 1_000));
-            scope.spawn(move || office.work(&office_tells, 1));
+            let beside = office.step_beside(at);
+            scope.spawn(move || clerk.work(&clerk_tells, 1_000, ending));
+            scope.spawn(move || office.work(&office_tells, &[beside], ending));
             let begun = Instant::now();
             while let Ok(said) = told.recv_timeout(ROUND) {
                 if said == (at, None) {
@@ -132,26 +170,87 @@ impl Round<'_> {
                     break;
                 }
             }
+            ending.store(true, Ordering::SeqCst);
             served.kill()
         });
+        self.settlements.extend(settlements_at_work(&self.test.office.store));
         assert_eq!(failures(&log), Vec::<&String>::new());
     }
 
-    /// Works undisturbed until so much is done.
-    fn quiet(&mut self, filings: usize, steps: usize) -> Vec<Told> {
+    /// Works undisturbed until so many sheets are filed, and these steps taken.
+    fn quiet(&mut self, filings: usize, steps: &[At]) -> Vec<Told> {
         let served = Served::start(self.test);
         let (clerk, office) = (&mut *self.clerk, &mut *self.office);
         clerk.client.address.clone_from(&served.address);
         office.move_to(self.test, &served.address);
+        let ending = &AtomicBool::new(false);
         let (tell, told) = channel();
         std::thread::scope(|scope| {
             let office_tells = tell.clone();
-            scope.spawn(move || clerk.work(&tell, filings));
-            scope.spawn(move || office.work(&office_tells, steps));
+            scope.spawn(move || clerk.work(&tell, filings, ending));
+            scope.spawn(move || office.work(&office_tells, steps, ending));
         });
         assert_eq!(failures(&served.stop()), Vec::<&String>::new());
         told.try_iter().collect()
     }
+
+    /// How long each takes where nobody disturbs it: the middle one of some, for the first is longer than all others.
+    fn measured(&mut self) -> BTreeMap<At, Duration> {
+        let mut all: BTreeMap<At, Vec<Duration>> = BTreeMap::new();
+        for _ in 0..MEASURED {
+            for (at, took) in self.quiet(1, &[At::Confirm, At::Approve, At::Release]) {
+                all.entry(at).or_default().extend(took);
+            }
+        }
+        let middle = |at| {
+            let mut of_kind = all.get(&at).cloned().unwrap_or_default();
+            of_kind.sort();
+            (at, *of_kind.get(of_kind.len() / 2).unwrap_or_else(|| panic!("{at:?} is measured: {all:?}")))
+        };
+        At::ALL.into_iter().map(middle).collect()
+    }
+
+    /// What was broken so far.
+    fn broken(&self) -> Broken {
+        let mut broken = self.office.broken.clone();
+        broken.insert(At::File, self.clerk.broken);
+        broken.insert(At::Settle, u32::try_from(self.settlements.len()).unwrap());
+        broken
+    }
+
+    /// What too few were broken of.
+    fn short(&self) -> Option<At> {
+        let broken = self.broken();
+        At::OFTEN.into_iter().find(|at| broken.get(at).is_none_or(|times| *times < BROKEN_MIN))
+    }
+
+    /// Kills a hundred times and more, until enough was broken.
+    fn killed_often(&mut self, chance: &mut Chance, takes: &BTreeMap<At, Duration>) {
+        for kill in 1..=KILLS + MORE_KILLS {
+            let short = self.short().filter(|_| kill > KILLS);
+            let at = short.unwrap_or_else(|| At::by(chance));
+            let at = if self.office.can_begin(at) { at } else { At::File };
+            self.killed(at, chance.up_to(takes[&at]));
+            if kill % VERIFY_EVERY == 0 {
+                assert_eq!(verify_books(&self.test.office).unwrap(), [], "after {kill} kills");
+            }
+            if kill >= KILLS && self.short().is_none() {
+                eprintln!("killed {kill} times; broken: {:?}", self.broken());
+                return;
+            }
+        }
+        panic!("after all kills too few {:?} are broken: {:?}", self.short(), self.broken());
+    }
+}
+
+/// The settlements that somebody holds, each with its process.
+fn settlements_at_work(store: &Store) -> Vec<(String, String)> {
+    let read = store.read(|c| {
+        let running =
+            jobs::table.filter(jobs::kind.eq(JobKind::SettleDealer.as_str())).filter(jobs::state.eq("running"));
+        Ok::<_, StoreError>(running.select((jobs::id, jobs::leased_by)).load(c)?)
+    });
+    read.unwrap()
 }
 
 /// What stands in the jobs' table that is neither done nor waiting for its first try.
@@ -235,29 +334,19 @@ on_both! {
         test.at("2026-06-10 10:00");
         keep_time(test);
         let (mut clerk, mut office) = (Clerk::new(test), OfficePeople::new(test));
-        let mut round = Round { test, clerk: &mut clerk, office: &mut office };
-        let mut takes: BTreeMap<At, Duration> = BTreeMap::new();
         eprintln!("prepared in {:?}", begun.elapsed());
-        for (at, took) in (0..MEASURED).flat_map(|_| round.quiet(1, 1)) {
-            let longest = takes.entry(at).or_default();
-            *longest = (*longest).max(took.unwrap_or_default());
-        }
-        assert_eq!(takes.len(), 3, "{takes:?}");
+        let mut round = Round { test, clerk: &mut clerk, office: &mut office, settlements: BTreeSet::new() };
+        let takes = round.measured();
         eprintln!("measured after {:?}: {takes:?}", begun.elapsed());
-        for kill in 1..=KILLS {
-            let at = [At::Filing, At::Settling, At::Step][usize::try_from(chance.number() % 3).unwrap()];
-            round.killed(at, chance.up_to(takes[&at]));
-            if kill % VERIFY_EVERY == 0 {
-                assert_eq!(verify_books(&test.office).unwrap(), [], "after {kill} kills");
-            }
-        }
-        eprintln!("killed {KILLS} times after {:?}", begun.elapsed());
+        round.killed_often(&mut chance, &takes);
+        eprintln!("killed after {:?}", begun.elapsed());
         clerk.begins_nothing = true;
         office.begins_nothing = true;
         let (mut rounds, ending) = (0, Instant::now());
         while clerk.is_waiting() || office.is_waiting() {
             assert!(ending.elapsed() < PATIENCE, "{} filings and {} steps wait", clerk.waiting(), office.waiting());
-            Round { test, clerk: &mut clerk, office: &mut office }.quiet(1_000, 1_000);
+            let settlements = BTreeSet::new();
+            Round { test, clerk: &mut clerk, office: &mut office, settlements }.quiet(1_000, &[]);
             rounds += 1;
             std::thread::sleep(Duration::from_millis(500));
         }
@@ -270,7 +359,6 @@ on_both! {
         assert_eq!(files_below(&temporary(test)), Vec::<std::path::PathBuf>::new());
         clerk.check(test, &all_uploads(test), &recorded(test, "slips.file"));
         office.check(test);
-        assert!(clerk.done() + 10 > usize::try_from(KILLS / 3).unwrap(), "{} filings are too few", clerk.done());
     }
 }
 

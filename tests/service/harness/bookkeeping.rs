@@ -2,14 +2,11 @@
 //! of its own below `target`. What is missing is installed by whichever test asks first.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
-use super::packages;
-
-const BEANCOUNT: &str = "beancount==3.2.3";
+use super::packages::{self, succeeds};
 
 /// Prints what stands on every account.
 const BALANCES: &str = "
@@ -28,38 +25,7 @@ for account in sorted(found):
     print(f'{account},{found[account]}')
 ";
 
-static HLEDGER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let path = PathBuf::from("hledger");
-    if !succeeds(Command::new(&path).arg("--version")) {
-        packages::install("hledger");
-    }
-    path
-});
-
-static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| {
-    let below = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    // Test processes wait here for the one that installs.
-    let lock = File::create(below.join("beancount.lock")).unwrap();
-    lock.lock().unwrap();
-    let environment = below.join(BEANCOUNT.replace("==", "-"));
-    let python = environment.join("bin/python");
-    let has_beancount = || succeeds(Command::new(&python).args(["-c", "import beancount"]));
-    if !has_beancount() {
-        let make = || succeeds(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment));
-        if !make() {
-            packages::install("python3-venv");
-            assert!(make(), "python3 makes an environment");
-        }
-        let installed = succeeds(Command::new(&python).args(["-m", "pip", "install", "--quiet", BEANCOUNT]));
-        assert!(installed && has_beancount(), "The tests of journals need {BEANCOUNT}, and pip could not install it.");
-    }
-    python
-});
-
-fn succeeds(command: &mut Command) -> bool {
-    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    quiet.status().is_ok_and(|status| status.success())
-}
+static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| packages::python("beancount==3.2.3", "beancount"));
 
 /// What stands on every account of a Beancount journal that `bean-check` accepts.
 #[track_caller]
@@ -88,7 +54,8 @@ pub fn hledger_accepts(journal: &Path) -> bool {
 }
 
 fn hledger_on(journal: &Path) -> Command {
-    let mut command = Command::new(&*HLEDGER);
+    packages::has("hledger", "hledger");
+    let mut command = Command::new("hledger");
     command.env("LC_ALL", "C.UTF-8").arg("-f").arg(journal);
     command
 }

@@ -1,5 +1,8 @@
-//! Programs that the tests compare with: Debian's package is installed where one is not there.
+//! Programs that the tests compare with: Debian's package is installed where one is not there, and a Python package in an
+//! environment of its own below `target`.
 
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
@@ -13,8 +16,35 @@ pub fn has(program: &str, package: &str) {
     }
 }
 
+/// A Python that has a package, such as `beancount==3.2.3`, which brings a module. Made once for all runs.
+pub fn python(package: &str, module: &str) -> PathBuf {
+    let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    // Test processes wait here for the one that installs.
+    let lock = File::create(below.join(format!("{module}.lock"))).unwrap();
+    lock.lock().unwrap();
+    let environment = below.join(package.replace("==", "-"));
+    let python = environment.join("bin/python");
+    let has_module = || succeeds(Command::new(&python).arg("-c").arg(format!("import {module}")));
+    if !has_module() {
+        let make = || succeeds(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment));
+        if !make() {
+            install("python3-venv");
+            assert!(make(), "python3 makes an environment");
+        }
+        let installed = succeeds(Command::new(&python).args(["-m", "pip", "install", "--quiet", package]));
+        assert!(installed && has_module(), "The tests need {package}, and pip could not install it.");
+    }
+    python
+}
+
+/// Whether a program says that all went well; what else it says is not heard.
+pub fn succeeds(command: &mut Command) -> bool {
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
+
 /// Installs a package.
-pub fn install(package: &str) {
+fn install(package: &str) {
     eprintln!("The tests need {package}; installing Debian's package.");
     let install = format!(
         "export DEBIAN_FRONTEND=noninteractive; apt-get -o DPkg::Lock::Timeout=300 update \

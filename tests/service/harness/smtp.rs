@@ -160,9 +160,10 @@ fn serve(stream: &TcpStream, mood: Mood, state: &State) -> std::io::Result<()> {
         match line.split([' ', ':']).next().unwrap_or_default() {
             "EHLO" => say("250 test")?,
             "RCPT" if mood == Mood::Greylist => say("451 try again later")?,
-            "RCPT" if mood == Mood::Unknown => say("550 nobody here")?,
+            // Real servers repeat the address.
+            "RCPT" if mood == Mood::Unknown => say(&format!("550 5.1.1 <{}>: nobody here", recipient(&line)))?,
             "RCPT" => {
-                line.trim_start_matches("RCPT TO:<").split('>').next().unwrap_or_default().clone_into(&mut to);
+                recipient(&line).clone_into(&mut to);
                 say("250 ok")?;
             }
             "DATA" => {
@@ -184,6 +185,10 @@ fn serve(stream: &TcpStream, mood: Mood, state: &State) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+fn recipient(line: &str) -> &str {
+    line.trim_start_matches("RCPT TO:<").split('>').next().unwrap_or_default()
 }
 
 fn message(lines: &mut impl Iterator<Item = std::io::Result<String>>) -> std::io::Result<String> {

@@ -62,6 +62,12 @@ release-to-invoice = Enter the invoice
 release-to-batch = See the batch
 release-to-statement = See the statement
 release-would = What would be paid
+release-shown = Shown: { $a } of { $b } payments; the total and the release are of all.
+release-all = Show all
+release-more-against = { $n ->
+    [one] One more is not shown.
+   *[other] { $n } more are not shown.
+}
 release-without = Released without a payment:
 release-notes = { $n ->
     [one] { $n } remark

@@ -32,3 +32,4 @@ job-at = When
 job-retry = Try again
 job-settle-dealer = settling a dealer
 job-read-upload = reading a file
+job-tally = counting for the pages of quality and sales

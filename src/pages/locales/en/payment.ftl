@@ -12,7 +12,7 @@ payment-step-pay = The bank paid
 payment-step-refuse = The bank refused
 payment-step-return = The bank took it back after it had paid
 payment-step-other = Something else
-payment-returned-note = The bank took the money back after it had paid: { $a }. The statement is frozen as paid. Have the account checked, and enter a correction of this statement; the amount is paid with the next one.
+payment-returned-note = The bank took the money back after it had paid: { $a }. The statement is frozen as paid; the dealer's next one has the amount as an adjustment and pays it again. Have the account checked before.
 payment-lines = The statement's lines
 payment-ties = They add up to the payment
 payment-differs = They do not add up to the payment
@@ -25,6 +25,7 @@ payment-slip-count = { $n ->
    *[other] { $n } slips
 }
 payment-corrects = corrects line { $b } of { $a }
+payment-corrects-whole = corrects the statement of { $a }
 payment-net = Net
 payment-slips = Slips of line { $a } and where they came from
 payment-slip = Slip
@@ -76,6 +77,6 @@ bank-result-reason-hint = Needed where the money came back; as the bank says it.
 bank-result-reason-long = A reason has at most 2,000 characters.
 bank-result-no-day = This is no day; write it like 2026-03-05.
 bank-result-no-answer = Choose what the bank answered.
-bank-result-is-paid = This payment is recorded as paid. If the bank took it back later, record that here; the statement stays paid, and a correction pays it again.
+bank-result-is-paid = This payment is recorded as paid. If the bank took it back later, record that here; the statement stays paid, and the dealer's next one pays it again.
 bank-result-do = Record
 payment-record-return = Record that it came back

@@ -32,3 +32,4 @@ job-at = 时间
 job-retry = 重试
 job-settle-dealer = 结算经销商
 job-read-upload = 读取文件
+job-tally = 质量与销量统计

@@ -1,8 +1,8 @@
 //! The month in numbers: from what is claimed to what is paid, dealer by dealer, and who is out of the ordinary.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
 use crate::agreement::statement::LineKind;
 use crate::money::Money;
@@ -245,13 +245,12 @@ pub struct Callbacks {
 
 impl Callbacks {
     /// The calls of all lots of a period.
-    pub fn of<'a>(months: impl Iterator<Item = &'a Month>, answered: &HashSet<(DealerCode, SlipNo)>) -> Self {
+    pub fn of<'a>(months: impl Iterator<Item = &'a Month>) -> Self {
         let mut sum = Self::default();
         for month in months.filter(|month| month.lot_drawn_at.is_some()) {
             let Some(lot) = &month.lot else { continue };
-            let is_answered = |no: &&SlipNo| answered.contains(&(month.dealer.clone(), (*no).clone()));
             sum.drawn += u64::try_from(lot.drawn.len()).unwrap_or_default();
-            sum.answered += u64::try_from(lot.drawn.iter().filter(is_answered).count()).unwrap_or_default();
+            sum.answered += lot.answered;
             sum.failed += lot.failed;
             sum.lots_rejected += u64::from(lot.failed > lot.plan.accept_number);
         }

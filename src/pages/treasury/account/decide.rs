@@ -105,7 +105,8 @@ pub async fn take(desk: Desk, page: Page, path: Path<(String, i64)>, form: Poste
     let dealer = dealer_of(&dealer).map_err(|error| page.failure(&error))?;
     let (actor, back) = (page.caller()?.actor, places::accounts(dealer.as_str()));
     let is_approved = form.0.decision == Decided::Approve;
-    let decided = page.ask(&desk, move |office| Ok(decide_account(office, &actor, &dealer, seq, is_approved))).await?;
+    let decided =
+        page.ask(&desk, move |office| Ok(decide_account(office, &actor, &dealer, seq, is_approved, None))).await?;
     match decided {
         Ok(_) => {
             let key = if is_approved { "account-approved-done" } else { "account-rejected-done" };

@@ -25,7 +25,7 @@ pub struct AgainstLine {
 pub fn against(page: &Page, asked: &Asked, preflight: &Preflight) -> (Vec<AgainstLine>, Vec<Key>) {
     let mut faulty: Vec<Key> = preflight.faults.iter().filter_map(|fault| fault.statement.clone()).collect();
     faulty.dedup();
-    (preflight.faults.iter().map(|fault| line(page, asked, fault)).collect(), faulty)
+    (preflight.faults.iter().take(asked.rows_max()).map(|fault| line(page, asked, fault)).collect(), faulty)
 }
 
 fn line(page: &Page, asked: &Asked, fault: &PaymentFault) -> AgainstLine {
@@ -62,7 +62,9 @@ fn way_out(page: &Page, (dealer, period): &Key, problem: &PaymentProblem) -> (St
         PaymentProblem::InvoiceMissing => (places::invoice(dealer.as_str(), period), "release-to-invoice"),
         PaymentProblem::UnderWay { batch } => (places::batch(batch), "release-to-batch"),
         PaymentProblem::Step(_) => (places::statement(dealer.as_str(), period), "release-to-statement"),
-        PaymentProblem::Unknown | PaymentProblem::Doubled => return (String::new(), String::new()),
+        PaymentProblem::Unknown | PaymentProblem::Doubled | PaymentProblem::DocumentDiffers { .. } => {
+            return (String::new(), String::new());
+        }
     };
     (href, page.t(key))
 }
@@ -73,5 +75,5 @@ pub fn notes(page: &Page, asked: &Asked, preflight: &Preflight) -> Vec<AgainstLi
         let key: Key = (Clone::clone(dealer), *period);
         AgainstLine { told: page.lang.payment_note(note), ..of_statement(page, asked, &key) }
     };
-    preflight.notes.iter().map(line).collect()
+    preflight.notes.iter().take(asked.rows_max()).map(line).collect()
 }

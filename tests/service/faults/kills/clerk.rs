@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,8 @@ pub struct Clerk {
     pub client: Client,
     /// Whether only what was begun is ended.
     pub begins_nothing: bool,
+    /// How many filings a kill broke: a request was on its way, or the sheet was being read.
+    pub broken: u32,
     filings: Vec<Filing>,
     /// To see when what was filed is settled.
     store: Store,
@@ -82,6 +85,7 @@ impl Filing {
             kind: form_type(),
             body: form(&self.name(), self.sheet().as_bytes()),
             key: format!("upload-{}", self.number),
+            seen: None,
         }
     }
 
@@ -91,6 +95,7 @@ impl Filing {
             kind: "application/json".to_owned(),
             body: b"{}".to_vec(),
             key: format!("file-{}", self.number),
+            seen: None,
         }
     }
 }
@@ -98,7 +103,13 @@ impl Filing {
 impl Clerk {
     pub fn new(test: &TestOffice) -> Self {
         let client = sign_in(test, "", Role::Reviewer, None);
-        Self { client, begins_nothing: false, filings: Vec::new(), store: Store::open(&test.url, 1).unwrap() }
+        Self {
+            client,
+            begins_nothing: false,
+            broken: 0,
+            filings: Vec::new(),
+            store: Store::open(&test.url, 1).unwrap(),
+        }
     }
 
     pub fn waiting(&self) -> usize {
@@ -109,39 +120,36 @@ impl Clerk {
         self.waiting() > 0
     }
 
-    pub fn done(&self) -> usize {
-        self.filings.iter().filter(|filing| filing.is_filed).count()
-    }
-
     /// Goes on with what was begun, and then begins new filings, until so many were begun or the process is gone.
-    pub fn work(&mut self, tell: &Sender<Told>, most: usize) {
+    pub fn work(&mut self, tell: &Sender<Told>, most: usize, ending: &AtomicBool) {
         let old: Vec<usize> = (0..self.filings.len()).filter(|place| !self.filings[*place].is_filed).collect();
         let most_old = if self.begins_nothing { usize::MAX } else { OLD_AT_ONCE };
         // The latest first: it was cut off last, and dead processes hold the others the longer.
         for place in old.into_iter().rev().take(most_old) {
-            if self.advance(place, LOOK_AGAIN, tell).is_none() {
+            if self.advance(place, LOOK_AGAIN, tell, ending).is_none() {
                 return;
             }
         }
         let mut begun = 0;
-        while !self.begins_nothing && begun < most {
+        while !self.begins_nothing && begun < most && !ending.load(Ordering::SeqCst) {
             self.filings.push(Filing { number: self.filings.len(), place: None, is_filed: false });
             begun += 1;
-            if self.advance(self.filings.len() - 1, LOOK, tell).is_none() {
+            if self.advance(self.filings.len() - 1, LOOK, tell, ending).is_none() {
                 return;
             }
         }
     }
 
     /// Brings a filing as far as it goes; none where the process is gone.
-    fn advance(&mut self, place: usize, look: Duration, tell: &Sender<Told>) -> Option<()> {
+    fn advance(&mut self, place: usize, look: Duration, tell: &Sender<Told>, ending: &AtomicBool) -> Option<()> {
         let begun = Instant::now();
         let filing = &self.filings[place];
-        let _ = tell.send((At::Filing, None));
+        let _ = tell.send((At::File, None));
         let at = match &filing.place {
             Some(at) => at.clone(),
-            None => match filing.upload().send(&self.client) {
-                Came::Broken => return None,
+            None => match filing.upload().send(&self.client, ending) {
+                Came::Broken => return self.is_broken(),
+                Came::Gone => return None,
                 Came::AtWork => return Some(()),
                 Came::Answered(answer) => {
                     assert!([200, 202].contains(&answer.status), "upload {}: {answer:?}", filing.number);
@@ -152,7 +160,10 @@ impl Clerk {
         };
         self.filings[place].place = Some(at.clone());
         let state = loop {
-            let seen = self.client.try_send("GET", &at, &[], b"").ok()?;
+            let was_there = !ending.load(Ordering::SeqCst);
+            let Ok(seen) = self.client.try_send("GET", &at, &[], b"") else {
+                return if was_there { self.is_broken() } else { None };
+            };
             assert_eq!(seen.status, 200, "{seen:?}");
             let state = seen.json()["state"].as_str().unwrap().to_owned();
             if state != "received" || begun.elapsed() > look {
@@ -163,25 +174,32 @@ impl Clerk {
         if state == "received" {
             return Some(());
         }
-        match self.filings[place].file(&at).send(&self.client) {
-            Came::Broken => return None,
+        match self.filings[place].file(&at).send(&self.client, ending) {
+            Came::Broken => return self.is_broken(),
+            Came::Gone => return None,
             Came::AtWork => return Some(()),
             Came::Answered(answer) => assert_eq!(answer.status, 200, "file {place}: {answer:?}"),
         }
         self.filings[place].is_filed = true;
-        let _ = tell.send((At::Filing, Some(begun.elapsed())));
-        let _ = tell.send((At::Settling, None));
-        self.see_it_settled(self.filings[place].dealer(), tell);
+        let _ = tell.send((At::File, Some(begun.elapsed())));
+        let _ = tell.send((At::Settle, None));
+        self.see_it_settled(self.filings[place].dealer(), tell, ending);
         Some(())
     }
 
-    fn see_it_settled(&self, code: &str, tell: &Sender<Told>) {
+    /// Counts a filing that a kill broke.
+    fn is_broken(&mut self) -> Option<()> {
+        self.broken += 1;
+        None
+    }
+
+    fn see_it_settled(&self, code: &str, tell: &Sender<Told>, ending: &AtomicBool) {
         let begun = Instant::now();
-        while begun.elapsed() < LOOK {
+        while begun.elapsed() < LOOK && !ending.load(Ordering::SeqCst) {
             let read: Result<_, StoreError> = self.store.read(|c| books::revisions(c, &dealer(code)));
             let (revision, settled) = read.unwrap();
             if revision == settled {
-                let _ = tell.send((At::Settling, Some(begun.elapsed())));
+                let _ = tell.send((At::Settle, Some(begun.elapsed())));
                 return;
             }
             std::thread::sleep(Duration::from_millis(5));

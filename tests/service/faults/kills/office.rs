@@ -1,5 +1,6 @@
 //! Those who take the steps of statements, one after the other, whatever becomes of the process.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Sender;
 use std::time::Instant;
 
@@ -9,14 +10,18 @@ use sanbao::auth::Role;
 use sanbao::store::schema::sessions;
 use sanbao::store::statement_steps::{self, StepKind};
 use sanbao::store::{Error as StoreError, payments};
+use sanbao::workflow::approve_statement::approve_statement;
+use sanbao::workflow::confirm_statement::confirm_statement;
 use serde_json::json;
 
-use super::{At, Came, Keyed, PAID, PAID_PERIODS, Told};
-use crate::service::harness::{Client, TestOffice, sign_in};
-use crate::service::month::{call, file, period, state};
+use super::{At, Broken, Came, Keyed, PAID, PAID_PERIODS, Told};
+use crate::service::harness::{Answer, Client, TestOffice, sign_in};
+use crate::service::month::{call, centre, file, manager, period, settle, state};
 use crate::service::registers::dealer;
 
 const STEPS: [StepKind; 3] = [StepKind::Confirm, StepKind::Approve, StepKind::Release];
+/// The same, as what a process is killed at.
+const KINDS: [At; 3] = [At::Confirm, At::Approve, At::Release];
 
 /// A step of a statement, on its way.
 struct Taking {
@@ -32,19 +37,34 @@ pub struct OfficePeople {
     people: [Client; 3],
     /// Whether only what was begun is ended.
     pub begins_nothing: bool,
-    /// Every step of every statement: those of a month before those of the next, and all of one kind together, so that
-    /// whatever a dead process holds is free again when the next step of the same statement comes.
+    /// How many requests of each kind a kill broke.
+    pub broken: Broken,
+    /// Every step of every statement: those of a month before those of the next, and all of one kind together.
     steps: Vec<Taking>,
 }
 
-/// Statements that can be confirmed.
+/// How many steps a statement has taken before anybody is killed: the earlier month can be paid, and of the later one half
+/// can be approved and half confirmed.
+fn prepared(of: &str, place: usize) -> usize {
+    if of == PAID_PERIODS[0] { 2 } else { place % 2 }
+}
+
+/// Statements at which every step can be taken.
 pub fn prepare(test: &TestOffice) {
     test.at("2026-05-02 09:00");
     for of in PAID_PERIODS {
-        for code in PAID {
+        for (place, code) in PAID.into_iter().enumerate() {
             let number = format!("{of}-1");
             file(test, code, period(of), &[&number]);
             call(test, code, period(of), &[&number]);
+            let steps = prepared(of, place);
+            if steps > 0 {
+                confirm_statement(&test.office, &centre(), &dealer(code), period(of), None).unwrap();
+            }
+            if steps > 1 {
+                approve_statement(&test.office, &manager(), &dealer(code), period(of), None).unwrap();
+            }
+            settle(test, code);
         }
     }
 }
@@ -61,7 +81,17 @@ impl Taking {
             }
         };
         let key = format!("{}-{}-{}", self.code, self.of, self.step);
-        Keyed { path, kind: "application/json".to_owned(), body, key }
+        Keyed { path, kind: "application/json".to_owned(), body, key, seen: None }
+    }
+
+    /// What is looked at before the step, where the step rests on it.
+    fn looks_at(&self) -> Option<String> {
+        let rests = STEPS[self.step] != StepKind::Release;
+        rests.then(|| format!("/api/v1/dealers/{}/months/{}/statement", self.code, self.of))
+    }
+
+    fn kind(&self) -> At {
+        KINDS[self.step]
     }
 }
 
@@ -71,10 +101,13 @@ impl OfficePeople {
         let mut steps = Vec::new();
         for of in PAID_PERIODS {
             for step in 0..STEPS.len() {
-                steps.extend(PAID.map(|code| Taking { code, of, step, begun: false, is_taken: false }));
+                steps.extend(PAID.into_iter().enumerate().map(|(place, code)| {
+                    let is_taken = step < prepared(of, place);
+                    Taking { code, of, step, begun: is_taken, is_taken }
+                }));
             }
         }
-        Self { people, begins_nothing: false, steps }
+        Self { people, begins_nothing: false, broken: Broken::new(), steps }
     }
 
     /// Goes to another process. The test may take longer than a second factor lasts, so they show it again.
@@ -96,54 +129,71 @@ impl OfficePeople {
         self.waiting() > 0
     }
 
-    /// Takes steps that were begun, and then so many others, until the process is gone.
-    pub fn work(&mut self, tell: &Sender<Told>, most: usize) {
+    /// The step to take while a process is killed at something: that, or the one that most statements wait for.
+    pub fn step_beside(&self, at: At) -> At {
+        let count = |kind: &At| (0..self.steps.len()).filter(|place| self.is_next(*place, *kind)).count();
+        if KINDS.contains(&at) { at } else { KINDS.into_iter().max_by_key(count).unwrap_or(at) }
+    }
+
+    /// Whether there is a statement that can take such a step; of what is no step always.
+    pub fn can_begin(&self, at: At) -> bool {
+        !KINDS.contains(&at) || (0..self.steps.len()).any(|place| self.is_next(place, at))
+    }
+
+    fn is_next(&self, place: usize, kind: At) -> bool {
+        self.steps[place].kind() == kind && !self.steps[place].begun && self.can_be_taken(place)
+    }
+
+    /// Takes steps that were begun, and then one of each of these kinds, until the process is gone.
+    pub fn work(&mut self, tell: &Sender<Told>, kinds: &[At], ending: &AtomicBool) {
         let old: Vec<usize> = (0..self.steps.len()).filter(|place| self.steps[*place].begun).collect();
         for place in old {
-            if !self.steps[place].is_taken && self.take(place, tell).is_none() {
+            if !self.steps[place].is_taken && self.take(place, tell, ending).is_none() {
                 return;
             }
         }
-        let mut begun = 0;
-        for place in 0..self.steps.len() {
-            if self.begins_nothing || begun == most {
+        for kind in kinds.iter().filter(|_| !self.begins_nothing).copied().collect::<Vec<_>>() {
+            let Some(place) = (0..self.steps.len()).find(|place| self.is_next(*place, kind)) else { continue };
+            self.steps[place].begun = true;
+            if self.take(place, tell, ending).is_none() {
                 return;
-            }
-            if !self.steps[place].begun && self.can_be_taken(place) {
-                self.steps[place].begun = true;
-                begun += 1;
-                if self.take(place, tell).is_none() {
-                    return;
-                }
             }
         }
     }
 
-    /// Whether the steps before it are taken.
+    /// Whether the steps of its statement before it are taken.
     fn can_be_taken(&self, place: usize) -> bool {
         let step = &self.steps[place];
-        let mut of_dealer = self.steps[..place].iter().filter(|before| before.code == step.code);
-        of_dealer.all(|before| before.is_taken)
+        let mut before = self.steps[..place].iter().filter(|before| (before.code, before.of) == (step.code, step.of));
+        before.all(|before| before.is_taken)
     }
 
     /// Takes a step as far as it goes; none where the process is gone.
-    fn take(&mut self, place: usize, tell: &Sender<Told>) -> Option<()> {
-        let begun = Instant::now();
-        let _ = tell.send((At::Step, None));
+    fn take(&mut self, place: usize, tell: &Sender<Told>, ending: &AtomicBool) -> Option<()> {
         let step = &self.steps[place];
-        match step.request().send(&self.people[step.step]) {
-            Came::Broken => return None,
-            Came::AtWork => return Some(()),
-            // The statement is being recomputed.
-            Came::Answered(answer) if answer.status == 409 && answer.json()["code"] == "not_confirmable" => {
-                return Some(());
+        let (by, kind, mut request) = (&self.people[step.step], step.kind(), step.request());
+        if let Some(path) = step.looks_at() {
+            let seen = by.try_send("GET", &path, &[], b"").ok()?;
+            assert_eq!(seen.status, 200, "{path}: {seen:?}");
+            request.seen = Some(seen.header("etag").to_owned());
+        }
+        let begun = Instant::now();
+        let _ = tell.send((kind, None));
+        match request.send(by, ending) {
+            Came::Broken => {
+                *self.broken.entry(kind).or_default() += 1;
+                return None;
             }
+            Came::Gone => return None,
+            Came::AtWork => return Some(()),
+            // The statement is being recomputed, or was between the look and the step.
+            Came::Answered(answer) if is_recomputed(&answer) => return Some(()),
             Came::Answered(answer) => {
                 assert!((200..300).contains(&answer.status), "{} {} {}: {answer:?}", step.code, step.of, step.step);
             }
         }
         self.steps[place].is_taken = true;
-        let _ = tell.send((At::Step, Some(begun.elapsed())));
+        let _ = tell.send((kind, Some(begun.elapsed())));
         Some(())
     }
 
@@ -167,4 +217,9 @@ impl OfficePeople {
             }
         }
     }
+}
+
+fn is_recomputed(answer: &Answer) -> bool {
+    [409, 412].contains(&answer.status)
+        && ["not_confirmable", "changed_meanwhile"].iter().any(|code| answer.json()["code"] == *code)
 }

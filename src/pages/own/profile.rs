@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use askama::Template;
 use serde::Deserialize;
 
-use super::role_of;
+use crate::pages::administration::people::role_of;
 use crate::pages::form::{Faults, Field, Posted};
 use crate::pages::{Answer, Flash, Page, html, unprocessable};
 use crate::store::people::{self, PersonRow};
@@ -13,7 +13,7 @@ use crate::workflow::Error;
 use crate::workflow::set_password::change_password;
 
 #[derive(Template)]
-#[template(path = "administration/profile.html")]
+#[template(path = "own/profile.html")]
 struct Profile {
     page: Page,
     login: String,

@@ -30,7 +30,7 @@ static SCOPES: &[(Scope, &str)] = &[
 const DAYS: &str = "90";
 
 #[derive(Template)]
-#[template(path = "administration/tokens.html")]
+#[template(path = "own/tokens.html")]
 struct TokensPage {
     page: Page,
     whole: String,

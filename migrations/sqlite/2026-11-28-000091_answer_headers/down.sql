@@ -1,0 +1,2 @@
+ALTER TABLE idempotency DROP COLUMN etag;
+ALTER TABLE idempotency DROP COLUMN location;

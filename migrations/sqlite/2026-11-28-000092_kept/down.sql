@@ -1,0 +1,16 @@
+DROP TRIGGER slips_no_update;
+DROP TRIGGER adjustments_no_delete;
+DROP TRIGGER agreements_no_delete;
+DROP TRIGGER attachments_no_delete;
+DROP TRIGGER bank_accounts_no_delete;
+DROP TRIGGER disputes_no_delete;
+DROP TRIGGER findings_no_delete;
+DROP TRIGGER house_checks_no_delete;
+DROP TRIGGER months_no_delete;
+DROP TRIGGER payment_batches_no_delete;
+DROP TRIGGER payments_no_delete;
+DROP TRIGGER register_versions_no_delete;
+DROP TRIGGER safety_notes_no_delete;
+DROP TRIGGER seeds_no_delete;
+DROP TRIGGER slips_no_delete;
+DROP TRIGGER uploads_no_delete;

@@ -1,0 +1,2 @@
+DELETE FROM settings WHERE name = 'ledger_sums';
+DROP TABLE ledger_sums;

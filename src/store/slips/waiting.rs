@@ -1,0 +1,47 @@
+//! Whom a held slip waits for: a person, or its customer's answer to a call. It is said with every settlement, and taken
+//! back as soon as a reviewer decided or a customer answered, so that nobody is asked twice.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::agreement::codes::{DealerCode, SlipNo};
+use crate::calendar::Period;
+use crate::store::schema::slips;
+use crate::store::{Db, Error};
+
+/// A held slip that needs a person.
+pub const PERSON: &str = "person";
+/// A held slip that was payable before the draw and waits for its call alone (agreement 4.24, 4.25).
+pub const CALL: &str = "call";
+/// In the words of the partial indexes, which a database uses only for a query that says them too.
+pub const WAITS: &str = "slips.waits_for <> ''";
+
+/// Of a dealer's held slips of which it is not said, all or one.
+const SAY: &str = "UPDATE slips SET waits_for = CASE WHEN EXISTS (SELECT 1 FROM slip_codes k WHERE k.dealer = slips.dealer \
+    AND k.period = slips.period AND k.slip_no = slips.slip_no AND k.code IN ('CALLBACK_PENDING', 'LOT_REJECTED')) \
+    THEN 'call' ELSE 'person' END WHERE dealer = $1 AND is_current AND verdict = 'held' AND waits_for = '' \
+    AND ($2 = '' OR (period = $2 AND slip_no = $3))";
+
+/// Says whom a dealer's held slips wait for.
+pub fn say(c: &mut Db, dealer: &DealerCode) -> Result<(), Error> {
+    say_of(c, dealer, "", "")
+}
+
+/// A reviewer's decision is taken back: the slip waits again.
+pub fn unreviewed(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<(), Error> {
+    say_of(c, dealer, &period.to_string(), no.as_str())
+}
+
+fn say_of(c: &mut Db, dealer: &DealerCode, period: &str, no: &str) -> Result<(), Error> {
+    let of_dealer = diesel::sql_query(SAY).bind::<Text, _>(dealer.as_str());
+    of_dealer.bind::<Text, _>(period).bind::<Text, _>(no).execute(c)?;
+    Ok(())
+}
+
+/// A reviewer decided: until the settlement that follows, the slip waits for nobody.
+pub fn reviewed(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<(), Error> {
+    let of_slip = slips::table.filter(slips::dealer.eq(dealer.as_str())).filter(slips::slip_no.eq(no.as_str()));
+    let standing = of_slip.filter(slips::period.eq(period.to_string())).filter(slips::is_current);
+    diesel::update(standing).set(slips::waits_for.eq("")).execute(c)?;
+    Ok(())
+}
