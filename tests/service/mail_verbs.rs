@@ -112,7 +112,7 @@ fn disputed(test: &TestOffice) {
     let one = dealer("D1");
     let about = (&About::Statement, "a repair is missing");
     let id = raise_dispute(&test.office, &clerk("D1"), &one, period("2026-01"), about, &[]).unwrap();
-    uphold_dispute(&test.office, &centre(), &one, &id, Money::from_fen(15_00), "it is").unwrap();
+    uphold_dispute(&test.office, &centre(), &one, &id, Money::from_fen(15_00), "it is", None).unwrap();
 }
 
 fn another_account(test: &TestOffice) {
@@ -123,7 +123,7 @@ fn another_account(test: &TestOffice) {
         bank_code: String::new(),
     };
     let proposed = propose_account(&test.office, &finance("zhao"), &dealer("D1"), &account).unwrap();
-    decide_account(&test.office, &finance("qian"), &dealer("D1"), proposed.seq, true).unwrap();
+    decide_account(&test.office, &finance("qian"), &dealer("D1"), proposed.seq, true, None).unwrap();
 }
 
 /// Both slips turn out fabricated once they are paid. One finding is answered, and a second person settles both after
@@ -157,7 +157,7 @@ fn found_out(test: &TestOffice) {
         assert_eq!(count(test, "answer_lapsed"), 2 * 2, "{days} days after");
     }
     for finding in open() {
-        settle_finding(&test.office, &manager(), &one, &finding.id, true, "nobody was there").unwrap();
+        settle_finding(&test.office, &manager(), &one, &finding.id, true, "nobody was there", None).unwrap();
     }
 }
 

@@ -104,7 +104,7 @@ fn a_december(test: &TestOffice) {
     }
     let about = (&About::Statement, "漏算一次上门费");
     let id = raise_dispute(office, &clerk("D1"), &one, period("2026-01"), about, &[]).unwrap();
-    uphold_dispute(office, &centre(), &one, &id, Money::from_fen(15_00), "上门费漏算").unwrap();
+    uphold_dispute(office, &centre(), &one, &id, Money::from_fen(15_00), "上门费漏算", None).unwrap();
     let december = period("2026-12");
     file(test, "D1", december, &["W-2", "W-3", "W-4"]);
     call(test, "D1", december, &["W-2", "W-3", "W-4"]);
