@@ -10,7 +10,7 @@ use sanbao::calendar::{Day, Period};
 use sanbao::jobs;
 use sanbao::sheets::Problem;
 use sanbao::store::uploads::{Upload, UploadState};
-use sanbao::store::{audit, months, slips, statements, uploads};
+use sanbao::store::{self, audit, months, slips, statements, uploads};
 use sanbao::texts::Lang;
 use sanbao::workflow::check_upload::{Preview, SheetAnswer};
 use sanbao::workflow::file_upload::file_upload;
@@ -225,7 +225,9 @@ on_both! {
         work(test);
         test.office.store.write(|c| {
             months::ensure(c, &dealer("HZ01"), january())?;
-            months::step(c, &dealer("HZ01"), january(), 0, State::Confirmed)
+            let version = months::load(c, &dealer("HZ01"), january())?.unwrap().state_version;
+            assert!(months::step(c, &dealer("HZ01"), january(), version, State::Confirmed)?);
+            Ok::<_, store::Error>(())
         }).unwrap();
         assert_eq!(refusal(file(test, &early, false)), Refusal::StatementFrozen);
         let late = try_upload(test, "HZ01", HEADER.as_bytes(), None);
