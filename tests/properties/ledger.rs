@@ -37,6 +37,7 @@ fn booked(first: Period, statements: Vec<Statement>, ways: &[Vec<Option<BankAnsw
             reference: format!("D1-{period}-{attempt}"),
             released_on: days_after(confirmed_on, attempt * 10),
             answered: answer.map(|answer| (days_after(confirmed_on, attempt * 10 + 3), answer)),
+            returned_on: None,
         };
         let payments = (1..).zip(tried).map(payment).collect();
         Booked { period, confirmed_on, statement, payments }

@@ -76,7 +76,6 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::listing::ROWS;
 
     #[test]
     fn of_a_masked_number_only_the_end_is_shown() {
