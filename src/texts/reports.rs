@@ -117,7 +117,7 @@ labels! {
     Failed "不合格数" "Failed"
     LotVerdict "批的结论" "Verdict"
     SeedSha256 "种子的 SHA-256" "SHA-256 of the seed"
-    SeedPublishedOn "该哈希公布日期" "Hash published on"
+    SeedPublishedOn "上述 SHA-256 公布日期" "Published on"
     Seed "种子" "Seed"
     DrawRank "抽样次序" "Rank"
     DrawKey "SHA-256 前 16 位" "First 16 of SHA-256"

@@ -53,7 +53,7 @@ const FEEDBACK: &str = "product_model,fault_code,fault_description,occurrences\n
 /// Fills the office; it is 6 March 2026 afterwards.
 pub fn fill(test: &TestOffice) -> [Filled; 2] {
     let office = &test.office;
-    open(test, &[FILLED.as_slice(), &["D3"]].concat());
+    open(test, &[FILLED.as_slice(), &["D3", "D4"]].concat());
     let reader = NewPerson {
         login: "sun".to_owned(),
         name: "Sun".to_owned(),
@@ -64,7 +64,8 @@ pub fn fill(test: &TestOffice) -> [Filled; 2] {
         mail_pace: None,
     };
     invite_person(office, &administrator(), &reader).unwrap();
-    for code in FILLED.into_iter().chain(["D3"]) {
+    // D3 is paid, D4 waits for its invoice.
+    for code in FILLED.into_iter().chain(["D3", "D4"]) {
         approved(test, code, &["W-1"]);
     }
     let paid = Chosen::Listed(vec![(dealer("D3"), period("2026-01"))]);

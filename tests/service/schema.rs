@@ -300,6 +300,7 @@ on_both! {
 /// Keys of tables that name a dealer and yet are no dealer's, and why.
 const OWNED_BY_NO_DEALER: &[(&str, &str)] = &[
     ("audit.seq", "the trail is one chain over all dealers"),
+    ("claims_tallies.period", "a tally of all dealers, which can be made again"),
     ("outbox.event_key", "a mail is its reader's; an office is told of every dealer"),
     ("outbox.id", "the postman takes what is due longest, whoever it is about"),
     ("people.id", "most people are of no dealer"),

@@ -127,9 +127,7 @@ fn check_sales(office: &Office) {
         for sold in &sold {
             *by_dealer.entry(sold.dealer.clone()).or_default() += sold.units;
         }
-        let mut tallied = tallies::units_by_dealer(c, first, last)?;
-        assert_eq!(tallied.remove(""), Some(by_dealer.values().sum()), "all dealers together");
-        assert_eq!(tallied, by_dealer);
+        assert_eq!(tallies::units_by_dealer(c, first, last)?, by_dealer);
         let lines: BTreeSet<String> = sold.iter().map(|sold| sold.product_line.clone()).collect();
         let lines: Vec<String> = lines.into_iter().collect();
         for lines in [&lines[..], &lines[..1], &[]] {
@@ -379,7 +377,8 @@ fn sqlite_reads_tallies_through_indexes() {
         });
         // Subqueries that are computed once, and the list of tallies, of which each month has two.
         let small = ["SCAN tallied", "SCAN p VIRTUAL TABLE", "SCAN (subquery", "SCAN jobs USING INDEX jobs_running"];
-        let is_small = |step: &str| small.iter().any(|small| step.starts_with(small));
+        // What is asked of no period reads nothing.
+        let is_small = |step: &str| small.iter().any(|small| step.starts_with(small)) || step.contains("((1=0)");
         let scans: Vec<&String> = steps.iter().filter(|step| step.starts_with("SCAN") && !is_small(step)).collect();
         assert!(scans.is_empty(), "{filter:?} {scans:#?}");
         let tables = ["slips", "register_rows"];

@@ -182,7 +182,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "samples",
         rooms: &["agreement", "calendar", "money", "sheets::SheetKind", "sheets::columns"],
-        crates: &["chrono", "clap", "csv", "rust_xlsxwriter", "sha2", "tempfile", "thiserror"],
+        crates: &["calamine", "chrono", "clap", "csv", "rust_xlsxwriter", "sha2", "tempfile", "thiserror"],
     },
     Room {
         name: "sheets",

@@ -21,7 +21,7 @@ CREATE INDEX slips_for_a_call ON slips (waits_for, period, dealer, slip_no) WHER
 DELETE FROM appointments WHERE NOT EXISTS (SELECT 1 FROM slips WHERE slips.dealer = appointments.dealer
     AND slips.slip_no = appointments.slip_no AND slips.is_current AND slips.waits_for = 'call');
 INSERT INTO appointments (dealer, slip_no, not_before, is_agreed, taken_by, taken_until)
-SELECT DISTINCT k.dealer, k.slip_no, NULL, FALSE, '', NULL FROM calls k
+SELECT DISTINCT k.dealer, k.slip_no, CAST(NULL AS TIMESTAMP), FALSE, '', CAST(NULL AS TIMESTAMP) FROM calls k
 JOIN slips ON slips.dealer = k.dealer AND slips.slip_no = k.slip_no AND slips.is_current AND slips.waits_for = 'call'
 WHERE NOT EXISTS (SELECT 1 FROM appointments a WHERE a.dealer = k.dealer AND a.slip_no = k.slip_no);
 

@@ -31,8 +31,8 @@ fn sizes(facts: &StatementFacts, draw: &Draw, lang: Lang) -> Vec<Fact> {
         fact(Label::Aql, facts.agreement.terms.sampling_aql.as_str().to_owned()),
         fact(Label::Failed, lot.failed.to_string()),
         fact(Label::LotVerdict, lang.say(&verdict)),
-        fact(Label::SeedPublishedOn, draw.published_on.to_string()),
         Fact::main(lang.label(Label::SeedSha256), &draw.seed_sha256),
+        fact(Label::SeedPublishedOn, draw.published_on.to_string()),
         Fact::main(lang.label(Label::Seed), &seed),
     ]
 }
