@@ -304,7 +304,8 @@ pub struct ClaimOfAge {
 
 /// Claims by whole months in service; those of units that are not registered, or were sold later, are not among them.
 pub fn claims_by_age(c: &mut Db, filter: &QualityFilter) -> Result<Vec<ClaimsOfAge>, Error> {
-    if !filter.dealer.is_empty() && !(filter.part.is_empty() && filter.fault.is_empty()) {
+    let is_of_all_faults = filter.part.is_empty() && filter.fault.is_empty();
+    if !filter.dealer.is_empty() && !is_of_all_faults {
         return direct::claims_by_age(c, filter);
     }
     let periods = tallies::periods(c, Tally::Claims, filter.first, filter.last)?;

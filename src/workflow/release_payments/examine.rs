@@ -126,7 +126,7 @@ pub struct Examined {
 pub type Meet = fn(&mut Db, &BTreeSet<(DealerCode, Period)>) -> Result<Vec<Met>, Error>;
 
 /// Looks at the chosen statements, in the order in which every verb locks them.
-pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, meet: Meet) -> Result<Examined, Error> {
+pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, load: Meet) -> Result<Examined, Error> {
     let terms = payment_terms::load(c)?;
     let (statements, doubled) = named_once(c, chosen)?;
     let of_statement = |(dealer, period): &(DealerCode, Period), problem| {
@@ -135,7 +135,7 @@ pub fn examine(c: &mut Db, actor: &Actor, chosen: &Chosen, meet: Meet) -> Result
     };
     let mut faults: Vec<PaymentFault> =
         doubled.iter().map(|statement| of_statement(statement, PaymentProblem::Doubled)).collect();
-    let met = meet(c, &statements)?.into_iter().map(|met| ((met.month.dealer.clone(), met.month.period), met));
+    let met = load(c, &statements)?.into_iter().map(|met| ((met.month.dealer.clone(), met.month.period), met));
     let mut met: BTreeMap<(DealerCode, Period), Met> = met.collect();
     // Read once the statements are kept from others.
     let beside = Beside::load(c, &statements, terms.require_invoice)?;
