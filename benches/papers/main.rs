@@ -122,8 +122,8 @@ fn filled(folder: &Path) -> Office {
             continue;
         }
         draw_lot(&office, &reviewer, &dealer.code, period).expect("a lot");
-        let made: Vec<Call> = calls.iter().filter(|call| call.dealer == dealer.code).cloned().collect();
-        record_calls(&office, &actor("caller", Role::CallAgent), &dealer.code, &made).expect("its calls");
+        let called: Vec<Call> = calls.iter().filter(|call| call.dealer == dealer.code).cloned().collect();
+        record_calls(&office, &actor("caller", Role::CallAgent), &dealer.code, &called).expect("its calls");
         settle_dealer(&office, &dealer.code).expect("it settles");
         accept(&office, &reviewer, &dealer.code, period);
         settle_dealer(&office, &dealer.code).expect("it settles");

@@ -46,7 +46,9 @@ pub fn walk(office: &Office, dealers: &[DealerCode], periods: &[Period]) {
         Ok(())
     };
     office.store.write::<_, store::Error>(write).unwrap();
-    dealers.iter().for_each(|dealer| sum_dealer(&office.store, dealer).unwrap());
+    for dealer in dealers {
+        sum_dealer(&office.store, dealer).unwrap();
+    }
     let write = |c: &mut Db| {
         for period in paid {
             dealers.iter().try_for_each(|dealer| complain(c, dealer, *period, *open))?;

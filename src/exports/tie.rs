@@ -175,7 +175,7 @@ mod tests {
                 assert!(document.ties(&content, paper), "{}", document.file);
                 for amounts in [&[1_234_05, 10, 99_01][..], &[1_234_05, 10], &[10, 1_234_05, 99_00]] {
                     with_paper(amounts, |other| {
-                        assert!(!document.ties(&content, other), "{} {amounts:?}", document.file)
+                        assert!(!document.ties(&content, other), "{} {amounts:?}", document.file);
                     });
                 }
                 assert!(!document.ties(&content[..content.len() / 2], paper), "{}", document.file);

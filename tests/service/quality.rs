@@ -55,7 +55,8 @@ fn check_sums(office: &Office) {
         let answers: Vec<Outcome> =
             lot.drawn.iter().filter_map(|no| calls.answered(no)).map(|call| call.outcome).collect();
         let failed = answers.iter().filter(|outcome| **outcome != Outcome::Confirmed).count();
-        assert_eq!((lot.answered, lot.failed), (answers.len() as u64, failed as u64), "{}", month.dealer);
+        let count = |count: usize| u64::try_from(count).unwrap();
+        assert_eq!((lot.answered, lot.failed), (count(answers.len()), count(failed)), "{}", month.dealer);
     }
     let kinds = [LineKind::FabricationPenalty];
     let all = office.store.read(|c| month_pack::lines_of(c, period("2026-02"), &kinds, None, 10)).unwrap();

@@ -239,7 +239,9 @@ on_both! {
         for seed in 1..=3 {
             let mut chance = Chance(seed);
             for dealer in DEALERS {
-                MONTHS.iter().for_each(|month| file(test, &mut chance, dealer, month));
+                for month in MONTHS {
+                    file(test, &mut chance, dealer, month);
+                }
             }
             make_all(&test.office).unwrap();
             check_feedback(&test.office, &filters);
