@@ -104,10 +104,17 @@ macro_rules! columns {
 
 /// Who was called in vain, agreed on a time, or is being called: as many as there are calls under way.
 fn begun(c: &mut Db) -> Result<Vec<Waiting>, Error> {
+    // A join alone would begin with every slip where the appointments are few.
+    let is_begun = "(slips.dealer, slips.slip_no) IN (SELECT a.dealer, a.slip_no FROM appointments a)";
     let of_slip = appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no));
-    let begun = appointments::table.inner_join(slips::table.on(of_slip));
-    let waiting = begun.filter(slips::is_current).filter(slips::waits_for.eq(CALL));
-    let rows: Vec<Row> = waiting.select(columns!()).load(c)?;
+    let rows: Vec<Row> = slips::table
+        .left_join(appointments::table.on(of_slip))
+        .filter(slips::is_current)
+        .filter(sql::<Bool>(WAITS))
+        .filter(slips::waits_for.eq(CALL))
+        .filter(sql::<Bool>(is_begun))
+        .select(columns!())
+        .load(c)?;
     rows.into_iter().map(waiting_of).collect()
 }
 

@@ -10,7 +10,7 @@ use sanbao::clock::of_business_time;
 use sanbao::jobs;
 use sanbao::store::appointments::{self, Waiting};
 use sanbao::store::slips::{self, SlipFilter, WorklistFilter, WorklistPlace};
-use sanbao::store::{self, audit, months, reviews};
+use sanbao::store::{self, Backend, audit, month_pack, months, reviews};
 use sanbao::workflow::file_upload::file_upload;
 use sanbao::workflow::record_call::{NewCall, record_call};
 use sanbao::workflow::review_slip::{SeenSlip, review_slip, withdraw_review};
@@ -22,6 +22,7 @@ use sanbao::workflow::{Error, Office, Refusal};
 use super::cases::{Case, draw_all, person, settle_all};
 use super::harness::TestOffice;
 use super::harness::samples;
+use super::tallies::plans;
 
 /// More than any case has.
 const ALL: i64 = 1_000;
@@ -244,4 +245,28 @@ on_both! {
         let caller = show_source(office, &person("zhou", Role::CallAgent), &dealer, period, &no);
         assert!(matches!(caller, Err(Error::NotAllowed)));
     }
+}
+
+/// However many slips there are, a desk reads those that wait.
+#[test]
+fn sqlite_reads_what_waits_through_its_indexes() {
+    let test = TestOffice::on(Backend::Sqlite);
+    let now = test.office.clock.now();
+    let of_dealer = WorklistFilter { dealer: DealerCode::new("D1"), ..WorklistFilter::default() };
+    let steps = plans(&test, |c| {
+        for filter in [WorklistFilter::default(), of_dealer] {
+            slips::worklist(c, &filter, None, 50).unwrap();
+            slips::worklist_count(c, &filter).unwrap();
+        }
+        appointments::first(c, now, 50).unwrap();
+        slips::waiting_for_a_call_count(c).unwrap();
+        slips::waiting_for_a_call(c, "2026-01".parse().unwrap()).unwrap();
+        month_pack::verdicts(c, "2026-01".parse().unwrap()).unwrap();
+    });
+    let of_slips = |step: &&String| step.split_whitespace().nth(1).is_some_and(|table| table == "slips");
+    let found: Vec<&String> = steps.iter().filter(of_slips).collect();
+    assert!(found.len() >= 7, "{steps:#?}");
+    let is_narrow = |step: &&&String| step.contains("slips_for_a_") || step.contains("slips_by_no");
+    let wide: Vec<&&String> = found.iter().filter(|step| !is_narrow(step)).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
 }

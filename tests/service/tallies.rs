@@ -335,7 +335,7 @@ struct Step {
 }
 
 /// How SQLite goes about each query of some work.
-fn plans(test: &TestOffice, work: impl FnOnce(&mut Db)) -> Vec<String> {
+pub fn plans(test: &TestOffice, work: impl FnOnce(&mut Db)) -> Vec<String> {
     let queries = Arc::new(Mutex::new(Vec::new()));
     let mut pooled = test.office.store.connection().unwrap();
     let connection: &mut Db = &mut pooled;

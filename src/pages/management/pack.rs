@@ -26,7 +26,7 @@ use crate::workflow::confirm_statement::{Hindrance, hindrances_of};
 /// More dealers than any manufacturer has.
 const DEALERS_MAX: i64 = 20_000;
 /// So many drafts are asked what stands against them; the rest are counted.
-const DRAFTS_ASKED: usize = 20;
+const DRAFTS_ASKED: usize = 10;
 /// Slips are set beside the units that were sold in so many months.
 const SALES_MONTHS: i32 = 12;
 
