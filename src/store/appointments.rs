@@ -102,19 +102,27 @@ macro_rules! columns {
     };
 }
 
+/// The slips that wait for a call, with their appointments, of which a condition holds.
+macro_rules! waiting {
+    ($which:expr) => {
+        slips::table
+            .left_join(
+                appointments::table
+                    .on(appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no))),
+            )
+            .filter(slips::is_current)
+            .filter(sql::<Bool>(WAITS))
+            .filter(slips::waits_for.eq(CALL))
+            .filter(sql::<Bool>($which))
+            .select(columns!())
+    };
+}
+
 /// Who was called in vain, agreed on a time, or is being called: as many as there are calls under way.
 fn begun(c: &mut Db) -> Result<Vec<Waiting>, Error> {
     // A join alone would begin with every slip where the appointments are few.
     let is_begun = "(slips.dealer, slips.slip_no) IN (SELECT a.dealer, a.slip_no FROM appointments a)";
-    let of_slip = appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no));
-    let rows: Vec<Row> = slips::table
-        .left_join(appointments::table.on(of_slip))
-        .filter(slips::is_current)
-        .filter(sql::<Bool>(WAITS))
-        .filter(slips::waits_for.eq(CALL))
-        .filter(sql::<Bool>(is_begun))
-        .select(columns!())
-        .load(c)?;
+    let rows: Vec<Row> = waiting!(is_begun).load(c)?;
     rows.into_iter().map(waiting_of).collect()
 }
 
@@ -122,17 +130,8 @@ fn begun(c: &mut Db) -> Result<Vec<Waiting>, Error> {
 fn untouched(c: &mut Db, rows_max: i64) -> Result<Vec<Waiting>, Error> {
     let is_untouched = "NOT EXISTS (SELECT 1 FROM appointments a WHERE a.dealer = slips.dealer \
         AND a.slip_no = slips.slip_no)";
-    let of_slip = appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no));
-    let rows: Vec<Row> = slips::table
-        .left_join(appointments::table.on(of_slip))
-        .filter(slips::is_current)
-        .filter(sql::<Bool>(WAITS))
-        .filter(slips::waits_for.eq(CALL))
-        .filter(sql::<Bool>(is_untouched))
-        .order((slips::period, slips::dealer, slips::slip_no))
-        .limit(rows_max)
-        .select(columns!())
-        .load(c)?;
+    let order = (slips::period, slips::dealer, slips::slip_no);
+    let rows: Vec<Row> = waiting!(is_untouched).order(order).limit(rows_max).load(c)?;
     rows.into_iter().map(waiting_of).collect()
 }
 
