@@ -2,7 +2,7 @@
 // verifies the audit trail, looks at mail. In both languages; the plain path without scripts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LANGUAGES, PASSWORD, URL_BASE, checkPage, codeOf, downloaded, fen, press, windowOf, withoutScripts } from "./browser.mjs";
+import { LANGUAGES, PASSWORD, URL_BASE, checkPage, codeOf, downloaded, fen, follow, press, windowOf, withoutScripts } from "./browser.mjs";
 
 const UNITS = "serial_no,product_model,dealer_code,sale_date\n";
 const csv = (text) => ({ name: "units.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
@@ -24,20 +24,20 @@ async function checkAround(page) {
 for (const [place, lang] of LANGUAGES.entries()) {
   test(`${lang}: a term is changed, tried and published in four clicks`, async () => {
     const page = await windowIn(lang);
-    await page.click("main a[href='/agreements']");
+    await follow(page, "main a[href='/agreements']");
     await checkPage(page);
-    await page.click("main tr:has-text('standard-2026') a[href^='/agreements/new']");
+    await follow(page, "main tr:has-text('standard-2026') a[href^='/agreements/new']");
     await checkPage(page);
     const fee = page.locator("[name='lines.2.labour_fee']");
     assert.equal(await page.inputValue("[name='lines.2']"), "water-heater");
     await fee.fill("ten");
-    await page.click(".form-end [value=try]");
+    await follow(page, ".form-end [value=try]");
     await page.waitForSelector("[name='lines.2.labour_fee'].is-invalid");
     await checkPage(page, 422);
     page.errors = [];
     await fee.fill(`1${place}.00`);
     await page.fill("[name='terms.late_service_fine']", `${8 + place}.00`);
-    await page.click(".form-end [value=try]");
+    await follow(page, ".form-end [value=try]");
     await page.waitForURL(/\/what-if\?/);
     await checkPage(page);
     const rows = await page.locator("#tried tbody tr").all();
@@ -49,7 +49,7 @@ for (const [place, lang] of LANGUAGES.entries()) {
     await page.goto(page.url());
     assert.equal((await page.locator("#tried tbody tr").all()).length, rows.length, "the address has it all");
     await page.fill("main form[action='/agreements/new'] [name=effective_from]:not([type=hidden])", `2026-1${place}-01`);
-    await page.click("main form[action='/agreements/new'] button");
+    await follow(page, "main form[action='/agreements/new'] button");
     await page.waitForURL(/\/agreements\/[0-9a-f]+$/);
     assert.match(await flash(page), /standard-2026/);
     assert.match(await page.textContent("section[aria-labelledby=differences]"), new RegExp(`¥1${place}\\.00`));
@@ -60,26 +60,26 @@ for (const [place, lang] of LANGUAGES.entries()) {
   test(`${lang}: a check of one's own is mended, tried, published and ended`, async () => {
     const page = await windowIn(lang);
     await page.goto(`${URL_BASE}/house-checks`);
-    await page.click("main a[href='/house-checks/new']");
+    await follow(page, "main a[href='/house-checks/new']");
     await page.fill("[name='check.code']", `ROUND_FEE_${place}`);
     await page.fill("[name='check.expression']", "claimed_fee % 500 == 0");
     await page.fill("[name='check.message']", "round / 整数");
-    await page.click("main [value=try]");
+    await follow(page, "main [value=try]");
     await page.waitForSelector("mark");
     assert.equal(await page.textContent("mark"), "claimed_fee");
     await checkPage(page, 422);
     page.errors = [];
     await page.fill("[name='check.expression']", "claimed_fee_fen % 500 == 0");
-    await page.click("main [value=try]");
+    await follow(page, "main [value=try]");
     await page.waitForURL(/\/what-if\?/);
     assert.ok((await page.locator("section[aria-labelledby=result] td .quiet").allTextContents()).some((codes) => codes.includes(`ROUND_FEE_${place}`)));
     await checkPage(page);
-    await page.click("main form[action='/house-checks/new'] button");
+    await follow(page, "main form[action='/house-checks/new'] button");
     await page.waitForURL(`${URL_BASE}/house-checks`);
     assert.match(await flash(page), new RegExp(`ROUND_FEE_${place}`));
-    await page.click(`main tr:has-text('ROUND_FEE_${place}') a[href$='/end']`);
+    await follow(page, `main tr:has-text('ROUND_FEE_${place}') a[href$='/end']`);
     await checkPage(page);
-    await page.click("main .btn-danger");
+    await follow(page, "main .btn-danger");
     await page.waitForURL(`${URL_BASE}/house-checks`);
     assert.match(await flash(page), new RegExp(`ROUND_FEE_${place}`));
     await checkPage(page);
@@ -89,9 +89,9 @@ for (const [place, lang] of LANGUAGES.entries()) {
   test(`${lang}: a register's file is refused with the places of its faults, then taken`, async () => {
     const page = await windowIn(lang);
     await page.goto(`${URL_BASE}/registers`);
-    await page.click("main a[href='/registers/units/upload']");
+    await follow(page, "main a[href='/registers/units/upload']");
     await page.setInputFiles("[name=file]", csv(`${UNITS}NEW-${place},DSZF-60A,HZ01,soon\n`));
-    await page.click("main form button");
+    await follow(page, "main form button");
     await page.waitForSelector("#faults");
     const fault = await page.textContent("#faults tbody tr");
     assert.match(fault, /sale_date/);
@@ -99,13 +99,13 @@ for (const [place, lang] of LANGUAGES.entries()) {
     await checkPage(page, 422);
     page.errors = [];
     await page.setInputFiles("[name=file]", csv(`${UNITS}NEW-${place},DSZF-60A,HZ01,2026-01-05\n`));
-    await page.click("main form button");
+    await follow(page, "main form button");
     await page.waitForURL(`${URL_BASE}/registers/units`);
     assert.match(await flash(page), /1/);
     const file = (await downloaded(page, ".files a:first-of-type")).toString();
     assert.match(file, /serial_no,product_model,dealer_code,sale_date/);
     await page.fill("[name=begins]", `NEW-${place}`);
-    await page.click("main .filter button");
+    await follow(page, "main .filter button");
     await page.waitForURL(/begins=NEW/);
     assert.match(await page.textContent("main tbody"), new RegExp(`NEW-${place}`));
     await checkPage(page);
@@ -115,34 +115,34 @@ for (const [place, lang] of LANGUAGES.entries()) {
   test(`${lang}: two people are invited by pasted lines, and one of them comes in`, async () => {
     const page = await windowIn(lang);
     await page.goto(`${URL_BASE}/people`);
-    await page.click("main a[href='/people/new']");
+    await follow(page, "main a[href='/people/new']");
     const clerk = `张三\tzhangsan${place}\t经销商文员\tHZ01\tzhang@sanbao.example`;
     await page.fill("[name=lines]", `${clerk}\n李四,lisi${place},银行,,li@sanbao.example`);
-    await page.click("main form:has([name=lines]) button");
+    await follow(page, "main form:has([name=lines]) button");
     assert.match(await page.textContent("[role=alert]"), /2[^]*银行/);
     await checkPage(page, 422);
     page.errors = [];
     await page.fill("[name=lines]", `${clerk}\n李四,lisi${place},${lang === "en" ? "finance" : "财务"},,li@sanbao.example`);
-    await page.click("main form:has([name=lines]) button");
+    await follow(page, "main form:has([name=lines]) button");
     await page.waitForSelector("#links");
     await checkPage(page);
     const link = new URL(await page.textContent("#links tbody tr:nth-child(2) code"), URL_BASE);
     const other = await windowOf("");
     await other.goto(`${URL_BASE}${link.pathname}${link.search}`);
     await other.fill("[name=password]", PASSWORD);
-    await other.click("main button");
+    await follow(other, "main button");
     await other.waitForURL(`${URL_BASE}/login`);
     await other.fill("[name=login]", `lisi${place}`);
     await other.fill("[name=password]", PASSWORD);
-    await other.click("main button");
+    await follow(other, "main button");
     await other.waitForURL(/\/second-factor/);
     const secret = (await other.textContent(".secret")).replaceAll(" ", "");
     await other.fill("[name=code]", codeOf(secret));
-    await other.click("main button");
+    await follow(other, "main button");
     await other.waitForURL(`${URL_BASE}/`);
     await other.context().close();
     await page.goto(`${URL_BASE}/people/lisi${place}`);
-    await page.click("main form[action$='/disable'] button");
+    await follow(page, "main form[action$='/disable'] button");
     await page.waitForSelector(".note-ok");
     await checkPage(page);
     await page.context().close();
@@ -151,7 +151,7 @@ for (const [place, lang] of LANGUAGES.entries()) {
   test(`${lang}: the audit trail is whole, and goes out as a file`, async () => {
     const page = await windowIn(lang);
     await page.goto(`${URL_BASE}/audit`);
-    await page.click("main a[href='/audit/verified']");
+    await follow(page, "main a[href='/audit/verified']");
     await page.waitForSelector(".note-ok");
     await page.goto(`${URL_BASE}/audit?action=agreements.publish`);
     await checkPage(page);
@@ -163,13 +163,13 @@ for (const [place, lang] of LANGUAGES.entries()) {
   test(`${lang}: a mail is looked at, sent again and cancelled`, async () => {
     const page = await windowIn(lang);
     await page.goto(`${URL_BASE}/outbox`);
-    await page.click("main tbody a");
+    await follow(page, "main tbody a");
     const letter = await page.request.get(`${URL_BASE}${await page.getAttribute("iframe", "src")}`);
     assert.match(await letter.text(), /<body[^>]*>[^]*\S/);
     await checkAround(page);
-    await page.click("main form[action$='/resend'] button");
+    await follow(page, "main form[action$='/resend'] button");
     await page.waitForSelector(".note-ok");
-    await page.click("main form[action$='/cancel'] button");
+    await follow(page, "main form[action$='/cancel'] button");
     await page.waitForSelector(".note-ok");
     await checkAround(page);
     await page.context().close();
@@ -193,13 +193,13 @@ test("without scripts a token is made and revoked, and a register taken", async 
   await page.goto(`${URL_BASE}/tokens`);
   await page.fill("[name=name]", "export");
   await page.check("[name=scope][value=read]");
-  await page.click("main section form button");
+  await follow(page, "main section form button");
   assert.match(await page.textContent("#secret"), /^sanbao_/);
-  await page.click("main form[action$='/revoke'] button");
+  await follow(page, "main form[action$='/revoke'] button");
   assert.equal(page.url(), `${URL_BASE}/tokens`);
   await page.goto(`${URL_BASE}/registers/units/upload`);
   await page.setInputFiles("[name=file]", csv(`${UNITS}PLAIN-1,DSZF-60A,HZ01,2026-01-05\n`));
-  await page.click("main form button");
+  await follow(page, "main form button");
   assert.equal(page.url(), `${URL_BASE}/registers/units`);
   await page.context().close();
 });

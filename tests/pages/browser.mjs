@@ -38,15 +38,21 @@ export function codeOf(secret, steps = 0) {
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
+/** Clicks on what leads to another page, and waits until that one is here: a click alone may return while the old one stands. */
+export async function follow(page, selector) {
+  const target = typeof selector === "string" ? page.locator(selector).first() : selector;
+  await Promise.all([page.waitForNavigation(), target.click()]);
+}
+
 /** Signs in on the pages themselves. */
 export async function signIn(page, login) {
   await page.goto(`${URL_BASE}/login`);
   await page.fill("[name=login]", login);
   await page.fill("[name=password]", PASSWORD);
-  await page.click("main button");
+  await follow(page, "main button");
   if (SECRETS[login]) {
     await page.fill("[name=code]", totp(login));
-    await page.click("main button");
+    await follow(page, "main button");
   }
   await page.waitForURL(`${URL_BASE}/`);
 }

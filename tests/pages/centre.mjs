@@ -1,7 +1,7 @@
 // The after-sales centre: a reviewer decides by keyboard, a call agent calls, a lot is drawn, a statement confirmed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URL_BASE, checkPage, press, tabTo, windowOf, withoutScripts } from "./browser.mjs";
+import { URL_BASE, checkPage, follow, press, tabTo, windowOf, withoutScripts } from "./browser.mjs";
 
 /** Waits for what was done to be told. */
 const told = async (page, words) => {
@@ -86,7 +86,7 @@ test("a reviewer decides by keyboard, takes back, looks at the row as sent, and 
   assert.match(await page.textContent(".task-count"), /2 slips/);
   await checkPage(page);
   await page.fill("#f-reason", "Confirmed by the sales records");
-  await page.click("button[value=accept]");
+  await follow(page, "button[value=accept]");
   await page.waitForSelector("text=All of them are decided");
   assert.match(await page.textContent(".note-ok"), /Accepted 2 slips · ¥.* · Confirmed by the sales records/);
   await checkPage(page);
@@ -94,7 +94,7 @@ test("a reviewer decides by keyboard, takes back, looks at the row as sent, and 
   // What was decided meanwhile is named, and does not stop the others.
   await page.goBack();
   await page.fill("#f-reason", "again");
-  await page.click("button[value=accept]");
+  await follow(page, "button[value=accept]");
   await page.waitForSelector("text=Slips that were not decided");
   assert.equal(await page.locator("tbody tr").count(), 2);
   await page.context().close();
@@ -103,7 +103,7 @@ test("a reviewer decides by keyboard, takes back, looks at the row as sent, and 
 test("a call agent takes the next call and records what came of it", async () => {
   const page = await windowOf("caller");
   await page.goto(`${URL_BASE}/?lang=zh-CN`);
-  await page.click("main a[href='/calls']");
+  await follow(page, "main a[href='/calls']");
   await checkPage(page);
   await keyTo(page, ["n"], /\/calls\/.+/);
   const phone = await page.getAttribute("a[href^='tel:']", "href");
@@ -137,7 +137,7 @@ test("a call agent takes the next call and records what came of it", async () =>
   await keyTo(page, ["n"], /\/calls\/.+/);
   const now = await page.getAttribute("#f-at", "min");
   await page.fill("#f-at", `${Number(now.slice(0, 4))}${now.slice(4, 8)}${String(Math.min(28, Number(now.slice(8, 10)) + 1)).padStart(2, "0")}T09:30`);
-  await page.click("button[value=appointment]");
+  await follow(page, "button[value=appointment]");
   await told(page, /is to be called at/);
   await checkPage(page);
   await other.context().close();
@@ -149,9 +149,9 @@ test("a reviewer draws a lot, looks at another, and confirms a statement", async
   await english(page, "/lots");
   await checkPage(page);
   const undrawn = page.locator("tr", { hasText: "Not drawn" }).locator("a");
-  await undrawn.first().click();
+  await follow(page, undrawn.first());
   await page.waitForURL(/\/lot$/);
-  await page.click("main form button");
+  await follow(page, "main form button");
   await told(page, /The lot is drawn/);
   assert.ok((await page.locator("tbody tr").count()) > 0);
   await checkPage(page);
@@ -162,11 +162,11 @@ test("a reviewer draws a lot, looks at another, and confirms a statement", async
   await page.goto(`${URL_BASE}/confirm-month`);
   assert.match(page.url(), /\/confirm-month\/2026-03$/);
   const row = page.locator("tr", { hasText: "HZ01" });
-  await row.locator("button").click();
+  await follow(page, row.locator("button"));
   await told(page, /HZ01 的2026年3月结算单已确认/);
   assert.match(await page.locator("tr", { hasText: "HZ01" }).textContent(), /已确认/);
   await checkPage(page);
-  await page.click(".confirm-all button");
+  await follow(page, ".confirm-all button");
   await told(page, /已确认 \d+ 张结算单/);
   await page.context().close();
 });
@@ -176,19 +176,19 @@ test("without scripts a slip is decided and taken back, and a call recorded", as
   await page.goto(`${URL_BASE}/review?lang=zh-CN`);
   if ((await listed(page)).length === 0) {
     // All are decided; the last decision is taken back.
-    await page.click("form[action='/review/undo'] button");
+    await follow(page, "form[action='/review/undo'] button");
     await told(page, /已撤销/);
   }
   const no = await shown(page);
-  await page.click("button[value='refuse-1']");
+  await follow(page, "button[value='refuse-1']");
   await told(page, /已拒绝/);
-  await page.click("form[action='/review/undo'] button");
+  await follow(page, "form[action='/review/undo'] button");
   await told(page, /已撤销/);
   assert.equal(await shown(page), no);
   await page.goto(`${URL_BASE}/calls`);
-  await page.click("form[action='/calls/next'] button");
+  await follow(page, "form[action='/calls/next'] button");
   assert.equal(await page.locator("a[href^='tel:']").count(), 1);
-  await page.click("button[value=confirmed]");
+  await follow(page, "button[value=confirmed]");
   await told(page, /已记录/);
   await page.context().close();
 });

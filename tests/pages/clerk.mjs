@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { LANGUAGES, URL_BASE, checkPage, downloaded, unzipped, windowOf, withoutScripts } from "./browser.mjs";
+import { LANGUAGES, URL_BASE, checkPage, downloaded, follow, unzipped, windowOf, withoutScripts } from "./browser.mjs";
 
 const SAMPLE = readFileSync("../../import-samples/refused/choice-not-known.csv", "utf8");
 
@@ -20,7 +20,7 @@ const WORDS = {
 
 async function upload(page, file) {
   await page.setInputFiles("[name=file]", file);
-  await page.click(".drop button");
+  await follow(page, ".drop button");
   await page.waitForURL(/\/uploads\/[0-9a-f]{32}/);
   await page.waitForSelector(".figures");
 }
@@ -33,7 +33,7 @@ for (const lang of LANGUAGES) {
     const [page, dealer] = [await windowOf(words.login), words.login.toUpperCase()];
     await page.goto(`${URL_BASE}/?lang=${lang}`);
     await checkPage(page);
-    await page.click(".task a[href*='sheet=slips']");
+    await follow(page, ".task a[href*='sheet=slips']");
     await page.waitForURL(/uploads\/new\?period=2026-04/);
     await checkPage(page);
 
@@ -55,21 +55,21 @@ for (const lang of LANGUAGES) {
     const marked = unzipped(await downloaded(page, "a[href$='/marked']"));
     assert.ok(marked.get("xl/sharedStrings.xml").includes("城里"));
     assert.ok(marked.get("xl/comments1.xml").includes("county"), "the note says what was expected");
-    await page.click("form[action$='/file'] button");
+    await follow(page, "form[action$='/file'] button");
     await page.waitForSelector(".note-ok");
     await checkPage(page);
     assert.match(await page.textContent("#parked"), words.parked, "what is not filed, and by when it is to be");
-    await page.click(".brand");
+    await follow(page, ".brand");
     const parked = page.locator(".task", { hasText: words.home });
     assert.match(await parked.textContent(), /1/);
-    await parked.locator("a").click();
+    await follow(page, parked.locator("a"));
     await page.waitForSelector("#parked");
 
     await page.goto(`${URL_BASE}/dealers/${dealer}/uploads/new?period=2026-04`);
     await upload(page, sheet(lang, "郊县"));
     assert.match(await sentence(page), words.mended, "only what changed is new");
     assert.equal(await page.locator(".faults").count(), 0);
-    await page.click("form[action$='/file'] button");
+    await follow(page, "form[action$='/file'] button");
     await page.waitForSelector(".chip-ok");
     assert.match(await sentence(page), words.filed);
     await checkPage(page);
@@ -91,12 +91,12 @@ test("a column of another name is said once, and known from then on", async () =
   const renamed = (prefix) => ({ ...sheet(prefix, "市区"), buffer: Buffer.from(String(sheet(prefix, "市区").buffer).replace("申报费用", "收费金额")) });
   await page.goto(`${URL_BASE}/dealers/HZ01/uploads/new?period=2026-04&lang=zh-CN`);
   await upload(page, renamed("own"));
-  await page.click("a[href$='/columns']");
+  await follow(page, "a[href$='/columns']");
   await page.waitForURL(/\/columns$/);
   assert.match(await page.textContent("main"), /收费金额.*25/s, "with the first values below it");
   await checkPage(page);
   await page.selectOption("[name=is]", "claimed_fee");
-  await page.click("main form .btn-primary");
+  await follow(page, "main form .btn-primary");
   await page.waitForSelector(".figures");
   await page.waitForSelector("a[href$='/columns']", { state: "detached" });
   await page.goto(`${URL_BASE}/dealers/HZ01/uploads/new?period=2026-04`);
@@ -111,7 +111,7 @@ test("one wrong value is put right once, in the page", async () => {
   await page.goto(`${URL_BASE}/dealers/HZ01/uploads/new?period=2026-04&lang=zh-CN`);
   await upload(page, sheet("mend"));
   await page.selectOption(".faults [name=right]", "郊县");
-  await page.click("form[action$='/mend'] .btn");
+  await follow(page, "form[action$='/mend'] .btn");
   await page.waitForSelector("#mended");
   assert.equal(await page.locator(".faults").count(), 0);
   assert.match(await page.textContent("section:has(#mended)"), /区域 城里 → 郊县/);
@@ -125,11 +125,11 @@ test("without scripts: uploaded, looked at again, withdrawn by two clicks", asyn
   await page.goto(`${URL_BASE}/dealers/HZ01/uploads/new?period=2026-04&lang=zh-CN`);
   await page.click(".drop button");
   await page.setInputFiles("[name=file]", sheet("plain"));
-  await page.click(".drop button");
+  await follow(page, ".drop button");
   await page.waitForURL(/\/uploads\/[0-9a-f]{32}/);
   await page.waitForSelector(".figures", { timeout: 60_000 });
   await page.click(".sure summary");
-  await page.click(".sure button");
+  await follow(page, ".sure button");
   await page.waitForSelector(".chip-quiet");
   assert.match(await sentence(page), /已撤回/);
   await page.context().close();
@@ -139,7 +139,7 @@ test("no file, and a file that is none", async () => {
   const page = await windowOf("hz01");
   await page.goto(`${URL_BASE}/dealers/HZ01/uploads/new?period=2026-04&lang=zh-CN`);
   await page.setInputFiles("[name=file]", { name: "photo.xlsx", mimeType: "image/png", buffer: Buffer.from("\x89PNG\r\n\x1a\n", "latin1") });
-  await page.click(".drop button");
+  await follow(page, ".drop button");
   await page.waitForURL(/\/uploads\/[0-9a-f]{32}/);
   await page.waitForSelector(".faults");
   assert.match(await sentence(page), /不能报送/);
@@ -148,7 +148,7 @@ test("no file, and a file that is none", async () => {
   await page.setInputFiles("[name=file]", sheet("late"));
   await page.selectOption("[name=period]", "2026-03");
   await page.evaluate(() => { document.querySelector("[name=period] option:checked").value = "2026-02"; });
-  await page.click(".drop button");
+  await follow(page, ".drop button");
   await page.waitForSelector(".fault");
   assert.match(await page.textContent(".fault"), /已/, "a month whose statement is confirmed takes nothing");
   await checkPage(page, 422);

@@ -1,14 +1,14 @@
 // Signing in and out: with scripts and without, by keyboard alone, with a second factor and what is asked for again.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PASSWORD, URL_BASE, checkPage, press, signIn, tabTo, windowOf, withoutScripts } from "./browser.mjs";
+import { PASSWORD, URL_BASE, checkPage, follow, press, signIn, tabTo, windowOf, withoutScripts } from "./browser.mjs";
 
 test("a wrong password is told at the form, and accessible", async () => {
   const page = await windowOf("");
   await page.goto(`${URL_BASE}/login`);
   await page.fill("[name=login]", "nobody");
   await page.fill("[name=password]", "not the password");
-  await page.click("main button");
+  await follow(page, "main button");
   await page.waitForSelector("[role=alert]");
   assert.equal(await page.inputValue("[name=login]"), "nobody");
   await checkPage(page, 422);
@@ -32,7 +32,7 @@ test("by keyboard alone", async () => {
 test("without scripts, with a second factor, and out again", async () => {
   const page = await withoutScripts("");
   await signIn(page, "finance");
-  await page.click("header form button");
+  await follow(page, "header form button");
   await page.waitForURL(`${URL_BASE}/login`);
   await page.goto(`${URL_BASE}/`);
   assert.match(page.url(), /\/login\?next=\/$/);

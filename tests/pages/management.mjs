@@ -3,18 +3,18 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { URL_BASE, checkPage, downloaded, fen, totp, windowOf } from "./browser.mjs";
+import { URL_BASE, checkPage, downloaded, fen, follow, totp, windowOf } from "./browser.mjs";
 
 const PACK = "/months/2026-02";
 const BOX = ["制表：", "批准：", "日期："];
 
 /** Clicks, and shows the second factor again where it is asked for. */
 async function clickPresent(page, selector) {
-  await page.click(selector);
+  await follow(page, selector);
   if (new URL(page.url()).pathname === "/confirm") {
     await page.fill("[name=code]", totp("manager", 1));
-    await page.click("main button");
-    await page.click(selector);
+    await follow(page, "main button");
+    await follow(page, selector);
   }
 }
 
@@ -49,20 +49,20 @@ const walk = (page) =>
 test("February is read, one dealer is held back and the rest approved", async () => {
   const page = await windowOf("manager");
   await page.goto(`${URL_BASE}/?lang=zh-CN`);
-  await page.click(`.task a[href="${PACK}"]`);
+  await follow(page, `.task a[href="${PACK}"]`);
   assert.match(await page.textContent("h1"), /2026年2月月度汇总/);
   const steps = (await walk(page)).map(([isSum, text]) => [isSum, fen(text)]);
   const parts = steps.filter(([isSum], index) => !isSum || index === 0).reduce((sum, [, amount]) => sum + amount, 0);
   assert.equal(parts, steps.at(-1)[1], "the steps lead from what is claimed to what is paid");
 
   const fines = fen(await page.textContent(`.walk a[href="${PACK}/lines?of=fines"]`));
-  await page.click(`.walk a[href="${PACK}/lines?of=fines"]`);
+  await follow(page, `.walk a[href="${PACK}/lines?of=fines"]`);
   const amounts = await page.$$eval("tbody td.num", (cells) => cells.map((cell) => cell.textContent));
   assert.equal(amounts.map(fen).reduce((sum, amount) => sum + amount, 0), fines, "the rows come to the number");
   await checkPage(page);
   await page.goBack();
 
-  await page.click("a[href='/violations?period=2026-02&code=LOT_REJECTED']");
+  await follow(page, "a[href='/violations?period=2026-02&code=LOT_REJECTED']");
   assert.equal(await page.inputValue("[name=code]"), "LOT_REJECTED");
   assert.deepEqual(await page.$$eval("tbody tr th", (cells) => cells.map((cell) => cell.textContent)), ["JH05"]);
   await checkPage(page);
@@ -71,7 +71,7 @@ test("February is read, one dealer is held back and the rest approved", async ()
   assert.equal(file.trim().split("\n").length, 2, "the file has what the page has");
   await page.goBack();
 
-  await page.click(".orders a:has-text('核减最多')");
+  await follow(page, ".orders a:has-text('核减最多')");
   const cuts = (await page.$$eval("#dealers ~ .table-wrap tbody tr", (rows) => rows.map((row) => row.cells[5].textContent))).map(fen);
   assert.deepEqual(cuts, [...cuts].sort((a, b) => b - a));
   assert.equal(cuts.length, 6);
@@ -83,18 +83,18 @@ test("February is read, one dealer is held back and the rest approved", async ()
   assert.ok(await page.isVisible(".bottom .address"));
   await page.emulateMedia({ media: "screen" });
 
-  await page.click("[aria-label='暂缓 WZ03']");
+  await follow(page, "[aria-label='暂缓 WZ03']");
   assert.equal(await page.inputValue("[name=dealer]"), "WZ03");
-  await page.click("main form button");
+  await follow(page, "main form button");
   await page.waitForSelector("#e-note");
   await checkPage(page, 422);
   page.errors = [];
   await page.fill("[name=note]", "假一罚十的依据还要核对");
-  await page.click("main form button");
+  await follow(page, "main form button");
   await page.waitForURL(`${URL_BASE}${PACK}`);
   assert.match(await page.textContent("[role=status].note"), /WZ03/);
 
-  await page.click(".pack-do a");
+  await follow(page, ".pack-do a");
   assert.match(await page.textContent(".decide"), /人民币.+WZ03/s);
   const told = await page.textContent(".decide-question");
   assert.match(told, /批准 5 份/);
@@ -129,13 +129,13 @@ test("what changed meanwhile is asked again", async () => {
 test("a statement that is paid is corrected on the next", async () => {
   const page = await windowOf("manager");
   await page.goto(`${URL_BASE}/dealers/HZ01?lang=zh-CN`);
-  await page.click("[aria-label^='更正 2026年1月']");
+  await follow(page, "[aria-label^='更正 2026年1月']");
   await clickPresent(page, "main form button");
   await page.waitForSelector("#e-line");
   await page.selectOption("[name=line]", "1");
   await page.fill("[name=amount]", "-30.00");
   await page.fill("[name=reason]", "复核后更正");
-  await page.click("main form button");
+  await follow(page, "main form button");
   await page.waitForSelector("[role=status].note-ok");
   assert.match(await page.textContent("main table"), /−¥30\.00[\s\S]*等待下一份结算单/);
   await checkPage(page, 422);
@@ -147,17 +147,17 @@ test("quality: a safety fault is noted, a filter is an address, a bar leads to i
   const before = await page.locator(".safety").count();
   assert.ok(before > 0, "what endangers people stands at the top");
   await page.fill(".safety:first-of-type [name=note]", "已通知生产部门停用该批热电偶");
-  await page.click(".safety:first-of-type button");
+  await follow(page, ".safety:first-of-type button");
   await page.waitForSelector("[role=status].note-ok");
   assert.equal(await page.locator(".safety").count(), before - 1);
   assert.match(await page.textContent("#notes ~ ul"), /manager/);
 
   await page.selectOption("[name=dealer]", "HZ01");
-  await page.click(".filter button");
+  await follow(page, ".filter button");
   assert.match(page.url(), /dealer=HZ01/);
   const bar = page.locator("#pareto ~ figure svg a").first();
   const [, count] = (await bar.textContent()).match(/(\d+)，累计/);
-  await bar.click();
+  await follow(page, bar);
   await page.waitForURL(/\/quality\/rows\?/);
   const rows = await page.$$eval("tbody td.num", (cells) => cells.map((cell) => Number(cell.textContent)));
   assert.equal(rows.reduce((sum, one) => sum + one, 0), Number(count));
@@ -167,7 +167,7 @@ test("quality: a safety fault is noted, a filter is an address, a bar leads to i
   await page.goto(`${URL_BASE}/quality?lang=en`);
   await checkPage(page);
   const age = page.locator("#ages ~ figure svg a").first();
-  await age.click();
+  await follow(page, age);
   await page.waitForURL(/\/quality\/claims\?.*age=/);
   await checkPage(page);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { URL_BASE, checkPage, downloaded, fen, tour, unzipped, windowOf, withoutScripts } from "./browser.mjs";
+import { URL_BASE, checkPage, downloaded, fen, follow, tour, unzipped, windowOf, withoutScripts } from "./browser.mjs";
 
 const PERIOD = "2026-02";
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -49,20 +49,20 @@ test("finance pays a month", async (t) => {
     assert.equal(sum(amounts.map(fen)), total, "the rows add up to the total");
     assert.match(await page.textContent(".panel-sum"), new RegExp(`${count} 笔`));
     assert.match(await page.textContent(".panel-sum"), /人民币.+[整分角]/);
-    await page.click("#payments ~ .table-wrap tbody tr:first-child >> text=本次剔除");
+    await follow(page, "#payments ~ .table-wrap tbody tr:first-child >> text=本次剔除");
     assert.match(page.url(), /except=/);
     assert.equal((await page.$$("#payments ~ .table-wrap tbody tr")).length, count - 1);
-    await page.click("text=放回本次");
+    await follow(page, "text=放回本次");
     assert.equal((await page.$$("#payments ~ .table-wrap tbody tr")).length, count);
     await page.screenshot({ path: `${process.env.SANBAO_SCREENSHOTS}/treasury-release.png`, fullPage: true });
   });
 
   await t.test("without the tick nothing is released; with it all is", async () => {
     await page.evaluate(() => document.querySelector("[name=sure]").removeAttribute("required"));
-    await page.click(".panel button");
+    await follow(page, ".panel button");
     await page.waitForSelector(".note-bad");
     await page.check("[name=sure]");
-    await page.click(".panel button");
+    await follow(page, ".panel button");
     await page.waitForURL(/\/batches\/[0-9a-f-]{32,}$/);
     assert.match(await page.textContent(".note-ok"), new RegExp(`已放款 ${count} 笔`));
     await checkPage(page);
@@ -109,7 +109,7 @@ test("finance pays a month", async (t) => {
       cashier.errors = [];
       await checkPage(cashier);
       await cashier.setInputFiles("[name=file]", { name, mimeType: "text/csv", buffer: Buffer.from(header + text) });
-      await cashier.click(".panel button");
+      await follow(cashier, ".panel button");
     };
     await send("broken.csv", `${rows[0][0]},paid,${rows[0][1]},,\n${rows[1][0]},perhaps,1.234,,\n`);
     await cashier.waitForSelector(".note-bad");
@@ -132,10 +132,10 @@ test("finance pays a month", async (t) => {
       await cashier.goto(`${URL_BASE}/payments/${second[0]}/bank-result`);
       await checkPage(cashier);
       await cashier.selectOption("[name=answer]", "refused");
-      await cashier.click(".panel button");
+      await follow(cashier, ".panel button");
       await cashier.waitForSelector(".fault");
       await cashier.selectOption("[name=answer]", "paid");
-      await cashier.click(".panel button");
+      await follow(cashier, ".panel button");
       await cashier.waitForURL(`${URL_BASE}/payments/${second[0]}`);
       assert.equal(await cashier.textContent("h1 .chip"), "已付");
       await page.goto(`${URL_BASE}/batches/new`);
@@ -145,7 +145,7 @@ test("finance pays a month", async (t) => {
     await part.test("what the bank takes back later is seen at the payment", async () => {
       await cashier.goto(`${URL_BASE}/payments/${second[0]}/bank-result`);
       await cashier.fill("[name=reason]", "收款人户名不符");
-      await cashier.click(".panel button");
+      await follow(cashier, ".panel button");
       await cashier.waitForURL(`${URL_BASE}/payments/${second[0]}`);
       assert.match(await cashier.textContent("main > .note-bad"), /收款人户名不符/);
       cashier.errors = [];
@@ -156,7 +156,7 @@ test("finance pays a month", async (t) => {
 
   await t.test("from a payment down to a row of the dealer's workbook, in English", async () => {
     await page.goto(`${batch}?lang=en`);
-    await page.click("#payments ~ .table-wrap tbody tr:nth-child(2) th a");
+    await follow(page, "#payments ~ .table-wrap tbody tr:nth-child(2) th a");
     await checkPage(page);
     assert.match(await page.textContent("#lines .chip"), /add up/);
     const place = await page.textContent("#slips ~ .table-wrap tbody tr:first-child td:last-child");
@@ -172,7 +172,7 @@ test("finance pays a month", async (t) => {
     assert.equal(debits, credits);
     const bank = page.locator("tbody tr", { hasText: "Assets:Bank" });
     const balance = await bank.locator("td.strong").textContent();
-    await bank.locator("a").last().click();
+    await follow(page, bank.locator("a").last());
     await page.waitForURL(/\/ledger\/entries\?account=Assets/);
     const sums = await page.$$eval(".task-count", (cells) => cells.map((cell) => cell.textContent));
     assert.equal(sums[2], balance, "the entries come to the balance");
@@ -194,21 +194,21 @@ test("an account changes by two people, and its dealer sees it masked", async ()
   const before = await finance.textContent(".facts b");
   const account = { account_name: "杭州西湖电器有限公司", bank_name: "中国农业银行", bank_account: "账号", bank_code: "1" };
   for (const [name, value] of Object.entries(account)) await finance.fill(`[name=${name}]`, value);
-  await finance.click(".panel button");
+  await follow(finance, ".panel button");
   await finance.waitForSelector(".fault");
   assert.equal((await finance.$$(".fault")).length, 2, "number and code");
   await checkPage(finance, 422);
   await finance.fill("[name=bank_account]", "6228 4800 0000 7777");
   await finance.fill("[name=bank_code]", "");
-  await finance.click(".panel button");
+  await follow(finance, ".panel button");
   await finance.waitForSelector(".note-ok");
-  await finance.click(".note-wait a");
+  await follow(finance, ".note-wait a");
   assert.equal(await finance.$(".panel"), null, "nobody decides their own proposal");
   const proposal = finance.url();
   const cashier = await withoutScripts("cashier");
   await cashier.goto(proposal);
   assert.equal((await cashier.$$("tr.is-shown")).length, 4, "every part is another");
-  await cashier.click("button[value=approve]");
+  await follow(cashier, "button[value=approve]");
   await cashier.waitForSelector(".note-ok");
   assert.equal(await cashier.textContent(".facts b"), "6228 4800 0000 7777");
   assert.notEqual(before, "6228 4800 0000 7777");
@@ -228,11 +228,11 @@ test("an invoice is entered and the payer is set, without scripts", async () => 
   const admin = await withoutScripts("admin");
   await admin.goto(`${URL_BASE}/payment-terms`);
   await admin.fill("[name=bank_code]", "123");
-  await admin.click(".panel button");
+  await follow(admin, ".panel button");
   await admin.waitForSelector(".fault");
   await admin.fill("[name=bank_code]", "105331000001");
   await admin.check("[name=require_invoice]");
-  await admin.click(".panel button");
+  await follow(admin, ".panel button");
   await admin.waitForSelector(".note-ok");
   await finance.goto(`${URL_BASE}/payment-terms`);
   assert.match(await finance.textContent("main"), /以收到经销商发票为前提/);
