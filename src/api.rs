@@ -10,6 +10,7 @@ pub mod bank_results;
 pub mod batches;
 pub mod binders;
 pub mod body;
+pub mod call_picks;
 pub mod calls;
 pub mod customers;
 pub mod disputes;

@@ -11,6 +11,7 @@ pub mod appointments;
 pub mod audit;
 pub mod backup;
 pub mod books;
+pub mod call_picks;
 pub mod calls;
 pub mod column_aliases;
 mod connection;

@@ -37,6 +37,7 @@ pub mod name_columns;
 pub mod note_safety_fault;
 pub mod parked_rows;
 mod people;
+pub mod pick_call;
 pub mod propose_account;
 pub mod publish_agreement;
 pub mod publish_house_check;

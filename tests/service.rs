@@ -24,6 +24,7 @@ mod service {
     mod bank_results;
     mod batches;
     mod binder;
+    mod call_picks;
     mod cases;
     mod cases_over_http;
     mod centre;

@@ -19,7 +19,7 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, feedback,
+    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes, exports, feedback,
     findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people, registers, seeds,
     sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
 };
@@ -53,6 +53,9 @@ pub const DOCS: &str = "/api/v1/docs/";
         batches::preflight,
         binders::dispute,
         binders::statement,
+        call_picks::add,
+        call_picks::list,
+        call_picks::remove,
         calls::record,
         customers::view,
         disputes::attach,

@@ -7,7 +7,7 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, feedback,
+    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes, exports, feedback,
     findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people, registers, seeds,
     sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
 };
@@ -67,6 +67,7 @@ const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
 /// Who files: a dealer's clerk, or the after-sales centre for a dealer.
 const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
 const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
+const PICK: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick";
 /// The after-sales centre.
 const CENTRE: &[Role] = &[Role::Reviewer];
 /// Who approves.
@@ -214,6 +215,9 @@ pub static ROUTES: &[Route] = &[
     ),
     resumed("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
     post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
+    get("/call-picks", people(&[Role::CallAgent, Role::Reviewer], Scope::Read), || web::to(call_picks::list)),
+    post(PICK, people(CENTRE, Scope::Review), || web::to(call_picks::add)),
+    delete(PICK, people(CENTRE, Scope::Review), || web::to(call_picks::remove)),
     // Lots.
     get("/lots", people(LOTS, Scope::Read), || web::to(lots::list)),
     get("/dealers/{dealer}/months/{period}/lot", people(&Role::ALL, Scope::Read), || web::to(lots::show)),

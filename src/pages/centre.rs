@@ -9,6 +9,7 @@ pub mod decide;
 pub mod lot;
 pub mod lots;
 pub mod pace;
+pub mod pick;
 pub mod review;
 pub mod slip_key;
 pub mod source;

@@ -142,6 +142,7 @@ static CENTRE: &[PageRoute] = &[
     get("/review/bulk", REVIEWER, || web::to(centre::bulk::show)),
     post("/review/bulk", REVIEWER, || web::to(centre::bulk::take)),
     get("/dealers/{dealer}/months/{period}/slips/{slip_no}/source", LOOKING, || web::to(centre::source::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick", REVIEWER, || web::to(centre::pick::take)),
     get("/calls", CALLERS, || web::to(centre::calls::show)),
     post("/calls/next", CALLERS, || web::to(centre::calls::next)),
     get("/calls/{dealer}/{period}/{slip_no}", CALLERS, || web::to(centre::call::show)),

@@ -8,6 +8,7 @@ use super::connection::MultiBackend;
 use super::dialect::Suffix;
 use super::schema::{appointments, slips};
 use super::slips::waiting::{CALL, WAITS};
+use super::slips::waiting_for_a_call_count;
 use super::{Db, Error, stored};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::calendar::{Day, Moment, Period};
@@ -32,6 +33,8 @@ pub struct Waiting {
     pub claim_value: Money,
     /// How often the customer was called.
     pub attempts: i64,
+    /// Whether a reviewer added it to the calls (agreement 6.6).
+    pub is_picked: bool,
     /// Where the call stands.
     pub turn: Turn,
 }
@@ -69,10 +72,17 @@ impl Turn {
 
 const ATTEMPTS: &str = "(SELECT COUNT(*) FROM calls k WHERE k.dealer = slips.dealer AND k.slip_no = slips.slip_no)";
 
-type Row = (String, String, String, String, Option<Day>, i64, i64, Option<Turn>);
+/// Whether a reviewer added it to the calls, and the call is not done.
+const PICKED: &str = "EXISTS (SELECT 1 FROM call_picks p WHERE p.dealer = slips.dealer AND p.slip_no = slips.slip_no \
+    AND p.period = slips.period AND p.is_open)";
+/// The same, where the slips are looked for by it.
+const AMONG_PICKED: &str =
+    "(slips.dealer, slips.slip_no, slips.period) IN (SELECT p.dealer, p.slip_no, p.period FROM call_picks p WHERE p.is_open)";
+
+type Row = (String, String, String, String, Option<Day>, i64, i64, bool, Option<Turn>);
 
 fn waiting_of(
-    (dealer, period, no, product_model, repair_date, claim_fen, attempts, turn): Row,
+    (dealer, period, no, product_model, repair_date, claim_fen, attempts, is_picked, turn): Row,
 ) -> Result<Waiting, Error> {
     Ok(Waiting {
         dealer: stored::dealer(TABLE, &dealer)?,
@@ -82,6 +92,7 @@ fn waiting_of(
         repair_date,
         claim_value: Money::from_fen(claim_fen),
         attempts,
+        is_picked,
         turn: turn.unwrap_or_default(),
     })
 }
@@ -97,13 +108,14 @@ macro_rules! columns {
             slips::repair_date,
             slips::claim_fen,
             sql::<BigInt>(ATTEMPTS),
+            sql::<Bool>(PICKED),
             <Turn as Selectable<MultiBackend>>::construct_selection().nullable(),
         )
     };
 }
 
-/// The slips that wait for a call, with their appointments, of which a condition holds.
-macro_rules! waiting {
+/// The slips that stand, with their appointments, of which a condition holds.
+macro_rules! standing {
     ($which:expr) => {
         slips::table
             .left_join(
@@ -111,11 +123,25 @@ macro_rules! waiting {
                     .on(appointments::dealer.eq(slips::dealer).and(appointments::slip_no.eq(slips::slip_no))),
             )
             .filter(slips::is_current)
-            .filter(sql::<Bool>(WAITS))
-            .filter(slips::waits_for.eq(CALL))
             .filter(sql::<Bool>($which))
             .select(columns!())
     };
+}
+
+/// Those that wait for a call by the rules and that no reviewer added, of which a condition holds.
+macro_rules! waiting {
+    ($which:expr) => {
+        standing!($which)
+            .filter(sql::<Bool>(WAITS))
+            .filter(slips::waits_for.eq(CALL))
+            .filter(diesel::dsl::not(sql::<Bool>(PICKED)))
+    };
+}
+
+/// What reviewers added, whatever became of it: as many as people picked.
+fn picked(c: &mut Db) -> Result<Vec<Waiting>, Error> {
+    let rows: Vec<Row> = standing!(AMONG_PICKED).load(c)?;
+    rows.into_iter().map(waiting_of).collect()
 }
 
 /// Who was called in vain, agreed on a time, or is being called: as many as there are calls under way.
@@ -135,19 +161,31 @@ fn untouched(c: &mut Db, rows_max: i64) -> Result<Vec<Waiting>, Error> {
     rows.into_iter().map(waiting_of).collect()
 }
 
-/// The first of those who wait, in the order in which they are called: agreed times that have come, the earliest first; then
-/// the fewest attempts and the oldest month; last whose time has not come.
+/// The first of those who wait, in the order in which they are called: agreed times that have come, the earliest first; what
+/// reviewers added; then the fewest attempts and the oldest month; last whose time has not come.
 pub fn first(c: &mut Db, now: Moment, rows_max: i64) -> Result<Vec<Waiting>, Error> {
-    let mut found = begun(c)?;
+    let mut found = picked(c)?;
+    found.extend(begun(c)?);
     found.extend(untouched(c, rows_max)?);
     found.sort_by_cached_key(|waiting| {
         let turn = &waiting.turn;
-        let rank = if turn.is_due(now) { u8::from(!turn.is_agreed) } else { 2 };
-        let at = turn.not_before.filter(|_| rank != 1);
+        let rank = match (turn.is_due(now), turn.is_agreed) {
+            (true, true) => 0,
+            (true, false) => 1 + u8::from(!waiting.is_picked),
+            (false, _) => 3,
+        };
+        let at = turn.not_before.filter(|_| matches!(rank, 0 | 3));
         (rank, at, waiting.attempts, waiting.period, waiting.dealer.clone(), waiting.no.clone())
     });
     found.truncate(usize::try_from(rows_max).unwrap_or_default());
     Ok(found)
+}
+
+/// How many wait: by the rules, and because reviewers added them.
+pub fn count(c: &mut Db) -> Result<i64, Error> {
+    let added = slips::table.filter(slips::is_current).filter(sql::<Bool>(AMONG_PICKED)).filter(slips::waits_for.ne(CALL));
+    let added: i64 = added.count().get_result(c)?;
+    Ok(waiting_for_a_call_count(c)? + added)
 }
 
 /// Whether a slip's customer waits for a call, and how that stands.
@@ -159,7 +197,7 @@ pub fn of_slip(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> 
         .filter(slips::period.eq(period.to_string()))
         .filter(slips::slip_no.eq(no.as_str()))
         .filter(slips::is_current)
-        .filter(slips::waits_for.eq(CALL))
+        .filter(slips::waits_for.eq(CALL).or(sql::<Bool>(PICKED)))
         .select(columns!())
         .first(c)
         .optional()?;
@@ -235,7 +273,8 @@ pub fn catch_up(c: &mut Db, dealer: &DealerCode) -> Result<(), Error> {
     of_dealer(format!("UPDATE slips SET waits_for = '' WHERE {waiting} AND {ANSWERED}")).execute(c)?;
     of_dealer(format!(
         "DELETE FROM appointments WHERE appointments.dealer = $1 AND NOT EXISTS (SELECT 1 FROM slips \
-         WHERE slips.slip_no = appointments.slip_no AND {waiting})"
+         WHERE slips.slip_no = appointments.slip_no AND {waiting}) AND NOT EXISTS (SELECT 1 FROM call_picks p \
+         WHERE p.dealer = appointments.dealer AND p.slip_no = appointments.slip_no AND p.is_open)"
     ))
     .execute(c)?;
     of_dealer(format!(

@@ -31,6 +31,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     audit_head,
     bank_accounts,
+    call_picks,
     calls,
     column_aliases,
     dealer_books,

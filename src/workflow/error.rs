@@ -68,6 +68,17 @@ pub enum Refusal {
     },
     /// No reviewer's decision about the slip stands.
     NothingToWithdraw,
+    /// The number was filed for an earlier period first, which is what calls concern (agreement 6.4).
+    CalledAsFirstFiled {
+        /// That period.
+        first: Period,
+    },
+    /// The slip has no telephone number.
+    NobodyToCall,
+    /// The slip's customer waits for a call already.
+    CallWaits,
+    /// A slip that was added to the calls has been called.
+    PickCalled,
     /// About a statement's steps, payments, disputes and corrections.
     Statement(StatementRefusal),
     /// The finding is settled already (agreement 7.4).

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::pick_call::close_done;
 use super::settle_finding::take_back;
 use super::take_call::PAUSE_HOURS;
 use super::{Error, Office};
@@ -42,9 +43,7 @@ pub fn record_call(office: &Office, actor: &Actor, dealer: &DealerCode, made: Ne
     may_call(actor)?;
     office.store.write(|c| {
         books::touch(c, dealer, office.clock.now())?;
-        if slips::first_filings(c, dealer, &BTreeSet::from([&made.slip]))?.is_empty() {
-            return Err(Error::NotFound);
-        }
+        let period = slips::first_period(c, dealer, &made.slip)?.ok_or(Error::NotFound)?;
         let before = calls::of_slip(c, dealer, &made.slip)?;
         let attempt = before.iter().map(|recorded| recorded.call.attempt).max().unwrap_or_default() + 1;
         let call = Call {
@@ -59,7 +58,7 @@ pub fn record_call(office: &Office, actor: &Actor, dealer: &DealerCode, made: Ne
         let is_answered = call.outcome.is_answered();
         let no = call.slip.clone();
         record(c, office, actor, dealer, &[call])?;
-        if !is_answered {
+        if !is_answered && appointments::of_slip(c, dealer, period, &no)?.is_some() {
             // Who did not answer is left alone for a while, and nobody has the call any more.
             let pause = office.clock.now() + TimeDelta::hours(PAUSE_HOURS);
             appointments::leave(c, dealer, &no, Some(pause), false)?;
@@ -88,6 +87,7 @@ fn may_call(actor: &Actor) -> Result<(), Error> {
 fn record(c: &mut Db, office: &Office, actor: &Actor, dealer: &DealerCode, made: &[Call]) -> Result<(), Error> {
     let now = office.clock.now();
     calls::record(c, made, &actor.login, now)?;
+    close_done(c, dealer)?;
     appointments::catch_up(c, dealer)?;
     let opened = find_in(c, office, actor, dealer, made)?;
     let about: BTreeSet<&str> = made.iter().map(|call| call.slip.as_str()).collect();

@@ -76,6 +76,22 @@ test("a reviewer decides by keyboard, takes back, looks at the row as sent, and 
   await decide(page, "u");
   await told(page, /已撤销/);
 
+  // Added to the calls with a reason, and taken off again; it stays on the list.
+  const chosen = await shown(page);
+  await decide(page, "p");
+  await page.waitForSelector("#e-reason");
+  page.errors = [];
+  await press(page, "e");
+  await page.keyboard.insertText("三张单字迹相同");
+  await page.evaluate(() => document.activeElement.blur());
+  await decide(page, "p");
+  await told(page, new RegExp(`${chosen} 已加入回访`));
+  assert.equal(await shown(page), chosen);
+  assert.match(await page.textContent(".verdict"), /加入回访：三张单字迹相同/);
+  await checkPage(page);
+  await decide(page, "p");
+  await told(page, new RegExp(`${chosen} 已移出回访`));
+
   // Several with one reason, in English.
   await english(page, "/review");
   const left = await listed(page);
@@ -142,6 +158,29 @@ test("a call agent takes the next call and records what came of it", async () =>
   await checkPage(page);
   await other.context().close();
   await page.context().close();
+});
+
+test("a reviewer adds a paid slip to the calls, and the desk hands it out first and says why", async () => {
+  const reviewer = await windowOf("reviewer");
+  await reviewer.goto(`${URL_BASE}/dealers/HZ01/months/2026-01/slips/202601000002?lang=zh-CN`);
+  await reviewer.fill("#f-pick", "用户来信说没有修过");
+  await follow(reviewer, "button[value=add]");
+  await told(reviewer, /202601000002 已加入回访/);
+  await checkPage(reviewer);
+  const caller = await windowOf("caller");
+  await caller.goto(`${URL_BASE}/calls?lang=zh-CN`);
+  assert.match(await caller.locator("tr", { hasText: "202601000002" }).textContent(), /审核员加入/);
+  await checkPage(caller);
+  await keyTo(caller, ["n"], /\/calls\/HZ01\/2026-01\/202601000002$/);
+  assert.match(await caller.textContent("#why ~ ul"), /加入回访：用户来信说没有修过/);
+  assert.doesNotMatch(await caller.textContent("#why ~ ul"), /抽样顺序/);
+  await checkPage(caller);
+  await keyTo(caller, ["1"], /\/calls$/);
+  await told(caller, /已记录：属实/);
+  await reviewer.reload();
+  assert.equal(await reviewer.locator("button[value=add]").count(), 1, "the call is done; it could be added again");
+  await caller.context().close();
+  await reviewer.context().close();
 });
 
 test("a reviewer draws a lot, looks at another, and confirms a statement", async () => {

@@ -110,6 +110,9 @@ const TABLE: &str = "
     DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  404   409
     POST   /reviews                                                                 R       review  422
     POST   /dealers/{dealer}/calls                                                  RK      call    422   422
+    GET    /call-picks                                                              RK      read    200
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick              R       review  422   422
+    DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick              R       review  404   404
     GET    /lots                                                                    RKSFA   read    200
     GET    /dealers/{dealer}/months/{period}/lot                                    CRKSFA  read    404   200
     POST   /dealers/{dealer}/months/{period}/lot                                    R       review  404   409

@@ -32,7 +32,7 @@ fn reviewer() -> Actor {
 }
 
 /// The slips of a case, filed, before anybody is called; the lots are drawn where asked for.
-fn filed(test: &TestOffice, is_drawn: bool) -> Case {
+pub fn filed(test: &TestOffice, is_drawn: bool) -> Case {
     let case = Case::named("one-month");
     test.at("2026-04-02 09:00");
     case.keep_registers(&test.office);
@@ -259,6 +259,7 @@ fn sqlite_reads_what_waits_through_its_indexes() {
             slips::worklist_count(c, &filter).unwrap();
         }
         appointments::first(c, now, 50).unwrap();
+        appointments::count(c).unwrap();
         slips::waiting_for_a_call_count(c).unwrap();
         slips::waiting_for_a_call(c, "2026-01".parse().unwrap()).unwrap();
         month_pack::verdicts(c, "2026-01".parse().unwrap()).unwrap();

@@ -17,6 +17,7 @@ use sanbao::workflow::draw_lot::draw_lot;
 use sanbao::workflow::enter_invoice::enter_invoice;
 use sanbao::workflow::file_upload::file_upload;
 use sanbao::workflow::invite_person::{NewPerson, invite_person};
+use sanbao::workflow::pick_call::pick_call;
 use sanbao::workflow::propose_account::propose_account;
 use sanbao::workflow::publish_house_check::publish_house_check;
 use sanbao::workflow::raise_dispute::{About, NewAttachment, raise_dispute};
@@ -79,6 +80,9 @@ pub fn fill(test: &TestOffice) -> [Filled; 2] {
         held: false,
     };
     publish_house_check(office, &administrator(), check, period("2026-02")).unwrap();
+    // What is still to be called of D4 stands for itself.
+    let odd = (&dealer("D4"), period("2026-01"), &SlipNo::new("W-1").unwrap());
+    pick_call(office, &person("han", Role::Reviewer), odd, "three slips in one hand").unwrap();
     let filled = FILLED.map(|code| of_dealer(test, code));
     jobs::run_due(office).unwrap();
     filled

@@ -72,6 +72,7 @@ const CENTRE: &str = "
     GET    /review/bulk                    R       200
     POST   /review/bulk                    R       422
     GET    /dealers/{dealer}/months/{period}/slips/{slip_no}/source CR 404
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick R 422
     GET    /calls                          RK      200
     POST   /calls/next                     RK      303
     GET    /calls/{dealer}/{period}/{slip_no} RK   404

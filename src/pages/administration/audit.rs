@@ -18,6 +18,8 @@ static ACTIONS: &[(&str, &str)] = &[
     ("agreements.publish", "audit-agreements-publish"),
     ("batch.release", "audit-batch-release"),
     ("binder.fetch", "audit-binder-fetch"),
+    ("call.drop_pick", "audit-call-drop-pick"),
+    ("call.pick", "audit-call-pick"),
     ("calls.record", "audit-calls-record"),
     ("customer.view", "audit-customer-view"),
     ("dispute.attach", "audit-dispute-attach"),

@@ -164,7 +164,7 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
     speaker.lang = asked;
     let taken = waiting.as_ref().filter(|waiting| waiting.turn.is_taken(now) && waiting.turn.taken_by != login);
     let attempts_max = terms.as_ref().map(|terms| terms.callback_attempts).unwrap_or_default();
-    let made = i64::try_from(case.calls.len()).unwrap_or(i64::MAX);
+    let is_outside = is_outside(&case);
     let latest = case.calls.last();
     let can_correct = waiting.is_none()
         && !case.is_frozen()
@@ -173,7 +173,10 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
         number,
         word,
         name: page.lang.outcome(*outcome).to_owned(),
-        then: page.t_with(then, &[&PAUSE_HOURS, &attempts_max, &multiplier(terms.as_ref())]),
+        then: page.t_with(
+            if is_outside { then_outside(*outcome) } else { then },
+            &[&PAUSE_HOURS, &attempts_max, &multiplier(terms.as_ref())],
+        ),
     };
     CallPage {
         under: format!("{dealer} · {}", page.period(*period)),
@@ -191,7 +194,7 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
         facts: facts(&page, slip),
         outcomes: (1..).zip(&OUTCOMES).map(outcome).collect(),
         attempts: case.calls.iter().map(|made| attempt(&page, made)).collect(),
-        attempts_rule: page.t_with("call-attempts-rule", &[&(made + 1), &attempts_max]),
+        attempts_rule: attempts_rule(&page, &case, attempts_max),
         appointment_from: business_time(now).format("%Y-%m-%dT%H:%M").to_string(),
         slip: places::slip(dealer.as_str(), period, no.as_str()),
         seed_sha256,
@@ -199,6 +202,32 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
         customer,
         page,
     }
+}
+
+/// Whether the slip is called because a reviewer added it, and is not in the draw.
+fn is_outside(case: &Case) -> bool {
+    let lot = case.month.as_ref().and_then(|month| month.lot.as_ref());
+    let is_drawn = lot.is_some_and(|lot| lot.drawn.contains(&case.key.no));
+    case.pick.as_ref().is_some_and(|(pick, _)| pick.is_open) && !is_drawn
+}
+
+/// What follows from an outcome outside the draw.
+const fn then_outside(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Confirmed => "call-outside-confirmed",
+        Outcome::Mismatch | Outcome::WrongNumber => "call-outside-void",
+        Outcome::Fabricated => "call-outside-fabricated",
+        Outcome::NoAnswer | Outcome::Refused => "call-outside-unanswered",
+    }
+}
+
+/// Which attempt it is, and of how many; of a slip that was added only those since.
+fn attempts_rule(page: &Page, case: &Case, attempts_max: u32) -> String {
+    let (words, made) = match &case.pick {
+        Some((pick, _)) if pick.is_open => ("call-attempts-added", pick.made(&case.calls).len()),
+        _ => ("call-attempts-rule", case.calls.len()),
+    };
+    page.t_with(words, &[&(made + 1), &attempts_max])
 }
 
 fn multiplier(terms: Option<&Terms>) -> String {
@@ -222,6 +251,14 @@ fn dialled(phone: &str) -> String {
 /// Why this customer is called.
 fn why(page: &Page, case: &Case, terms: Option<&Terms>) -> Vec<String> {
     let mut why = Vec::new();
+    if let Some((pick, name)) = &case.pick {
+        let day = page.day(business_time(pick.picked_at).date());
+        why.push(page.t_with("call-why-added", &[name, &day, &pick.reason]));
+    }
+    if is_outside(case) {
+        why.push(page.t("call-why-outside"));
+        return why;
+    }
     let lot = case.month.as_ref().and_then(|month| month.lot.as_ref());
     if let (Some(lot), Some(terms)) = (lot, terms) {
         let (n, most) = (lot.plan.sample_size, lot.plan.accept_number);

@@ -11,7 +11,6 @@ use crate::pages::listing::{Empty, ROWS};
 use crate::pages::months::places::segment;
 use crate::pages::{Answer, Flash, Page, html};
 use crate::store::appointments::{self, Waiting};
-use crate::store::slips;
 use crate::web::Desk;
 use crate::workflow::take_call::{PAUSE_HOURS, TAKEN_MINUTES, take_next_call};
 
@@ -37,6 +36,8 @@ struct Row {
     attempts: String,
     claim: String,
     stand: Chip,
+    /// That a reviewer added it; none where the rules have it called.
+    added: Option<Chip>,
 }
 
 /// Nothing but the token.
@@ -57,7 +58,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     let found = page.ask(&desk, move |office| {
         let now = office.clock.now();
         let read = office.store.read(|c| {
-            Ok::<_, crate::store::Error>((appointments::first(c, now, rows_max)?, slips::waiting_for_a_call_count(c)?))
+            Ok::<_, crate::store::Error>((appointments::first(c, now, rows_max)?, appointments::count(c)?))
         })?;
         Ok((read, now))
     });
@@ -91,6 +92,7 @@ fn line(page: &Page, row: &Waiting, login: &str, now: Moment) -> Row {
         attempts: page.count(row.attempts),
         claim: page.money(row.claim_value),
         stand: stand(page, row, login, now),
+        added: row.is_picked.then(|| page.chip("info", "calls-added")),
     }
 }
 

@@ -8,11 +8,12 @@ use crate::auth::privacy;
 use crate::calendar::Moment;
 use crate::pages::Page;
 use crate::pages::months::panel::{Checked, Panel};
+use crate::store::call_picks::{self, Pick};
 use crate::store::calls::RecordedCall;
 use crate::store::months::Month;
 use crate::store::reviews::StoredReview;
 use crate::store::slips::{SlipOfUnit, Standing};
-use crate::store::{Db, Error, calls, decisions, months, reviews, slips};
+use crate::store::{Db, Error, calls, decisions, months, people, reviews, slips};
 
 /// So many other slips of the unit are shown beside it.
 const TWINS: usize = 3;
@@ -33,6 +34,8 @@ pub struct Case {
     pub reviews: Vec<StoredReview>,
     /// The calls about its number.
     pub calls: Vec<RecordedCall>,
+    /// What a reviewer said who added it to the calls, and what the reviewer is called.
+    pub pick: Option<(Pick, String)>,
     /// Its month.
     pub month: Option<Month>,
     /// When it was filed.
@@ -62,6 +65,7 @@ impl Case {
         Ok(Some(Self {
             reviews: reviews::of_slip(c, dealer, *period, no)?,
             calls: calls::of_slip(c, dealer, no)?,
+            pick: pick_of(c, key)?,
             month: months::load(c, dealer, *period)?,
             filed_at: slips::filed_at(c, dealer, *period, no)?,
             hits: hits.unwrap_or_default(),
@@ -89,6 +93,15 @@ impl Case {
     pub fn is_frozen(&self) -> bool {
         self.month.as_ref().is_some_and(Month::is_frozen)
     }
+}
+
+/// What was said last of a slip that was added to the calls, and by whom.
+pub fn pick_of(c: &mut Db, key: &SlipKey) -> Result<Option<(Pick, String)>, Error> {
+    let pick = call_picks::of_slip(c, &key.dealer, &key.no)?.filter(|pick| pick.period == key.period);
+    let Some(pick) = pick else { return Ok(None) };
+    let name = people::names(c, &[pick.picked_by.as_str()])?.remove(&pick.picked_by);
+    let name = name.unwrap_or_else(|| pick.picked_by.clone());
+    Ok(Some((pick, name)))
 }
 
 /// How far from the slip's repair another of the unit is; those without a day last.

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use serde::Deserialize;
 
+use super::pick::change;
 use super::review::{REFUSALS, address, again, back_of};
 use super::slip_key::{SlipKey, parse_seen};
 use crate::pages::form::{Faults, Posted};
@@ -18,7 +19,7 @@ use crate::workflow::settle_dealer::settle_dealer;
 pub struct Decision {
     /// The slip with the decision that was seen.
     slip: String,
-    /// `accept`, `refuse`, or `refuse-` with the number of a reason.
+    /// `accept`, `refuse`, `refuse-` with the number of a reason; `pick` and `drop` add the slip to the calls and take it off.
     choice: String,
     #[serde(default)]
     reason: String,
@@ -62,11 +63,12 @@ pub async fn take(desk: Desk, page: Page, form: Posted<Decision>) -> Answer {
     let seen = parse_seen(&form.slip).ok_or_else(|| page.failure(&Error::NotFound))?;
     let here = key_of(&seen);
     let back = back_of(&form.back);
+    if matches!(form.choice.as_str(), "pick" | "drop") {
+        return pick(desk, page, here, form, &back).await;
+    }
     let Some((accepted, reason)) = meant(&page, &form.choice, &form.reason) else {
         let faults = Faults::none().with("reason", page.t("review-reason-missing"));
-        let query = address(&back, Some(&here));
-        let query = query.split_once('?').map_or("", |(_, query)| query);
-        return again(&desk, page.clone(), query, &faults, form.reason).await;
+        return again(&desk, page.clone(), query_of(&address(&back, Some(&here))), &faults, form.reason).await;
     };
     let actor = page.caller()?.actor;
     let no = seen.no.clone();
@@ -78,6 +80,21 @@ pub async fn take(desk: Desk, page: Page, form: Posted<Decision>) -> Answer {
         }
         Err(error) => stopped(&page, &address(&back, Some(&here)), &error),
     }
+}
+
+/// Adds the slip to the calls, or takes it off; its decision stays, and so it is shown again.
+async fn pick(desk: Desk, page: Page, here: SlipKey, form: Decision, back: &str) -> Answer {
+    let is_added = form.choice == "pick";
+    let place = address(back, Some(&here));
+    if is_added && form.reason.trim().is_empty() {
+        let faults = Faults::none().with("reason", page.t("pick-reason-missing"));
+        return again(&desk, page.clone(), query_of(&place), &faults, form.reason).await;
+    }
+    change(desk, page, here, is_added.then_some(form.reason), &place).await
+}
+
+fn query_of(address: &str) -> &str {
+    address.split_once('?').map_or("", |(_, query)| query)
 }
 
 /// Takes a decision back, and shows the slip as the rules decide it then.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::case::{Case, facts};
+use super::pick::Standing;
 use super::slip_key::SlipKey;
 use super::twins::Twins;
 use crate::agreement::codes::DealerCode;
@@ -86,6 +87,10 @@ struct Chosen {
     /// The month, and where it is.
     month: (String, String),
     can_decide: bool,
+    /// Who added it to the calls, and why; empty where nobody did.
+    picked: String,
+    can_pick: bool,
+    can_drop: bool,
     not_held: Chip,
     next: String,
     next_href: String,
@@ -106,7 +111,7 @@ struct Found {
     rows: Vec<ListedSlip>,
     count: i64,
     to_call: i64,
-    case: Option<Case>,
+    case: Option<(Case, Standing)>,
     last: Vec<(DealerCode, StoredReview)>,
     /// The administrator's own checks that hold slips.
     own_checks: Vec<String>,
@@ -175,7 +180,7 @@ fn read(
     let rows = slips::worklist(c, filter, after, ROWS_FETCHED)?;
     let first = rows.first().and_then(key_of);
     let case = match chosen.or(first) {
-        Some(key) => Case::load(c, &key)?,
+        Some(key) => Case::load(c, &key)?.map(|case| Ok::<_, StoreError>((case, Standing::load(c, &key)?))).transpose()?,
         None => None,
     };
     let own_checks = house_checks::all(c)?.into_iter().filter(|check| check.text.held).map(|check| check.text.code);
@@ -199,11 +204,11 @@ fn draw(page: Page, list: List, mut found: Found, faults: &Faults, reason: Strin
         |row: &ListedSlip| vec![row.period.clone(), row.claim_fen.to_string(), row.dealer.clone(), row.slip_no.clone()];
     let next_page = crate::pages::listing::cut(&mut found.rows, place);
     let back = back_of(&page.query);
-    let here = found.case.as_ref().map(|case| case.key.clone());
+    let here = found.case.as_ref().map(|(case, _)| case.key.clone());
     let keys: Vec<SlipKey> = found.rows.iter().filter_map(key_of).collect();
     let foot = List::of("/review", &back).foot(&page, next_page.as_deref(), "");
     let around = Around::of(&keys, here.as_ref());
-    let chosen = found.case.map(|case| chosen(&page, &case, &around, &back));
+    let chosen = found.case.map(|(case, pick)| chosen(&page, &case, &pick, &around, &back));
     let rule = |code: &Code| (code.as_str().to_owned(), format!("{} {}", code.clause(), page.lang.rule(*code)));
     let own_checks = found.own_checks.into_iter().map(|code| (code.clone(), code));
     let codes = HOLDING.iter().map(rule).chain(own_checks).collect();
@@ -278,7 +283,7 @@ impl Around {
     }
 }
 
-fn chosen(page: &Page, case: &Case, around: &Around, back: &str) -> Chosen {
+fn chosen(page: &Page, case: &Case, pick: &Standing, around: &Around, back: &str) -> Chosen {
     let SlipKey { dealer, period, no } = &case.key;
     let slip = places::slip(dealer.as_str(), period, no.as_str());
     let said = |review: &StoredReview| {
@@ -305,6 +310,9 @@ fn chosen(page: &Page, case: &Case, around: &Around, back: &str) -> Chosen {
         month: (format!("{dealer} · {}", page.period(*period)), places::month(dealer.as_str(), period)),
         slip,
         can_decide: case.standing.verdict == Some(Verdict::Held) && !case.is_frozen(),
+        picked: pick.said(page),
+        can_pick: pick.can_pick(),
+        can_drop: pick.can_drop(),
         not_held: page.decision_chip(case.standing.verdict),
         next: around.next.as_ref().map(ToString::to_string).unwrap_or_default(),
         next_href: around.next.as_ref().map(|key| address(back, Some(key))).unwrap_or_default(),

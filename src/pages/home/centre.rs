@@ -3,14 +3,14 @@
 use super::{Months, Task};
 use crate::agreement::statement::State;
 use crate::pages::{Failure, Page};
-use crate::store::disputes;
-use crate::store::slips::{WorklistFilter, waiting_for_a_call_count, worklist_count};
+use crate::store::slips::{WorklistFilter, worklist_count};
+use crate::store::{appointments, disputes};
 use crate::web::Desk;
 
 pub async fn reviewing(desk: &Desk, page: &Page, months: &Months) -> Result<Vec<Task>, Failure> {
     let counted = page.look(desk, |c| {
         let to_review = worklist_count(c, &WorklistFilter::default())?;
-        Ok((to_review, waiting_for_a_call_count(c)?, disputes::open_count(c, None)?))
+        Ok((to_review, appointments::count(c)?, disputes::open_count(c, None)?))
     });
     let (to_review, to_call, disputes) = counted.await?;
     let (drafts, _) = months.in_state(State::Draft);
@@ -32,7 +32,7 @@ pub async fn reviewing(desk: &Desk, page: &Page, months: &Months) -> Result<Vec<
 }
 
 pub async fn calling(desk: &Desk, page: &Page) -> Result<Vec<Task>, Failure> {
-    Ok(vec![calls(page, page.look(desk, waiting_for_a_call_count).await?)])
+    Ok(vec![calls(page, page.look(desk, appointments::count).await?)])
 }
 
 fn calls(page: &Page, to_call: i64) -> Task {

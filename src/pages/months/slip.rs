@@ -15,6 +15,8 @@ use crate::agreement::slip::{Cause, PartUse, ServiceMode, Slip};
 use crate::agreement::terms::Agreement;
 use crate::auth::{Role, privacy};
 use crate::calendar::{Moment, Period};
+use crate::pages::centre::pick::{self, PickPart};
+use crate::pages::centre::slip_key::SlipKey;
 use crate::pages::chips::Chip;
 use crate::pages::form::Posted;
 use crate::pages::{Answer, Page, html};
@@ -49,6 +51,7 @@ struct Shown {
     versions: Vec<VersionLine>,
     events: Vec<EventLine>,
     calls: Vec<CallLine>,
+    pick: PickPart,
 }
 
 /// The file and the row that the slip begins in.
@@ -104,6 +107,7 @@ struct Loaded {
     findings: Vec<Finding>,
     uploads: Vec<Upload>,
     names: Names,
+    pick: pick::Standing,
 }
 
 /// Nothing is posted with the question for the customer.
@@ -168,6 +172,7 @@ async fn draw(
         versions: loaded.versions.iter().rev().map(|(version, _)| version_line(&page, &loaded, version)).collect(),
         events: events(&page, &loaded),
         calls: loaded.calls.iter().map(|call| call_line(&page, &loaded, call)).collect(),
+        pick: PickPart::of(&page, &SlipKey { dealer, period, no }, &loaded.pick),
         page,
     };
     html(&shown)
@@ -205,6 +210,7 @@ fn load(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<
         version: agreements::standing(c)?.of(dealer).for_period(period).cloned(),
         decisions: decisions::of_slip(c, dealer, period, no)?,
         names: people::names(c, &logins)?,
+        pick: pick::Standing::load(c, &SlipKey { dealer: dealer.clone(), period, no: no.clone() })?,
         versions,
         reviews,
         calls,

@@ -55,3 +55,16 @@ diesel::table! {
         taken_until -> Nullable<Timestamp>,
     }
 }
+
+diesel::table! {
+    call_picks (dealer, slip_no) {
+        dealer -> Text,
+        slip_no -> Text,
+        period -> Text,
+        reason -> Text,
+        picked_by -> Text,
+        picked_at -> Timestamp,
+        calls_before -> BigInt,
+        is_open -> Bool,
+    }
+}

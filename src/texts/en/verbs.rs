@@ -68,6 +68,12 @@ fn refusal(refusal: &Refusal) -> String {
             format!("The time must come after now and within {days_max} days.")
         }
         Refusal::NothingToWithdraw => "No review of this slip stands that could be taken back.".to_owned(),
+        Refusal::CalledAsFirstFiled { first } => format!(
+            "This number was filed for {first} first, which is what calls concern (agreement 6.4); add the slip of that month."
+        ),
+        Refusal::NobodyToCall => "The slip has no telephone number to call.".to_owned(),
+        Refusal::CallWaits => "The slip waits for a call already.".to_owned(),
+        Refusal::PickCalled => "The slip has been called, so that it cannot be taken off any more.".to_owned(),
         Refusal::FindingSettled => "The finding is settled already.".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => {
             "You found this; another person must settle it (agreement 7.4).".to_owned()

@@ -51,6 +51,12 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::CallTaken { by } => format!("{by} 正在回访这位用户，请取下一位。"),
         Refusal::AppointmentUnfit { days_max } => format!("预约时间应在此刻之后、{days_max} 天之内。"),
         Refusal::NothingToWithdraw => "这张维修单没有可撤销的审核决定。".to_owned(),
+        Refusal::CalledAsFirstFiled { first } => {
+            format!("此单号首次申报在 {first}，回访以首次申报为准，请打开那个月的维修单加入回访（协议 6.4）。")
+        }
+        Refusal::NobodyToCall => "这张维修单没有联系电话，无法回访。".to_owned(),
+        Refusal::CallWaits => "这张维修单已在等待回访，不必再加入。".to_owned(),
+        Refusal::PickCalled => "这张维修单已经回访，不能再移出。".to_owned(),
         Refusal::FindingSettled => "该认定已处理。".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => "此问题由您发现，须由他人认定（协议 7.4）。".to_owned(),
         Refusal::Finding(FindingRefused::StillToAnswer { last_day }) => {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::super::pick_call::close_done;
 use super::super::record_call::{find_in, found_by};
 use super::super::{Error, Office, Refusal};
 use super::spool::Spool;
@@ -52,6 +53,7 @@ fn take(c: &mut Db, import: &Import, dealers: &BTreeSet<DealerCode>, rows: &mut 
         Ok(())
     })?;
     for dealer in dealers {
+        close_done(c, dealer)?;
         appointments::catch_up(c, dealer)?;
     }
     for (dealer, made) in &grave {
