@@ -1,5 +1,6 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
+pub mod act_as_deputy;
 pub mod answer_finding;
 pub mod approve_statement;
 pub mod attach_file;
@@ -17,6 +18,7 @@ pub mod correct_statement;
 pub mod decide_account;
 pub mod demonstrate;
 pub mod draw_lot;
+pub mod end_delegation;
 pub mod enrol_second_factor;
 pub mod enter_invoice;
 mod error;
@@ -28,12 +30,15 @@ pub mod import_bank_result;
 pub mod import_folder;
 pub mod import_register;
 pub mod invite_person;
+pub mod leave_capacity;
+pub mod look_as_dealer;
 pub mod make_tally;
 pub mod make_template;
 pub mod make_token;
 pub mod mark_upload;
 pub mod mend_values;
 pub mod name_columns;
+pub mod name_deputy;
 pub mod note_safety_fault;
 pub mod parked_rows;
 mod people;

@@ -28,6 +28,7 @@ mod service {
     mod cases_over_http;
     mod centre;
     mod columns;
+    mod deputies;
     mod disputes;
     mod faults;
     mod filled;
@@ -40,6 +41,7 @@ mod service {
     mod ledger;
     mod ledger_sums;
     mod list_files;
+    mod looking;
     mod mail;
     mod mail_letters;
     mod mail_tls;

@@ -19,9 +19,10 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, feedback,
-    findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people, registers, seeds,
-    sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, capacity, customers, delegations,
+    disputes, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms,
+    payments, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads,
+    violations,
 };
 
 /// Where the page to try the API is.
@@ -54,7 +55,12 @@ pub const DOCS: &str = "/api/v1/docs/";
         binders::dispute,
         binders::statement,
         calls::record,
+        capacity::leave,
+        capacity::take,
         customers::view,
+        delegations::end,
+        delegations::list,
+        delegations::name,
         disputes::attach,
         disputes::download,
         disputes::list,

@@ -231,6 +231,8 @@ pub struct ReviewView {
     pub reviewed_at: String,
     /// Whether it takes the decision before it back.
     pub withdrawn: bool,
+    /// For whom a deputy decided: a login; empty where the reviewer decided for themselves.
+    pub on_behalf_of: String,
 }
 
 /// A call about the number.
@@ -307,6 +309,7 @@ fn history(c: &mut Db, dealer: &DealerCode, period: Period, slip_no: &str, lang:
         reviewer: review.reviewer,
         reviewed_at: utc(review.reviewed_at),
         withdrawn: review.withdrawn,
+        on_behalf_of: review.on_behalf_of,
     });
     let calls = calls::of_slip(c, dealer, &no)?.into_iter().map(|recorded| CallView {
         called_on: recorded.call.called_on,

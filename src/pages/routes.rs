@@ -61,7 +61,8 @@ static DOOR: &[PageRoute] = &[
     post("/confirm", Access::SigningIn, || web::to(door::second_factor::take)),
     get("/second-factor", Access::SigningIn, || web::to(door::enrolment::show)),
     post("/second-factor", Access::SigningIn, || web::to(door::enrolment::take)),
-    post("/logout", Access::SigningIn, || web::to(door::sign_in::out)),
+    post("/logout", Access::Leaving, || web::to(door::sign_in::out)),
+    post("/leave", Access::Leaving, || web::to(own::capacity::leave)),
     get("/invitation", Access::Anyone, || web::to(door::invitation::show)),
     post("/invitation", Access::Anyone, || web::to(door::invitation::take)),
     get("/help", Access::Anyone, || web::to(help::show)),
@@ -73,11 +74,22 @@ static DOOR: &[PageRoute] = &[
     get("/tokens", ALL, || web::to(own::tokens::show)),
     post("/tokens", ALL, || web::to(own::tokens::take)),
     post("/tokens/{id}/revoke", ALL, || web::to(own::tokens::revoke)),
+    get("/deputies", HOUSE, || web::to(own::deputies::show)),
+    post("/deputies", DELEGATING, || web::to(own::deputies::take)),
+    post("/deputies/{id}/end", HOUSE, || web::to(own::deputies::end)),
+    post("/deputies/{id}/act", HOUSE, || web::to(own::capacity::act)),
+    post("/dealers/{dealer}/look", LOOKING_AT, || web::to(own::capacity::look)),
 ];
 
+/// Who may be deputies, and who name them.
+const HOUSE: Access = Access::people(own::deputies::HOUSE, Scope::Read);
+/// Who name them.
+const DELEGATING: Access = Access::people(own::deputies::DELEGATING, Scope::Admin);
 /// Who files: the dealer's clerk, and the after-sales centre what came by post.
 const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
 const FILING: Access = Access::people(FILERS, Scope::File);
+/// Who look at a dealer's pages as its clerk sees them.
+const LOOKING_AT: Access = Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read);
 const LOOKING: Access = Access::people(FILERS, Scope::Read);
 /// A dealer's own people.
 const CLERK: &[Role] = &[Role::DealerClerk];
@@ -125,12 +137,14 @@ static DEALER: &[PageRoute] = &[
     get("/dealers/{dealer}/uploads/new", LOOKING, || web::to(uploads::new::show)),
     post("/dealers/{dealer}/uploads/new", FILING, || web::to(uploads::new::take)),
     get("/dealers/{dealer}/uploads/{id}", LOOKING, || web::to(uploads::one::show)),
-    get("/dealers/{dealer}/uploads/{id}/columns", LOOKING, || web::to(uploads::columns::show)),
+    get("/dealers/{dealer}/uploads/{id}/columns", Access::close(FILERS, Scope::Read), || {
+        web::to(uploads::columns::show)
+    }),
     post("/dealers/{dealer}/uploads/{id}/columns", FILING, || web::to(uploads::columns::take)),
     post("/dealers/{dealer}/uploads/{id}/file", FILING, || web::to(uploads::steps::file)),
     post("/dealers/{dealer}/uploads/{id}/mend", FILING, || web::to(uploads::steps::mend)),
     post("/dealers/{dealer}/uploads/{id}/withdraw", FILING, || web::to(uploads::steps::withdraw)),
-    get("/dealers/{dealer}/template.xlsx", LOOKING, || web::to(uploads::template::fetch)),
+    get("/dealers/{dealer}/template.xlsx", Access::close(FILERS, Scope::Read), || web::to(uploads::template::fetch)),
 ];
 
 /// Reviewer and call agent.
@@ -141,7 +155,9 @@ static CENTRE: &[PageRoute] = &[
     get("/review/pace", REVIEWER, || web::to(centre::pace::show)),
     get("/review/bulk", REVIEWER, || web::to(centre::bulk::show)),
     post("/review/bulk", REVIEWER, || web::to(centre::bulk::take)),
-    get("/dealers/{dealer}/months/{period}/slips/{slip_no}/source", LOOKING, || web::to(centre::source::show)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}/source", Access::close(FILERS, Scope::Read), || {
+        web::to(centre::source::show)
+    }),
     get("/calls", CALLERS, || web::to(centre::calls::show)),
     post("/calls/next", CALLERS, || web::to(centre::calls::next)),
     get("/calls/{dealer}/{period}/{slip_no}", CALLERS, || web::to(centre::call::show)),

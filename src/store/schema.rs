@@ -35,6 +35,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     column_aliases,
     dealer_books,
     decisions,
+    delegations,
     disputes,
     feedback_rows,
     files,

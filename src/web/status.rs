@@ -114,6 +114,14 @@ fn person(refused: &auth::Refused) -> (StatusCode, &'static str) {
         R::TokenTerms => (StatusCode::UNPROCESSABLE_ENTITY, "token_terms"),
         R::Disabled => (StatusCode::CONFLICT, "disabled"),
         R::EmailUnusable => (StatusCode::UNPROCESSABLE_ENTITY, "email_unusable"),
+        R::OnlyLooking => (StatusCode::FORBIDDEN, "only_looking"),
+        R::CustomersMasked => (StatusCode::FORBIDDEN, "customers_masked"),
+        R::NotThemselves => (StatusCode::CONFLICT, "not_themselves"),
+        R::DeputyUnfit => (StatusCode::UNPROCESSABLE_ENTITY, "deputy_unfit"),
+        R::DelegationDays { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "delegation_days"),
+        R::DeputyNamed { .. } => (StatusCode::CONFLICT, "deputy_named"),
+        R::DelegationOver => (StatusCode::CONFLICT, "delegation_over"),
+        R::FactorForDeputy => (StatusCode::CONFLICT, "factor_for_deputy"),
     }
 }
 

@@ -148,6 +148,27 @@ for (const [place, lang] of LANGUAGES.entries()) {
     await page.context().close();
   });
 
+  test(`${lang}: a dealer's pages are looked at in two clicks, read-only, and one comes back`, async () => {
+    const page = await windowIn(lang);
+    await page.goto(`${URL_BASE}/dealers/HZ01`);
+    await follow(page, "main form[action='/dealers/HZ01/look'] button");
+    assert.equal(page.url(), `${URL_BASE}/`);
+    assert.match(await page.textContent(".capacity"), lang === "en" ? /look as dealer HZ01.+read-only/ : /经销商 HZ01.+只读/);
+    await checkPage(page);
+    await follow(page, ".top-nav a[href='/dealers/HZ01/uploads']");
+    await checkPage(page);
+    assert.equal(await page.locator(".top-nav a[href='/people']").count(), 0, "as the clerk has it");
+    const refused = await page.request.post(`${URL_BASE}/settings`, { headers: { "X-CSRF-Token": await page.getAttribute("body", "data-csrf") } });
+    assert.equal(refused.status(), 403);
+    assert.match(await refused.text(), lang === "en" ? /nothing can be changed here/ : /不能做任何更改/);
+    await follow(page, ".capacity button");
+    assert.equal(page.url(), `${URL_BASE}/dealers/HZ01`);
+    assert.equal(await page.locator(".capacity").count(), 0);
+    await page.goto(`${URL_BASE}/audit?object=dealer+HZ01`);
+    assert.ok((await page.locator("main tbody tr").count()) >= 2, "both ends are recorded");
+    await page.context().close();
+  });
+
   test(`${lang}: the audit trail is whole, and goes out as a file`, async () => {
     const page = await windowIn(lang);
     await page.goto(`${URL_BASE}/audit`);

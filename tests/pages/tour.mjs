@@ -97,6 +97,7 @@ const ADMINISTRATION = [
   { name: "person", path: "/people/hz01", as: "admin" },
   { name: "profile", path: "/profile", as: "reviewer" },
   { name: "tokens", path: "/tokens", as: "admin" },
+  { name: "deputies", path: "/deputies", as: "manager" },
   { name: "audit", path: "/audit", as: "admin" },
   { name: "audit-filtered", path: "/audit?action=agreements.publish&from=2026-01-01", as: "finance" },
   { name: "audit-verified", path: "/audit/verified", as: "admin" },

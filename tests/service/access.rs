@@ -23,6 +23,8 @@ const TABLE: &str = "
     POST   /session                                                                 anyone  -       422
     GET    /session                                                                 signing -       200
     DELETE /session                                                                 signing -       204
+    PUT    /session/capacity                                                        RKSFA   admin   422
+    DELETE /session/capacity                                                        signing -       204
     POST   /session/confirmation                                                    signing -       422
     POST   /second-factor/offer                                                     signing -       200
     POST   /second-factor                                                           signing -       422
@@ -36,6 +38,9 @@ const TABLE: &str = "
     GET    /tokens                                                                  CRKSFA  read    200
     POST   /tokens                                                                  CRKSFA  admin   422
     DELETE /tokens/{id}                                                             CRKSFA  admin   404
+    GET    /delegations                                                             RKSF    read    200
+    POST   /delegations                                                             RSF     admin   422
+    POST   /delegations/{id}/end                                                    RKSF    admin   404
     GET    /outbox                                                                  A       admin   200
     GET    /outbox/{id}                                                             A       admin   404
     POST   /outbox/{id}/resend                                                      A       admin   404

@@ -28,6 +28,7 @@ const DOOR: &str = "
     GET    /second-factor                  signing 200
     POST   /second-factor                  signing 422
     POST   /logout                         signing 303
+    POST   /leave                          signing 303
     GET    /invitation                     anyone  200
     POST   /invitation                     anyone  422
     GET    /help                           anyone  200
@@ -172,6 +173,11 @@ const ADMINISTRATION: &str = "
     GET    /tokens                         CRKSFA  200
     POST   /tokens                         CRKSFA  422
     POST   /tokens/{id}/revoke             CRKSFA  404
+    GET    /deputies                       RKSF    200
+    POST   /deputies                       RSF     422
+    POST   /deputies/{id}/end              RKSF    404
+    POST   /deputies/{id}/act              RKSF    404
+    POST   /dealers/{dealer}/look          RA      404
 ";
 
 /// A row of the table.

@@ -287,7 +287,8 @@ fn chosen(page: &Page, case: &Case, around: &Around, back: &str) -> Chosen {
             (false, true) => "review-was-accepted",
             (false, false) => "review-was-refused",
         };
-        page.t_with(what, &[&review.reviewer, &page.moment(review.reviewed_at), &review.reason])
+        let by = page.acted(&review.reviewer, &review.on_behalf_of);
+        page.t_with(what, &[&by, &page.moment(review.reviewed_at), &review.reason])
     };
     let due = case.month.as_ref().and_then(|month| month.sums.payment_due_on);
     let due = due.map(|day| page.t_with("review-due", &[&page.day(day), &page.due(day)]));

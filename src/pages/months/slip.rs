@@ -193,7 +193,7 @@ fn load(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<
     let findings = findings::of_slip(c, dealer, period, no)?;
     let logins: Vec<&str> = reviews
         .iter()
-        .map(|review| review.reviewer.as_str())
+        .flat_map(|review| [review.reviewer.as_str(), review.on_behalf_of.as_str()])
         .chain(calls.iter().map(|call| call.recorded_by.as_str()))
         .chain(disputes.iter().map(|dispute| dispute.raised_by.as_str()))
         .chain(findings.iter().map(|finding| finding.found_by.as_str()))
@@ -320,7 +320,7 @@ fn events(page: &Page, loaded: &Loaded) -> Vec<EventLine> {
         } else {
             page.chip("bad", "slip-review-rejected")
         },
-        who: name(&review.reviewer),
+        who: page.acted(&name(&review.reviewer), &name(&review.on_behalf_of)),
         when: page.moment(review.reviewed_at),
         text: review.reason.clone(),
         href: String::new(),

@@ -27,6 +27,7 @@ diesel::table! {
         reviewer -> Text,
         reviewed_at -> Timestamp,
         withdrawn -> Bool,
+        on_behalf_of -> Text,
     }
 }
 

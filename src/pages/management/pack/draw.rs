@@ -425,7 +425,10 @@ fn dealers(page: &Page, list: &List, pack: &Pack) -> Vec<DealerLine> {
 fn dealer_line(page: &Page, pack: &Pack, line: &Line, bar: &dyn Fn(Money) -> i64) -> DealerLine {
     let (period, code) = (pack.period, line.month.dealer.as_str());
     let (dealer, slips) = (segment(code), format!("/slips?period={period}&dealer={}", segment(code)));
-    let kept_back = line.kept_back.as_ref().map(|step| page.t_with("pack-kept-back", &[&step.person, &step.note]));
+    let kept_back = line
+        .kept_back
+        .as_ref()
+        .map(|step| page.t_with("pack-kept-back", &[&page.acted(&step.person, &step.on_behalf_of), &step.note]));
     let payment = line.payment.as_deref().filter(|_| PAYERS.iter().any(|role| page.is(*role)));
     let may_hold = page.is(Role::SalesManager) && line.month.state == Some(State::Confirmed);
     DealerLine {
@@ -456,16 +459,18 @@ fn dealer_line(page: &Page, pack: &Pack, line: &Line, bar: &dyn Fn(Money) -> i64
 }
 
 fn decided(page: &Page, pack: &Pack) -> Vec<Decided> {
+    let by = |(_, step): &Taken| page.acted(&step.person, &step.on_behalf_of);
     let are_together = |a: &Taken, b: &Taken| {
         let is_one_minute = page.moment(a.1.taken_at) == page.moment(b.1.taken_at);
-        a.1.kind == b.1.kind && a.1.person == b.1.person && a.1.note == b.1.note && is_one_minute
+        a.1.kind == b.1.kind && by(a) == by(b) && a.1.note == b.1.note && is_one_minute
     };
     let group = |steps: &[Taken]| {
-        let (_, first) = steps.first()?;
+        let whole = steps.first()?;
+        let (_, first) = whole;
         let dealers = dealers_of(steps.iter().map(|(dealer, _)| dealer));
         Some(Decided {
             at: page.moment(first.taken_at),
-            person: first.person.clone(),
+            person: by(whole),
             step: page.t(step_key(first.kind)),
             count: page.count(dealers.len()),
             dealers: dealers.join(", "),
