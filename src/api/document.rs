@@ -19,9 +19,10 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, calls, customers, disputes, exports, feedback,
-    findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people, registers, seeds,
-    sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, claims, customers, disputes, exports,
+    feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people,
+    registers, seeds, sessions, settings, slips, statement_lines, statements, steps, tokens, trail, uploads,
+    violations,
 };
 
 /// Where the page to try the API is.
@@ -145,6 +146,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         uploads::withdraw,
         violations::list,
         feedback::list,
+        claims::list,
+        statement_lines::list,
     ),
     components(schemas(Problem)),
     modifiers(&Credentials, &Changes, &Variants),
