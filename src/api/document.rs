@@ -19,10 +19,10 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, calls, capacity, customers, delegations,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, capacity, claims, customers, delegations,
     disputes, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms,
-    payments, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads,
-    violations,
+    payments, people, registers, seeds, sessions, settings, slips, statement_lines, statements, steps, tokens, trail,
+    uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -151,6 +151,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         uploads::withdraw,
         violations::list,
         feedback::list,
+        claims::list,
+        statement_lines::list,
     ),
     components(schemas(Problem)),
     modifiers(&Credentials, &Changes, &Variants),

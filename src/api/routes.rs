@@ -7,10 +7,10 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, calls, capacity, customers, delegations,
+    accounts, adjustments, agreements, bank_results, batches, binders, calls, capacity, claims, customers, delegations,
     disputes, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms,
-    payments, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads,
-    violations,
+    payments, people, registers, seeds, sessions, settings, slips, statement_lines, statements, steps, tokens, trail,
+    uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -241,7 +241,9 @@ pub static ROUTES: &[Route] = &[
     get("/statements", people(&Role::ALL, Scope::Read), || web::to(statements::list)),
     get("/dealers/{dealer}/months/{period}/statement", people(&Role::ALL, Scope::Read), || web::to(statements::show)),
     get("/violations", people(&Role::ALL, Scope::Read), || web::to(violations::list)),
+    get("/statement-lines", people(KEEPERS, Scope::Read), || web::to(statement_lines::list)),
     get("/feedback", people(QUALITY, Scope::Read), || web::to(feedback::list)),
+    get("/claims", people(QUALITY, Scope::Read), || web::to(claims::list)),
     // Papers.
     get("/dealers/{dealer}/statements/{period}/papers/{file}", people(&Role::ALL, Scope::Read), || {
         web::to(papers::monthly)

@@ -121,7 +121,9 @@ const TABLE: &str = "
     GET    /statements                                                              CRKSFA  read    200
     GET    /dealers/{dealer}/months/{period}/statement                              CRKSFA  read    404   200
     GET    /violations                                                              CRKSFA  read    200
+    GET    /statement-lines                                                         RSFA    read    400
     GET    /feedback                                                                RSA     read    200
+    GET    /claims                                                                  RSA     read    200
     GET    /dealers/{dealer}/statements/{period}/papers/{file}                      CRKSFA  read    404   200
     GET    /dealers/{dealer}/years/{year}/papers/{file}                             CRSFA   read    404   200
     GET    /years/{year}/papers/{file}                                              RSFA    read    404
