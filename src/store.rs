@@ -37,6 +37,7 @@ pub mod payment_terms;
 pub mod payments;
 pub mod people;
 pub mod quality;
+pub mod questions;
 pub mod registers;
 pub mod reviews;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]

@@ -1,7 +1,9 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
 pub mod answer_finding;
+pub mod answer_question;
 pub mod approve_statement;
+pub mod ask_dealer;
 pub mod attach_file;
 pub mod batch_documents;
 pub mod bind_evidence;
@@ -28,6 +30,7 @@ pub mod import_bank_result;
 pub mod import_folder;
 pub mod import_register;
 pub mod invite_person;
+pub mod lapse_questions;
 pub mod make_tally;
 pub mod make_template;
 pub mod make_token;

@@ -54,6 +54,7 @@ mod service {
     mod payments_over_http;
     mod people;
     mod quality;
+    mod questions;
     mod registers;
     mod registers_api;
     mod repeated;

@@ -118,6 +118,10 @@ static DEALER: &[PageRoute] = &[
     post("/dealers/{dealer}/disputes/{id}/attachments", people(CLERK, Scope::File), || {
         web::to(months::dispute::attach)
     }),
+    get("/questions", LOOKING, || web::to(months::questions::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/answer", people(CLERK, Scope::File), || {
+        web::to(months::questions::answer)
+    }),
     get("/findings", ALL, || web::to(months::findings::show)),
     get("/dealers/{dealer}/findings/{id}", ALL, || web::to(months::finding::show)),
     post("/dealers/{dealer}/findings/{id}", people(FINDERS, Scope::Read), || web::to(months::finding::take)),

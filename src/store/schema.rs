@@ -51,6 +51,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment_batches,
     payments,
     people,
+    questions,
     register_rows,
     register_versions,
     reviews,

@@ -49,6 +49,8 @@ const DEALER: &str = "
     GET    /dealers/{dealer}/disputes/{id}                      CRSF   404
     POST   /dealers/{dealer}/disputes/{id}                      R      404
     POST   /dealers/{dealer}/disputes/{id}/attachments          C      422
+    GET    /questions                                           CR     200
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/answer C   422
     GET    /findings                                            CRKSFA 200
     GET    /dealers/{dealer}/findings/{id}                      CRKSFA 404
     POST   /dealers/{dealer}/findings/{id}                      CRS    404
