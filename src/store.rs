@@ -17,6 +17,7 @@ mod connection;
 pub mod corrections;
 pub mod decisions;
 pub mod dialect;
+pub mod dictionary;
 pub mod disputes;
 pub mod feedback;
 pub mod files;

@@ -28,6 +28,7 @@ mod service {
     mod cases_over_http;
     mod centre;
     mod columns;
+    mod dictionary;
     mod disputes;
     mod faults;
     mod filled;

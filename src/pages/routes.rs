@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::administration::{
-    agreements, audit, health, house_checks, hub, outbox, people, registers, seeds, settings, what_if,
+    agreements, audit, dictionary, health, house_checks, hub, outbox, people, registers, seeds, settings, what_if,
 };
 use super::guard::guard;
 use super::treasury::{
@@ -248,6 +248,9 @@ static ADMINISTRATION: &[PageRoute] = &[
     post("/people/{login}/second-factor", ADMIN, || web::to(people::one::drop_factor)),
     post("/people/{login}/invitation", ADMIN, || web::to(people::one::invite_anew)),
     get("/administration", ADMIN, || web::to(hub::show)),
+    get("/dictionary", ADMIN, || web::to(dictionary::show)),
+    post("/dictionary", ADMIN, || web::to(dictionary::take)),
+    post("/dictionary/forget", ADMIN, || web::to(dictionary::take_back)),
     get("/audit", AUDITING, || web::to(audit::list)),
     get("/audit/verified", AUDITING, || web::to(audit::verified)),
     get("/outbox", ADMIN, || web::to(outbox::list)),

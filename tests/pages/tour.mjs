@@ -106,6 +106,7 @@ const ADMINISTRATION = [
   { name: "health", path: "/health", as: "admin" },
   { name: "settings", path: "/settings", as: "admin" },
   { name: "seeds", path: "/seeds", as: "admin" },
+  { name: "dictionary", path: "/dictionary", as: "admin" },
   { name: "uploads-all", path: "/uploads", as: "admin" },
   { name: "search", path: "/search?q=HZ", as: "admin" },
   { name: "search-none", path: "/search?q=nothing-like-it", as: "hz01" },

@@ -154,6 +154,9 @@ const ADMINISTRATION: &str = "
     POST   /people/{login}/second-factor   A       404
     POST   /people/{login}/invitation      A       404
     GET    /administration                 A       200
+    GET    /dictionary                     A       200
+    POST   /dictionary                     A       422
+    POST   /dictionary/forget              A       422
     GET    /audit                          FA      200
     GET    /audit/verified                 FA      200
     GET    /outbox                         A       200

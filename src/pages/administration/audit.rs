@@ -20,6 +20,8 @@ static ACTIONS: &[(&str, &str)] = &[
     ("binder.fetch", "audit-binder-fetch"),
     ("calls.record", "audit-calls-record"),
     ("customer.view", "audit-customer-view"),
+    ("dictionary.forget", "audit-dictionary-forget"),
+    ("dictionary.teach", "audit-dictionary-teach"),
     ("dispute.attach", "audit-dispute-attach"),
     ("dispute.raise", "audit-dispute-raise"),
     ("dispute.settle", "audit-dispute-settle"),
