@@ -142,7 +142,7 @@ fn percent_alike(one: &str, other: &str) -> usize {
     let pairs = |text: &str| -> BTreeSet<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
     let (one, other) = (pairs(one), pairs(other));
     let all = one.len() + other.len();
-    if all == 0 { 0 } else { 200 * one.intersection(&other).count() / all }
+    (200 * one.intersection(&other).count()).checked_div(all).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::agreement::registers::FiledSheet;
 use crate::pages::form::Posted;
 use crate::pages::listing::Empty;
-use crate::pages::{Answer, Flash, Page, html};
+use crate::pages::{Answer, Failure, Flash, Page, html};
 use crate::sheets::likely;
 use crate::sheets::template::{Asked, asked};
 use crate::store::dictionary::{self, Taught, Unmatched};
@@ -109,7 +109,7 @@ pub struct ForgetForm {
 /// The page.
 pub async fn show(desk: Desk, page: Page) -> Answer {
     let found = page.look(&desk, read).await?;
-    html(&drawn(page.titled("dictionary-title"), found)?)
+    html(&drawn(page.titled("dictionary-title"), &found)?)
 }
 
 /// Teaches.
@@ -163,7 +163,7 @@ fn read(c: &mut Db) -> Result<Found, StoreError> {
     Ok(Found { taught: dictionary::taught(c, None)?, headers, words, said })
 }
 
-fn drawn(page: Page, found: Found) -> Result<Dictionary, crate::pages::Failure> {
+fn drawn(page: Page, found: &Found) -> Result<Dictionary, Failure> {
     let line = |met: &Unmatched| line(&page, met, &found.said);
     let lines = |met: &[Unmatched]| met.iter().map(line).collect::<Result<Vec<Line>, StoreError>>();
     let failed = |error: StoreError| page.failure(&Error::Store(error));
@@ -180,7 +180,7 @@ fn drawn(page: Page, found: Found) -> Result<Dictionary, crate::pages::Failure> 
         label: page.t("uploads-all"),
     };
     let taught = found.taught.iter().map(|taught| taught_line(&page, taught)).collect();
-    Ok(Dictionary { tables, empty, taught, page })
+    Ok(Dictionary { page, tables, empty, taught })
 }
 
 fn line(
