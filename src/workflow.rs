@@ -1,7 +1,9 @@
 //! What people do, a file a verb: load, decide, save, inside one write transaction.
 
 pub mod answer_finding;
+pub mod answer_question;
 pub mod approve_statement;
+pub mod ask_dealer;
 pub mod attach_file;
 pub mod batch_documents;
 pub mod bind_evidence;
@@ -28,6 +30,7 @@ pub mod import_bank_result;
 pub mod import_folder;
 pub mod import_register;
 pub mod invite_person;
+pub mod lapse_questions;
 pub mod make_tally;
 pub mod make_template;
 pub mod make_token;
@@ -35,6 +38,7 @@ pub mod mark_upload;
 pub mod mend_values;
 pub mod name_columns;
 pub mod note_safety_fault;
+mod note_unmatched;
 pub mod parked_rows;
 mod people;
 pub mod propose_account;
@@ -71,6 +75,7 @@ mod statement_refusal;
 mod steps;
 pub mod sum_ledger;
 pub mod take_call;
+pub mod teach_dictionary;
 pub mod try_change;
 pub mod upload_sheet;
 pub mod verify_binder;

@@ -28,6 +28,7 @@ mod service {
     mod cases_over_http;
     mod centre;
     mod columns;
+    mod dictionary;
     mod disputes;
     mod faults;
     mod filled;
@@ -54,6 +55,7 @@ mod service {
     mod payments_over_http;
     mod people;
     mod quality;
+    mod questions;
     mod registers;
     mod registers_api;
     mod repeated;

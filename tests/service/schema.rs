@@ -115,7 +115,7 @@ fn rows_of_append_only_tables(backend: Backend) -> BTreeMap<&'static str, String
 }
 
 /// Tables whose rows go on to change, and are never taken away.
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 16] = [
     "adjustments",
     "agreements",
     "attachments",
@@ -126,6 +126,7 @@ const KEPT: [&str; 15] = [
     "months",
     "payment_batches",
     "payments",
+    "questions",
     "register_versions",
     "safety_notes",
     "seeds",
