@@ -120,7 +120,7 @@ const TABLE: &str = "
     GET    /statements                                                              CRKSFA  read    200
     GET    /dealers/{dealer}/months/{period}/statement                              CRKSFA  read    404   200
     GET    /violations                                                              CRKSFA  read    200
-    GET    /statement-lines                                                         RSFA    read    400
+    GET    /statement-lines                                                         RSFA    read    200
     GET    /feedback                                                                RSA     read    200
     GET    /claims                                                                  RSA     read    200
     GET    /dealers/{dealer}/statements/{period}/papers/{file}                      CRKSFA  read    404   200

@@ -98,7 +98,10 @@ pub fn fill(test: &TestOffice) -> [Filled; 2] {
 fn registers(test: &TestOffice) {
     let rows = [
         (Register::Parts, "part_no,name,product_line,unit_cost\nP1,Valve,stove,5.00\n"),
-        (Register::Units, "serial_no,product_model,dealer_code,sale_date\nS1,M1,D1,2026-01-05\n"),
+        (
+            Register::Units,
+            "serial_no,product_model,dealer_code,sale_date\nS1,M1,D1,2026-01-05\nD1-W-3,M1,D1,2026-02-01\n",
+        ),
         (Register::Stock, "dealer_code,part_no,period,movement,qty\nD1,P1,2026-02,purchase,5\n"),
         (Register::GoodsReturns, "dealer_code,returned_on,cost\nD1,2026-02-03,10.00\n"),
         (
