@@ -35,6 +35,7 @@ pub mod payments;
 pub mod people;
 pub mod place;
 pub mod problem;
+pub mod questions;
 pub mod received;
 pub mod registers;
 pub mod routes;

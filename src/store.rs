@@ -19,6 +19,7 @@ pub mod corrections;
 pub mod decisions;
 pub mod delegations;
 pub mod dialect;
+pub mod dictionary;
 pub mod disputes;
 pub mod feedback;
 pub mod files;
@@ -39,6 +40,7 @@ pub mod payment_terms;
 pub mod payments;
 pub mod people;
 pub mod quality;
+pub mod questions;
 pub mod registers;
 pub mod reviews;
 #[expect(missing_docs, reason = "the columns are described in migrations/")]

@@ -29,6 +29,7 @@ mod service {
     mod centre;
     mod columns;
     mod deputies;
+    mod dictionary;
     mod disputes;
     mod faults;
     mod filled;
@@ -56,6 +57,7 @@ mod service {
     mod payments_over_http;
     mod people;
     mod quality;
+    mod questions;
     mod registers;
     mod registers_api;
     mod repeated;

@@ -21,8 +21,8 @@ use super::routes::Route;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, calls, capacity, claims, customers, delegations,
     disputes, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms,
-    payments, people, registers, seeds, sessions, settings, slips, statement_lines, statements, steps, tokens, trail,
-    uploads, violations,
+    payments, people, questions, registers, seeds, sessions, settings, slips, statement_lines, statements, steps,
+    tokens, trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -103,6 +103,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         people::invite_anew,
         people::list,
         people::show,
+        questions::answer,
+        questions::ask,
+        questions::list,
+        questions::withdraw,
         registers::list,
         registers::rows,
         registers::upload,
@@ -374,12 +378,14 @@ mod tests {
         }
         decisions.sort();
         let expected = [
+            "delete /dealers/{dealer}/months/{period}/slips/{slip_no}/question",
             "delete /dealers/{dealer}/months/{period}/slips/{slip_no}/review",
             "post /dealers/{dealer}/bank-accounts/{seq}/approve",
             "post /dealers/{dealer}/bank-accounts/{seq}/reject",
             "post /dealers/{dealer}/disputes/{id}/reject",
             "post /dealers/{dealer}/disputes/{id}/uphold",
             "post /dealers/{dealer}/findings/{id}/settlement",
+            "post /dealers/{dealer}/months/{period}/slips/{slip_no}/question",
             "post /dealers/{dealer}/months/{period}/slips/{slip_no}/review",
             "post /dealers/{dealer}/statements/{period}/approve",
             "post /dealers/{dealer}/statements/{period}/confirm",

@@ -9,8 +9,8 @@ use super::guard::guard;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, calls, capacity, claims, customers, delegations,
     disputes, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms,
-    payments, people, registers, seeds, sessions, settings, slips, statement_lines, statements, steps, tokens, trail,
-    uploads, violations,
+    payments, people, questions, registers, seeds, sessions, settings, slips, statement_lines, statements, steps,
+    tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -80,6 +80,7 @@ const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
 /// Who files: a dealer's clerk, or the after-sales centre for a dealer.
 const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
 const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
+const QUESTION: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/question";
 /// The after-sales centre.
 const CENTRE: &[Role] = &[Role::Reviewer];
 /// Who approves.
@@ -232,6 +233,12 @@ pub static ROUTES: &[Route] = &[
         || web::to(slips::withdraw),
     ),
     resumed("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
+    get("/questions", people(FILERS, Scope::Read), || web::to(questions::list)),
+    post(QUESTION, people(CENTRE, Scope::Review), || web::to(questions::ask)),
+    delete(QUESTION, people(CENTRE, Scope::Review), || web::to(questions::withdraw)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/question/answer", people(CLERK, Scope::File), || {
+        web::to(questions::answer)
+    }),
     post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
     // Lots.
     get("/lots", people(LOTS, Scope::Read), || web::to(lots::list)),

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::{Desk, Problem, Who, on_block, place};
+use crate::calendar::Period;
 use crate::money::Money;
 use crate::store::month_pack::{self, DealersLine, Heap, LineFilter, LineOrder};
+use crate::store::{self, months};
 
 /// A line of some dealer's statement.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -67,14 +69,13 @@ impl Item for DealersLineView {
 }
 
 /// Which lines.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct StatementLinesQuery {
-    /// Of this period, YYYY-MM.
-    pub period: String,
+    /// Of this period, YYYY-MM; of the last one that has months where it is left out.
+    pub period: Option<String>,
     /// In this heap of the month's page; of every kind where it is left out.
-    #[serde(default)]
     #[param(inline, value_type = Option<Heap>)]
     pub of: Option<Heap>,
 }
@@ -93,10 +94,14 @@ pub async fn list(
     let rows_max = paging.fetch();
     let found = on_block(&desk, lang, move |office| {
         let StatementLinesQuery { period, of } = query.0;
-        let period = place::period(&period)?;
-        let filter = LineFilter { period, heap: of, order: LineOrder::Dealer, is_down: false };
-        let lines = office.store.read(|c| month_pack::lines_of(c, &filter, after, rows_max))?;
-        Ok((period, lines))
+        let asked = period.as_deref().map(place::period).transpose()?;
+        let today = office.clock.today();
+        Ok(office.store.read(|c| {
+            let last = months::periods(c, None, 1)?.pop();
+            let period = asked.or(last).unwrap_or_else(|| Period::of(today));
+            let filter = LineFilter { period, heap: of, order: LineOrder::Dealer, is_down: false };
+            Ok::<_, store::Error>((period, month_pack::lines_of(c, &filter, after, rows_max)?))
+        })?)
     });
     let (period, lines) = found.await?;
     let period = period.to_string();

@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::administration::{
-    agreements, audit, health, house_checks, hub, outbox, people, registers, seeds, settings, what_if,
+    agreements, audit, dictionary, health, house_checks, hub, outbox, people, registers, seeds, settings, what_if,
 };
 use super::guard::guard;
 use super::treasury::{
@@ -129,6 +129,10 @@ static DEALER: &[PageRoute] = &[
     post("/dealers/{dealer}/disputes/{id}", people(REVIEWERS, Scope::Review), || web::to(months::dispute::settle)),
     post("/dealers/{dealer}/disputes/{id}/attachments", people(CLERK, Scope::File), || {
         web::to(months::dispute::attach)
+    }),
+    get("/questions", LOOKING, || web::to(months::questions::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/answer", people(CLERK, Scope::File), || {
+        web::to(months::questions::answer)
     }),
     get("/findings", ALL, || web::to(months::findings::show)),
     get("/dealers/{dealer}/findings/{id}", ALL, || web::to(months::finding::show)),
@@ -260,6 +264,9 @@ static ADMINISTRATION: &[PageRoute] = &[
     post("/people/{login}/second-factor", ADMIN, || web::to(people::one::drop_factor)),
     post("/people/{login}/invitation", ADMIN, || web::to(people::one::invite_anew)),
     get("/administration", ADMIN, || web::to(hub::show)),
+    get("/dictionary", ADMIN, || web::to(dictionary::show)),
+    post("/dictionary", ADMIN, || web::to(dictionary::take)),
+    post("/dictionary/forget", ADMIN, || web::to(dictionary::take_back)),
     get("/audit", AUDITING, || web::to(audit::list)),
     get("/audit/verified", AUDITING, || web::to(audit::verified)),
     get("/outbox", ADMIN, || web::to(outbox::list)),

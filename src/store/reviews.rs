@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
 
 use super::schema::reviews;
 use super::slips::waiting;
-use super::{Db, Error, stored};
+use super::{Db, Error, questions, stored};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::calendar::{Moment, Period};
 
@@ -91,6 +91,7 @@ pub fn add(c: &mut Db, dealer: &DealerCode, review: &StoredReview) -> Result<(),
     if review.withdrawn {
         waiting::unreviewed(c, dealer, review.period, &review.no)
     } else {
+        questions::reviewed(c, dealer, review.period, &review.no, review.reviewed_at)?;
         waiting::reviewed(c, dealer, review.period, &review.no)
     }
 }

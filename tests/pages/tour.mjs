@@ -30,6 +30,7 @@ const DEALER = [
   { name: "slip-cut", path: "/dealers/HZ01/months/2026-01/slips/202601000002", as: "hz01" },
   { name: "dispute-form", path: "/dealers/HZ01/months/2026-02/dispute", as: "hz01" },
   { name: "disputes", path: "/disputes", as: "hz01" },
+  { name: "questions", path: "/questions", as: "hz01" },
   { name: "findings", path: "/findings", as: "manager" },
   { name: "uploads", path: "/dealers/HZ01/uploads", as: "hz01" },
   { name: "upload-new", path: "/dealers/HZ01/uploads/new", as: "hz01" },
@@ -38,6 +39,7 @@ const DEALER = [
 const CENTRE = [
   { name: "review", path: "/review", as: "reviewer" },
   { name: "review-empty", path: "/review?dealer=NOBODY", as: "reviewer" },
+  { name: "review-asked", path: "/review?waits=dealer", as: "reviewer" },
   { name: "review-bulk", path: "/review/bulk?all=1", as: "reviewer" },
   { name: "review-pace", path: "/review/pace", as: "reviewer" },
   { name: "calls", path: "/calls", as: "caller" },
@@ -105,6 +107,7 @@ const ADMINISTRATION = [
   { name: "health", path: "/health", as: "admin" },
   { name: "settings", path: "/settings", as: "admin" },
   { name: "seeds", path: "/seeds", as: "admin" },
+  { name: "dictionary", path: "/dictionary", as: "admin" },
   { name: "uploads-all", path: "/uploads", as: "admin" },
   { name: "search", path: "/search?q=HZ", as: "admin" },
   { name: "search-none", path: "/search?q=nothing-like-it", as: "hz01" },

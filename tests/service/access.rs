@@ -114,6 +114,10 @@ const TABLE: &str = "
     POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  422   422
     DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  404   409
     POST   /reviews                                                                 R       review  422
+    GET    /questions                                                               CR      read    200
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/question               R       review  422   422
+    DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/question               R       review  404   409
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/question/answer        C       file    422   422
     POST   /dealers/{dealer}/calls                                                  RK      call    422   422
     GET    /lots                                                                    RKSFA   read    200
     GET    /dealers/{dealer}/months/{period}/lot                                    CRKSFA  read    404   200
@@ -121,7 +125,7 @@ const TABLE: &str = "
     GET    /statements                                                              CRKSFA  read    200
     GET    /dealers/{dealer}/months/{period}/statement                              CRKSFA  read    404   200
     GET    /violations                                                              CRKSFA  read    200
-    GET    /statement-lines                                                         RSFA    read    400
+    GET    /statement-lines                                                         RSFA    read    200
     GET    /feedback                                                                RSA     read    200
     GET    /claims                                                                  RSA     read    200
     GET    /dealers/{dealer}/statements/{period}/papers/{file}                      CRKSFA  read    404   200
@@ -380,7 +384,7 @@ fn lists_show_a_clerk_the_own_dealer_and_the_offices_all() {
         let items = page["items"].as_array().unwrap_or_else(|| panic!("{list}: {page}"));
         items.iter().map(|item| item["dealer"].as_str().unwrap().to_owned()).collect()
     };
-    for list in ["/slips", "/statements", "/violations", "/findings", "/disputes"] {
+    for list in ["/slips", "/statements", "/violations", "/findings", "/disputes", "/questions"] {
         assert_eq!(dealers(&clerk, list), BTreeSet::from(["D1".to_owned()]), "{list}");
         let all = dealers(&centre, list);
         assert!(FILLED.iter().all(|code| all.contains(*code)), "{list}: {all:?}");

@@ -50,6 +50,8 @@ const DEALER: &str = "
     GET    /dealers/{dealer}/disputes/{id}                      CRSF   404
     POST   /dealers/{dealer}/disputes/{id}                      R      404
     POST   /dealers/{dealer}/disputes/{id}/attachments          C      422
+    GET    /questions                                           CR     200
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/answer C   422
     GET    /findings                                            CRKSFA 200
     GET    /dealers/{dealer}/findings/{id}                      CRKSFA 404
     POST   /dealers/{dealer}/findings/{id}                      CRS    404
@@ -153,6 +155,9 @@ const ADMINISTRATION: &str = "
     POST   /people/{login}/second-factor   A       404
     POST   /people/{login}/invitation      A       404
     GET    /administration                 A       200
+    GET    /dictionary                     A       200
+    POST   /dictionary                     A       422
+    POST   /dictionary/forget              A       422
     GET    /audit                          FA      200
     GET    /audit/verified                 FA      200
     GET    /outbox                         A       200

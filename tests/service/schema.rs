@@ -115,7 +115,7 @@ fn rows_of_append_only_tables(backend: Backend) -> BTreeMap<&'static str, String
 }
 
 /// Tables whose rows go on to change, and are never taken away.
-const KEPT: [&str; 16] = [
+const KEPT: [&str; 17] = [
     "adjustments",
     "agreements",
     "attachments",
@@ -127,6 +127,7 @@ const KEPT: [&str; 16] = [
     "months",
     "payment_batches",
     "payments",
+    "questions",
     "register_versions",
     "safety_notes",
     "seeds",

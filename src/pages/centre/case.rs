@@ -10,9 +10,10 @@ use crate::pages::Page;
 use crate::pages::months::panel::{Checked, Panel};
 use crate::store::calls::RecordedCall;
 use crate::store::months::Month;
+use crate::store::questions::Question;
 use crate::store::reviews::StoredReview;
 use crate::store::slips::{SlipOfUnit, Standing};
-use crate::store::{Db, Error, calls, decisions, months, reviews, slips};
+use crate::store::{Db, Error, calls, decisions, months, questions, reviews, slips};
 
 /// So many other slips of the unit are shown beside it.
 const TWINS: usize = 3;
@@ -31,6 +32,8 @@ pub struct Case {
     pub hits: Vec<Hit>,
     /// What reviewers decided of it.
     pub reviews: Vec<StoredReview>,
+    /// What they asked its dealer.
+    pub questions: Vec<Question>,
     /// The calls about its number.
     pub calls: Vec<RecordedCall>,
     /// Its month.
@@ -61,6 +64,7 @@ impl Case {
         twins.truncate(TWINS);
         Ok(Some(Self {
             reviews: reviews::of_slip(c, dealer, *period, no)?,
+            questions: questions::of_slip(c, dealer, *period, no)?,
             calls: calls::of_slip(c, dealer, no)?,
             month: months::load(c, dealer, *period)?,
             filed_at: slips::filed_at(c, dealer, *period, no)?,

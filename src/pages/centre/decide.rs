@@ -5,10 +5,12 @@ use serde::Deserialize;
 
 use super::review::{REFUSALS, address, again, back_of};
 use super::slip_key::{SlipKey, parse_seen};
+use crate::calendar::Day;
 use crate::pages::form::{Faults, Posted};
 use crate::pages::{Answer, Failure, Flash, Page};
 use crate::web::{Desk, on_block};
 use crate::workflow::Error;
+use crate::workflow::ask_dealer::{Asking, Seen, ask_dealer, withdraw_question};
 use crate::workflow::review_slip::{SeenSlip, review_slip, withdraw_review};
 use crate::workflow::settle_dealer::settle_dealer;
 
@@ -18,10 +20,13 @@ use crate::workflow::settle_dealer::settle_dealer;
 pub struct Decision {
     /// The slip with the decision that was seen.
     slip: String,
-    /// `accept`, `refuse`, or `refuse-` with the number of a reason.
+    /// `accept`, `refuse`, `refuse-` with the number of a reason, or `ask` the dealer.
     choice: String,
     #[serde(default)]
     reason: String,
+    /// The last day on which the dealer can answer.
+    #[serde(default)]
+    until: String,
     /// The slip to go on with.
     #[serde(default)]
     next: String,
@@ -35,6 +40,9 @@ pub struct Decision {
 #[serde(deny_unknown_fields)]
 pub struct Undo {
     slip: String,
+    /// Not empty where it is a question.
+    #[serde(default)]
+    question: String,
     #[serde(default)]
     back: String,
 }
@@ -62,6 +70,9 @@ pub async fn take(desk: Desk, page: Page, form: Posted<Decision>) -> Answer {
     let seen = parse_seen(&form.slip).ok_or_else(|| page.failure(&Error::NotFound))?;
     let here = key_of(&seen);
     let back = back_of(&form.back);
+    if form.choice == "ask" {
+        return ask(&desk, page, seen, form, &back).await;
+    }
     let Some((accepted, reason)) = meant(&page, &form.choice, &form.reason) else {
         let faults = Faults::none().with("reason", page.t("review-reason-missing"));
         let query = address(&back, Some(&here));
@@ -80,6 +91,35 @@ pub async fn take(desk: Desk, page: Page, form: Posted<Decision>) -> Answer {
     }
 }
 
+/// Asks the dealer, and goes on with the next slip.
+async fn ask(desk: &Desk, page: Page, seen: SeenSlip, form: Decision, back: &str) -> Answer {
+    let here = key_of(&seen);
+    let place = address(back, Some(&here));
+    let until: Option<Day> = form.until.parse().ok();
+    let fault = match (form.reason.trim().is_empty(), until.is_none() && !form.until.is_empty()) {
+        (true, _) => "review-question-missing",
+        (false, true) => "review-until-unfit",
+        (false, false) => "",
+    };
+    if !fault.is_empty() {
+        let faults = Faults::none().with("reason", page.t(fault));
+        let query = place.split_once('?').map_or("", |(_, query)| query).to_owned();
+        return again(desk, page, &query, &faults, form.reason).await;
+    }
+    let (actor, no) = (page.caller()?.actor, seen.no.clone());
+    let asked = on_block(desk, move |office| {
+        let slip = (&seen.dealer, seen.period, &seen.no);
+        ask_dealer(office, &actor, slip, Seen::Decision(seen.decision), Asking { question: &form.reason, until })
+    });
+    match asked.await {
+        Ok(_) => {
+            let next = SlipKey::parse(&form.next);
+            Ok(page.see(&address(back, next.as_ref()), Flash::done(page.t_with("review-done-asked", &[&no]))))
+        }
+        Err(error) => stopped(&page, &place, &error),
+    }
+}
+
 /// Takes a decision back, and shows the slip as the rules decide it then.
 pub async fn undo(desk: Desk, page: Page, form: Posted<Undo>) -> Answer {
     let Posted(form) = form;
@@ -87,6 +127,16 @@ pub async fn undo(desk: Desk, page: Page, form: Posted<Undo>) -> Answer {
     let actor = page.caller()?.actor;
     let place = address(&back_of(&form.back), Some(&key));
     let no = key.no.clone();
+    if !form.question.is_empty() {
+        let slip = key.clone();
+        let taken_back = on_block(&desk, move |office| {
+            withdraw_question(office, &actor, (&slip.dealer, slip.period, &slip.no), None)
+        });
+        return match taken_back.await {
+            Ok(()) => Ok(page.see(&place, Flash::done(page.t_with("review-question-undone", &[&no])))),
+            Err(error) => stopped(&page, &place, &error),
+        };
+    }
     let taken_back = on_block(&desk, move |office| {
         withdraw_review(office, &actor, &key.dealer, key.period, &key.no, None)?;
         // The slip is shown at once, so that it must be decided again by now.

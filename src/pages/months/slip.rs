@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::panel::{Checked, Panel, area_key};
 use super::places;
+use super::questions::{self as asking, Asked};
 use super::timeline::{Names, dispute_until};
 use crate::agreement::codes::{DealerCode, PartNo, SlipNo};
 use crate::agreement::decision::Verdict;
@@ -23,6 +24,7 @@ use crate::store::decisions::{self, Decision};
 use crate::store::disputes::{self, Dispute};
 use crate::store::findings::{self, Finding};
 use crate::store::months::{self, Month};
+use crate::store::questions::{self, Question};
 use crate::store::reviews::{self, StoredReview};
 use crate::store::slips::{self, FiledVersion};
 use crate::store::statement_steps::{self, TakenStep};
@@ -47,6 +49,7 @@ struct Shown {
     raise: String,
     review: String,
     versions: Vec<VersionLine>,
+    asked: Asked,
     events: Vec<EventLine>,
     calls: Vec<CallLine>,
 }
@@ -99,6 +102,7 @@ struct Loaded {
     versions: Vec<(FiledVersion, Slip)>,
     decisions: Vec<(Decision, Moment)>,
     reviews: Vec<StoredReview>,
+    questions: Vec<Question>,
     calls: Vec<RecordedCall>,
     disputes: Vec<Dispute>,
     findings: Vec<Finding>,
@@ -166,6 +170,7 @@ async fn draw(
         raise: raise(&page, &loaded, &dealer, period, &no),
         review: if page.is(Role::Reviewer) && is_held { review } else { String::new() },
         versions: loaded.versions.iter().rev().map(|(version, _)| version_line(&page, &loaded, version)).collect(),
+        asked: Asked::of(&page, &loaded.questions, &|login| name(&loaded, login)),
         events: events(&page, &loaded),
         calls: loaded.calls.iter().map(|call| call_line(&page, &loaded, call)).collect(),
         page,
@@ -187,6 +192,7 @@ fn load(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<
         }
     }
     let reviews = reviews::of_slip(c, dealer, period, no)?;
+    let questions = questions::of_slip(c, dealer, period, no)?;
     let calls = calls::of_slip(c, dealer, no)?;
     let mut disputes = disputes::of_statement(c, dealer, period)?;
     disputes.retain(|dispute| dispute.slip.as_ref() == Some(no));
@@ -194,6 +200,7 @@ fn load(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<
     let logins: Vec<&str> = reviews
         .iter()
         .flat_map(|review| [review.reviewer.as_str(), review.on_behalf_of.as_str()])
+        .chain(questions.iter().flat_map(asking::people))
         .chain(calls.iter().map(|call| call.recorded_by.as_str()))
         .chain(disputes.iter().map(|dispute| dispute.raised_by.as_str()))
         .chain(findings.iter().map(|finding| finding.found_by.as_str()))
@@ -207,6 +214,7 @@ fn load(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<
         names: people::names(c, &logins)?,
         versions,
         reviews,
+        questions,
         calls,
         disputes,
         findings,
@@ -311,9 +319,13 @@ fn version_line(page: &Page, loaded: &Loaded, filed: &FiledVersion) -> VersionLi
     }
 }
 
+fn name(loaded: &Loaded, login: &str) -> String {
+    loaded.names.get(login).cloned().unwrap_or_else(|| login.to_owned())
+}
+
 /// What reviewers decided, what was disputed and found.
 fn events(page: &Page, loaded: &Loaded) -> Vec<EventLine> {
-    let name = |login: &str| loaded.names.get(login).cloned().unwrap_or_else(|| login.to_owned());
+    let name = |login: &str| name(loaded, login);
     let reviews = loaded.reviews.iter().map(|review| EventLine {
         chip: if review.accepted {
             page.chip("ok", "slip-review-accepted")

@@ -56,3 +56,20 @@ diesel::table! {
         taken_until -> Nullable<Timestamp>,
     }
 }
+
+diesel::table! {
+    questions (dealer, id) {
+        dealer -> Text,
+        id -> Text,
+        period -> Text,
+        slip_no -> Text,
+        state -> Text,
+        question -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        answer_until -> Date,
+        answer -> Text,
+        answered_by -> Text,
+        closed_at -> Nullable<Timestamp>,
+    }
+}

@@ -68,6 +68,14 @@ fn refusal(refusal: &Refusal) -> String {
             format!("The time must come after now and within {days_max} days.")
         }
         Refusal::NothingToWithdraw => "No review of this slip stands that could be taken back.".to_owned(),
+        Refusal::NotWaitingForReview => {
+            "A dealer is asked about a slip that waits for a reviewer; this one waits for its call, for an answer, or for nobody."
+                .to_owned()
+        }
+        Refusal::AnswerDayUnfit { days_max } => {
+            format!("The last day of the answer must come after today and within {days_max} days.")
+        }
+        Refusal::NoOpenQuestion => "No question about this slip waits for an answer.".to_owned(),
         Refusal::FindingSettled => "The finding is settled already.".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => {
             "You found this; another person must settle it (agreement 7.4).".to_owned()

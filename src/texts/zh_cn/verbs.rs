@@ -51,6 +51,9 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::CallTaken { by } => format!("{by} 正在回访这位用户，请取下一位。"),
         Refusal::AppointmentUnfit { days_max } => format!("预约时间应在此刻之后、{days_max} 天之内。"),
         Refusal::NothingToWithdraw => "这张维修单没有可撤销的审核决定。".to_owned(),
+        Refusal::NotWaitingForReview => "只有待审核的维修单才能询问经销商；等待回访或已询问的不能再问。".to_owned(),
+        Refusal::AnswerDayUnfit { days_max } => format!("答复期限应在明天至 {days_max} 天之内。"),
+        Refusal::NoOpenQuestion => "这张维修单没有待答复的询问。".to_owned(),
         Refusal::FindingSettled => "该认定已处理。".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => "此问题由您发现，须由他人认定（协议 7.4）。".to_owned(),
         Refusal::Finding(FindingRefused::StillToAnswer { last_day }) => {
