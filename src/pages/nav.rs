@@ -32,7 +32,6 @@ const NAV: &[(&str, &str)] = &[
     // The administrator, and quality.
     ("nav-administration", "/administration"),
     ("people-title", "/people"),
-    ("dictionary-title", "/dictionary"),
     ("outbox-title", "/outbox"),
     ("health-title", "/health"),
     ("uploads-all", "/uploads"),

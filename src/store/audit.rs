@@ -93,7 +93,7 @@ pub fn append(c: &mut Db, entry: &Entry) -> Result<(), Error> {
         action: entry.action.to_owned(),
         dealer: entry.dealer.to_owned(),
         object: entry.object.to_owned(),
-        facts: marked(&entry.facts).to_string(),
+        facts: marked(&entry.facts),
         previous_sha256,
         sha256: String::new(),
     };
@@ -103,13 +103,16 @@ pub fn append(c: &mut Db, entry: &Entry) -> Result<(), Error> {
     Ok(())
 }
 
-/// The facts, with for whom they were done.
-fn marked(facts: &Value) -> Value {
-    let (mut facts, whom) = (facts.clone(), behalf());
-    if let (Value::Object(facts), false) = (&mut facts, whom.is_empty()) {
-        facts.insert(ON_BEHALF_OF.to_owned(), whom.into());
+/// The facts as they are kept, with for whom a deputy did it.
+fn marked(facts: &Value) -> String {
+    match (facts, behalf()) {
+        (Value::Object(facts), whom) if !whom.is_empty() => {
+            let mut facts = facts.clone();
+            facts.insert(ON_BEHALF_OF.to_owned(), whom.into());
+            Value::Object(facts).to_string()
+        }
+        _ => facts.to_string(),
     }
-    facts
 }
 
 /// Which entries are asked for.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::ask_dealer::{open_question, record};
-use super::{Error, Office, Refusal};
+use super::{Error, Office, said};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::auth::{Actor, Role};
 use crate::calendar::Period;
@@ -23,10 +23,7 @@ pub fn answer_question(
     if !actor.sees(dealer) {
         return Err(Error::NotFound);
     }
-    let answer = answer.trim();
-    if answer.is_empty() {
-        return Err(Refusal::ReasonMissing.into());
-    }
+    let answer = said(answer)?;
     let now = office.clock.now();
     office.store.write(|c| {
         super::open_month(c, dealer, period, now)?;

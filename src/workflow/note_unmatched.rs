@@ -1,6 +1,6 @@
 //! What of an upload was not understood: headers that no column was found for, and words that a column does not take.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::check_upload::SheetAnswer;
 use super::name_columns::original_of;
@@ -13,10 +13,14 @@ use crate::sheets::{CellProblem, FileProblem, Problem, header_key};
 use crate::store::dictionary::Spelling;
 use crate::store::uploads::Upload;
 
-/// So many of each are counted of one upload.
+/// So many headers are counted of one upload.
 const COUNTED_MAX: usize = 200;
 /// A longer text is no header, and no word.
 const LETTERS_MAX: usize = 40;
+/// More different words in one column of one upload are none of that column's.
+const WORDS_MAX: usize = 6;
+/// A text with more digits may be somebody's telephone number.
+const DIGITS_MAX: usize = 4;
 
 /// What is counted of an upload, each spelling once.
 pub fn unmatched(office: &Office, upload: &Upload, answer: &SheetAnswer) -> Result<Vec<Spelling>, Error> {
@@ -44,29 +48,43 @@ fn nearest(office: &Office, upload: &Upload, columns: &[Asked]) -> Result<Vec<St
 
 fn header(spelled: &str) -> Option<Spelling> {
     let spelled_key = header_key(spelled);
-    let is_header = !spelled_key.is_empty() && spelled.chars().count() <= LETTERS_MAX;
-    is_header.then(|| Spelling { of_column: String::new(), spelled_key, spelled: spelled.to_owned() })
+    (!spelled_key.is_empty() && may_be_shown(spelled)).then(|| Spelling {
+        of_column: String::new(),
+        spelled_key,
+        spelled: spelled.to_owned(),
+    })
 }
 
-/// The words that columns of some words do not take.
+/// Whether a text may be shown to whoever keeps the dictionary, who sees no customers.
+fn may_be_shown(spelled: &str) -> bool {
+    let digits = spelled.chars().filter(|letter| letter.is_numeric()).count();
+    spelled.chars().count() <= LETTERS_MAX && digits <= DIGITS_MAX
+}
+
+/// The words that columns of some words do not take. Where cells are shifted, a customer's name stands where a word should:
+/// a row with another fault, and a column with more different words than people choose from, are left out.
 fn words(answer: &SheetAnswer, columns: &[Asked]) -> BTreeSet<Spelling> {
-    let mut words = BTreeSet::new();
+    let is_word =
+        |problem: &Problem| matches!(problem, Problem::Cell(CellProblem::NotAChoice { .. } | CellProblem::NotYesNo));
+    let other = answer.faults.iter().filter(|fault| !is_word(&fault.problem));
+    let shifted: BTreeSet<(&str, Option<u32>)> = other.map(|fault| (fault.sheet.as_str(), fault.row)).collect();
+    let mut of_columns: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for fault in &answer.faults {
-        let is_word = matches!(&fault.problem, Problem::Cell(CellProblem::NotAChoice { .. } | CellProblem::NotYesNo));
-        let is_short = !fault.value.is_empty() && fault.value.chars().count() <= LETTERS_MAX;
-        let spelled = fault.column.as_ref().filter(|_| is_word && is_short);
+        let stands = is_word(&fault.problem) && !shifted.contains(&(fault.sheet.as_str(), fault.row));
+        let spelled = fault.column.as_ref().filter(|_| stands && !fault.value.is_empty());
         let named = spelled.and_then(|spelled| answer.header.iter().find(|(_, header)| header == spelled));
-        let Some((name, _)) = named.filter(|(name, _)| is_coded(columns, name)) else { continue };
-        words.insert(Spelling {
-            of_column: name.clone(),
-            spelled_key: fault.value.clone(),
-            spelled: fault.value.clone(),
-        });
-        if words.len() >= COUNTED_MAX {
-            break;
+        if let Some((name, _)) = named.filter(|(name, _)| is_coded(columns, name)) {
+            of_columns.entry(name).or_default().insert(&fault.value);
         }
     }
-    words
+    of_columns.retain(|_, words| words.len() <= WORDS_MAX);
+    let spelling = |name: &str, word: &str| Spelling {
+        of_column: name.to_owned(),
+        spelled_key: word.to_owned(),
+        spelled: word.to_owned(),
+    };
+    let words = of_columns.iter().flat_map(|(name, words)| words.iter().map(|word| (*name, *word)));
+    words.filter(|(_, word)| may_be_shown(word)).map(|(name, word)| spelling(name, word)).collect()
 }
 
 fn is_coded(columns: &[Asked], name: &str) -> bool {

@@ -78,7 +78,7 @@ fn call(office: &Office, by: &Actor, waiting: &Waiting, outcome: Outcome) {
 }
 
 #[track_caller]
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
+pub fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
     match outcome {
         Err(Error::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),

@@ -128,6 +128,22 @@ on_both! {
         assert_eq!(actions, ["dictionary.forget", "dictionary.teach", "dictionary.teach"]);
     }
 
+    fn what_customers_are_called_in_a_shifted_column_is_not_listed(test: &TestOffice) {
+        open(test);
+        // A name in each row, where the area should be; a telephone number among few words; one in the header.
+        let row = |number: usize| format!("W{number},DSZF-50,S{number},2026-01-05,12.00,a,张{number}\n");
+        upload(test, "HZ01", &(1..=9).map(row).collect::<String>());
+        assert_eq!(listed(test, false), stand(&[]));
+        upload(test, "HZ01", "W1,DSZF-50,S1,2026-01-05,12.00,a,13812345678\nW2,DSZF-50,S2,2026-01-05,12.00,a,城里\n");
+        assert_eq!(listed(test, false), stand(&[("城里", 1, 1)]));
+        // A cell too many, and the rest of the row stands one to the right.
+        upload(test, "HZ01", "W1,DSZF-50,S1,S1,2026-01-05,12.00,张三\n");
+        assert_eq!(listed(test, false), stand(&[("城里", 1, 1)]));
+        let header = HEADER.replace("备注", "13812345678");
+        upload_as(test, "NB02", SLIPS, &format!("{header}W1,DSZF-50,S1,2026-01-05,12.00,a,市区\n"));
+        assert!(listed(test, true).iter().all(|(spelled, ..)| !spelled.contains("138")), "{:?}", listed(test, true));
+    }
+
     fn a_required_column_that_nobody_knew_is_listed_and_taught(test: &TestOffice) {
         open(test);
         let sheet = "一月\n单据,产品型号,机身编号,维修日期,金额\nW1,DSZF-50,S1,2026-01-05,3.00\n";

@@ -16,6 +16,7 @@ use sanbao::workflow::publish_house_check::publish_house_check;
 use sanbao::workflow::review_slip::{SeenSlip, review_slip, withdraw_review};
 use sanbao::workflow::{Error, Refusal};
 
+use super::centre::refused;
 use super::harness::TestOffice;
 use super::month::{at, centre, clerk, file, open, period, person, put, settle, slip};
 use super::registers::{administrator, dealer};
@@ -87,15 +88,16 @@ fn states(test: &TestOffice, slip: &str) -> Vec<QuestionState> {
     asked.unwrap().into_iter().map(|asked| asked.state).collect()
 }
 
-#[track_caller]
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
-    match outcome {
-        Err(Error::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
-}
-
 on_both! {
+    fn an_answer_is_no_longer_than_a_reason(test: &TestOffice) {
+        held(test);
+        ask(test, "W-2");
+        for text in ["  ".to_owned(), "字".repeat(2_001)] {
+            assert_eq!(refused(answer(test, "D1", "W-2", &text)), Refusal::ReasonMissing);
+        }
+        answer(test, "D1", "W-2", &"字".repeat(2_000)).unwrap();
+    }
+
     fn a_slip_stands_aside_until_its_dealer_answers(test: &TestOffice) {
         held(test);
         assert_eq!(lists(test), stand(&["W-2", "W-3"], &[]));

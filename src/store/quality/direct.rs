@@ -91,6 +91,7 @@ pub fn feedback(
         FeedbackOrder::Month => ("", ""),
         FeedbackOrder::Occurrences => ("f.occurrences, ", "$7, "),
     };
+    // Every parameter stands in either, for SQLite numbers them as they are first named.
     let is_behind = match &after {
         Some(_) => format!("$7 = $7 AND ({first}f.period, f.dealer, f.row_no) {behind} ({bound_first}$8, $9, $10)"),
         None => "$7 = 0 AND $8 = '' AND $9 = '' AND $10 = 0".to_owned(),
