@@ -2,6 +2,7 @@
 
 mod attempts;
 mod caller;
+mod capacity;
 mod login;
 pub mod origin;
 mod password;
@@ -17,6 +18,7 @@ pub mod totp;
 pub use attempts::{Attempts, wait_seconds};
 pub(crate) use attempts::{Subject, retry_at};
 pub use caller::{Access, Caller, Credential, Session, Stage, authenticate};
+pub use capacity::{Capacity, DeputyFor, LookAt, may_act_as, principal_of};
 pub use login::login;
 pub(crate) use password::hash_again;
 pub use password::{HashingBusy, Password, WeakPassword, is_right, needs_new_hash, waste_as_much_time};

@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
-use crate::calendar::{Moment, Period};
+use crate::calendar::{Day, Moment, Period};
 use crate::store::jobs::{self, JobKind, JobRow};
 use crate::store::{self, new_id};
+use crate::workflow::lapse_questions::lapse_questions;
 use crate::workflow::publish_seeds::publish_seeds;
 use crate::workflow::{Error, Office, check_upload, make_tally, settle_dealer};
 
@@ -121,6 +122,7 @@ fn work_until_stopped(office: &Office, worker: &str, stopping: &AtomicBool) {
 fn keep_leases(office: &Office, worker: &str, stopping: &AtomicBool) {
     let mut forgotten: Option<Instant> = None;
     let mut begun: Option<Period> = None;
+    let mut lapsed: Option<Day> = None;
     while !stopping.load(Ordering::SeqCst) {
         let now = office.clock.now();
         // With a new month the one before it is over: every dealer has a draft of it, whether anything was filed or not.
@@ -132,6 +134,13 @@ fn keep_leases(office: &Office, worker: &str, stopping: &AtomicBool) {
             match queued.and_then(|_| make_tally::queue_missing(office)) {
                 Ok(()) => begun = Some(running),
                 Err(error) => tracing::error!(error = said(&error), "the month cannot be begun"),
+            }
+        }
+        let today = office.clock.today();
+        if lapsed != Some(today) {
+            match lapse_questions(office) {
+                Ok(_) => lapsed = Some(today),
+                Err(error) => tracing::error!(error = said(&error), "questions cannot be ended"),
             }
         }
         let kept = office.store.read(|c| jobs::is_at_work(c, worker)).and_then(|is_at_work| {

@@ -6,6 +6,7 @@ pub mod container;
 mod fault;
 pub mod formats;
 mod header;
+pub mod likely;
 mod ole2;
 pub mod peek;
 mod read;
@@ -100,11 +101,14 @@ impl Limits {
     }
 }
 
-/// What a dealer's words mean: what it calls columns beside the names that they have, and what it put right in a file.
+/// What a dealer's words mean: what it calls columns beside the names that they have, what was taught for all dealers, and what
+/// it put right in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Glossary {
     /// What counts of a header's spelling, and the column's English name, which is empty for a column that is none of ours.
     columns: Vec<(String, String)>,
+    /// The same as it was taught for all dealers, of spellings of which this one says nothing.
+    taught: Vec<(String, String)>,
     corrections: Vec<Correction>,
 }
 
@@ -123,12 +127,21 @@ impl Glossary {
     /// Of the spellings and names of columns.
     pub fn of<S: AsRef<str>, N: Into<String>>(columns: impl IntoIterator<Item = (S, N)>) -> Self {
         let columns = columns.into_iter().map(|(spelled, name)| (header_key(spelled.as_ref()), name.into()));
-        Self { columns: columns.collect(), corrections: Vec::new() }
+        Self { columns: columns.collect(), taught: Vec::new(), corrections: Vec::new() }
     }
 
-    /// The same with what was put right.
+    /// The same with what headers are for all dealers, where this one has not said otherwise.
     #[must_use]
-    pub fn with(mut self, corrections: Vec<Correction>) -> Self {
+    pub fn taught<S: AsRef<str>, N: Into<String>>(mut self, columns: impl IntoIterator<Item = (S, N)>) -> Self {
+        let columns = columns.into_iter().map(|(spelled, name)| (header_key(spelled.as_ref()), name.into()));
+        self.taught = columns.filter(|(key, _)| !self.columns.iter().any(|(own, _)| own == key)).collect();
+        self
+    }
+
+    /// The same with what was put right; what was put right before counts where nothing is said now.
+    #[must_use]
+    pub fn with(mut self, mut corrections: Vec<Correction>) -> Self {
+        corrections.append(&mut self.corrections);
         self.corrections = corrections;
         self
     }
@@ -137,7 +150,8 @@ impl Glossary {
     #[must_use]
     pub fn said(&self, spelled: &str) -> Option<&str> {
         let key = header_key(spelled);
-        self.columns.iter().find(|(alias, _)| *alias == key).map(|(_, name)| name.as_str())
+        let known = self.columns.iter().chain(&self.taught).find(|(alias, _)| *alias == key);
+        known.map(|(_, name)| name.as_str())
     }
 
     /// What a value of a column was put right to.

@@ -29,6 +29,8 @@ mod service {
     mod cases_over_http;
     mod centre;
     mod columns;
+    mod deputies;
+    mod dictionary;
     mod disputes;
     mod faults;
     mod filled;
@@ -41,6 +43,7 @@ mod service {
     mod ledger;
     mod ledger_sums;
     mod list_files;
+    mod looking;
     mod mail;
     mod mail_letters;
     mod mail_tls;
@@ -55,6 +58,7 @@ mod service {
     mod payments_over_http;
     mod people;
     mod quality;
+    mod questions;
     mod registers;
     mod registers_api;
     mod repeated;

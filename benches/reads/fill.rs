@@ -212,6 +212,7 @@ fn review(office: &Office, dealer: &DealerCode, last: Period) {
                         reviewer: "reviewer".to_owned(),
                         reviewed_at: now,
                         withdrawn: false,
+                        on_behalf_of: String::new(),
                     };
                     reviews::add(c, dealer, &review)?;
                 }

@@ -79,6 +79,7 @@ fn step(
         revision: month.statement_revision,
         batch: String::new(),
         note: String::new(),
+        on_behalf_of: String::new(),
     };
     statement_steps::take(c, &month, to, &step)?;
     record(c, step.taken_at, (person, "statements.step"), dealer, &format!("statement {dealer} {period}"))?;
@@ -129,6 +130,7 @@ fn pay(
         payment_count: i64::try_from(paid.len()).unwrap(),
         total_fen: total.fen(),
         payer: serde_json::to_string(&Payer::default()).unwrap(),
+        on_behalf_of: String::new(),
     };
     payments::add_batch(c, &batch, &paid)
 }
@@ -170,6 +172,7 @@ fn complain(c: &mut Db, dealer: &DealerCode, period: Period, open: Period) -> Re
         outcome_reason: String::new(),
         settled_by: String::new(),
         settled_at: None,
+        settled_on_behalf_of: String::new(),
     };
     disputes::add(c, &dispute)?;
     if period.plus(3) < open {

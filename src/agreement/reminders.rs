@@ -71,6 +71,15 @@ pub enum Reminder {
         /// The last day.
         last_day: Day,
     },
+    /// A question of the after-sales centre about a held slip can be answered today and perhaps tomorrow.
+    QuestionDue {
+        /// The slip's month.
+        period: Period,
+        /// The slip.
+        slip: SlipNo,
+        /// The last day.
+        last_day: Day,
+    },
     /// A statement is to be paid soon, and is not released (agreement 7.3).
     PaymentDue {
         /// Of which month.
@@ -135,6 +144,11 @@ pub fn of_dispute(period: Period, last_day: Day, today: Day) -> Option<Reminder>
 /// Whether the time to answer a finding ends soon.
 pub fn of_finding(period: Period, slip: &SlipNo, last_day: Day, today: Day) -> Option<Reminder> {
     is_in(ANSWER, today, last_day).then(|| Reminder::AnswerDue { period, slip: slip.clone(), last_day })
+}
+
+/// Whether the time to answer a question about a slip ends soon.
+pub fn of_question(period: Period, slip: &SlipNo, last_day: Day, today: Day) -> Option<Reminder> {
+    is_in(ANSWER, today, last_day).then(|| Reminder::QuestionDue { period, slip: slip.clone(), last_day })
 }
 
 /// Whether the time to answer a finding that nobody has settled is over; it waits for as long as it takes.

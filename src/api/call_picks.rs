@@ -24,6 +24,8 @@ pub struct PickView {
     pub reason: String,
     /// Who added it: a login.
     pub picked_by: String,
+    /// For whom a deputy added it: a login; empty where the reviewer did it for themselves.
+    pub on_behalf_of: String,
     /// When, UTC.
     pub picked_at: String,
 }
@@ -36,6 +38,7 @@ impl From<Pick> for PickView {
             slip_no: pick.no.to_string(),
             reason: pick.reason,
             picked_by: pick.picked_by,
+            on_behalf_of: pick.on_behalf_of,
             picked_at: utc(pick.picked_at),
         }
     }
@@ -43,7 +46,7 @@ impl From<Pick> for PickView {
 
 impl Item for PickView {
     const COLUMNS: &'static [&'static str] =
-        &["period", "dealer_code", "slip_no", "reason", "picked_by", "picked_at"];
+        &["period", "dealer_code", "slip_no", "reason", "picked_by", "on_behalf_of", "picked_at"];
 
     fn cells(&self) -> Vec<Cell> {
         vec![
@@ -52,6 +55,7 @@ impl Item for PickView {
             Cell::text(&self.slip_no),
             Cell::text(&self.reason),
             Cell::text(&self.picked_by),
+            Cell::text(&self.on_behalf_of),
             Cell::text(&self.picked_at),
         ]
     }
@@ -75,8 +79,7 @@ pub struct PickBody {
     responses((status = 200, body = Page<PickView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn list(desk: Desk, who: Who, paging: Paging) -> Result<HttpResponse, Problem> {
     let (after, limit) = (paging.after::<2>(who.lang)?, paging.fetch());
-    let rows =
-        on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| call_picks::open(c, after, limit))?));
+    let rows = on_block(&desk, who.lang, move |office| Ok(office.store.read(|c| call_picks::open(c, after, limit))?));
     paging.answer(rows.await?.into_iter().map(PickView::from).collect(), who.lang).await
 }
 

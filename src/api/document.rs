@@ -19,9 +19,10 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes, exports,
-    feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people,
-    registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, capacity, claims, customers,
+    delegations, disputes, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers,
+    payment_terms, payments, people, questions, registers, seeds, sessions, settings, slips, statement_lines,
+    statements, steps, tokens, trail, uploads, violations,
 };
 
 /// Where the page to try the API is.
@@ -57,7 +58,12 @@ pub const DOCS: &str = "/api/v1/docs/";
         call_picks::list,
         call_picks::remove,
         calls::record,
+        capacity::leave,
+        capacity::take,
         customers::view,
+        delegations::end,
+        delegations::list,
+        delegations::name,
         disputes::attach,
         disputes::download,
         disputes::list,
@@ -100,6 +106,10 @@ pub const DOCS: &str = "/api/v1/docs/";
         people::invite_anew,
         people::list,
         people::show,
+        questions::answer,
+        questions::ask,
+        questions::list,
+        questions::withdraw,
         registers::list,
         registers::rows,
         registers::upload,
@@ -148,6 +158,8 @@ pub const DOCS: &str = "/api/v1/docs/";
         uploads::withdraw,
         violations::list,
         feedback::list,
+        claims::list,
+        statement_lines::list,
     ),
     components(schemas(Problem)),
     modifiers(&Credentials, &Changes, &Variants),
@@ -369,12 +381,14 @@ mod tests {
         }
         decisions.sort();
         let expected = [
+            "delete /dealers/{dealer}/months/{period}/slips/{slip_no}/question",
             "delete /dealers/{dealer}/months/{period}/slips/{slip_no}/review",
             "post /dealers/{dealer}/bank-accounts/{seq}/approve",
             "post /dealers/{dealer}/bank-accounts/{seq}/reject",
             "post /dealers/{dealer}/disputes/{id}/reject",
             "post /dealers/{dealer}/disputes/{id}/uphold",
             "post /dealers/{dealer}/findings/{id}/settlement",
+            "post /dealers/{dealer}/months/{period}/slips/{slip_no}/question",
             "post /dealers/{dealer}/months/{period}/slips/{slip_no}/review",
             "post /dealers/{dealer}/statements/{period}/approve",
             "post /dealers/{dealer}/statements/{period}/confirm",

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::{Desk, Problem, Who, on_block, place};
 use crate::agreement::registers::Product;
-use crate::store::quality::{self, FeedbackLine, QualityFilter};
+use crate::store::quality::{self, FeedbackLine, FeedbackOrder, QualityFilter};
 use crate::store::registers;
+use crate::workflow::{Error, Office};
 
 /// A row of a feedback sheet.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -112,30 +113,35 @@ pub struct FeedbackQuery {
     pub fault: Option<String>,
 }
 
+impl FeedbackQuery {
+    /// The filter that is meant.
+    pub fn filter(self, office: &Office) -> Result<QualityFilter, Error> {
+        let first = self.first.as_deref().map(place::period).transpose()?;
+        let last = self.last.as_deref().map(place::period).transpose()?;
+        let (line, model) = (self.line.unwrap_or_default(), self.model.unwrap_or_default());
+        let today = office.clock.today();
+        let (first, last, models) = office.store.read(|c| {
+            let products = registers::standing::<Product>(c, "")?;
+            let products: Vec<Product> = products.into_iter().map(|standing| standing.row).collect();
+            let (first, last) = quality::months_meant(c, first, last, today)?;
+            Ok::<_, Error>((first, last, quality::models_meant(&products, &line, &model)))
+        })?;
+        let (dealer, part, fault) =
+            (self.dealer.unwrap_or_default(), self.part.unwrap_or_default(), self.fault.unwrap_or_default());
+        Ok(QualityFilter { first, last, dealer, models, part, fault })
+    }
+}
+
 /// What dealers say of quality, the latest month first.
 #[utoipa::path(get, path = "/feedback", tag = "uploads", params(FeedbackQuery, Paging),
     responses((status = 200, body = Page<FeedbackView>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn list(desk: Desk, who: Who, query: Filter<FeedbackQuery>, paging: Paging) -> Result<HttpResponse, Problem> {
     let lang = who.lang;
-    let before = match paging.after::<3>(lang)? {
-        Some([period, dealer, row]) => Some((period, dealer, row.parse().map_err(|_| Problem::cursor(lang))?)),
-        None => None,
-    };
+    let before = paging.after::<3>(lang)?.map(|[period, dealer, row]| [period.clone(), period, dealer, row]);
     let rows_max = paging.fetch();
     let rows = on_block(&desk, lang, move |office| {
-        let FeedbackQuery { first, last, line, model, dealer, part, fault } = query.0;
-        let first = first.as_deref().map(place::period).transpose()?;
-        let last = last.as_deref().map(place::period).transpose()?;
-        let today = office.clock.today();
-        Ok(office.store.read(|c| {
-            let products = registers::standing::<Product>(c, "")?;
-            let products: Vec<Product> = products.into_iter().map(|standing| standing.row).collect();
-            let (first, last) = quality::months_meant(c, first, last, today)?;
-            let models = quality::models_meant(&products, &line.unwrap_or_default(), &model.unwrap_or_default());
-            let (dealer, part, fault) =
-                (dealer.unwrap_or_default(), part.unwrap_or_default(), fault.unwrap_or_default());
-            quality::feedback(c, &QualityFilter { first, last, dealer, models, part, fault }, before, rows_max)
-        })?)
+        let filter = query.0.filter(office)?;
+        Ok(office.store.read(|c| quality::feedback(c, &filter, (FeedbackOrder::Month, false), before, rows_max))?)
     });
     paging.answer(rows.await?.into_iter().map(FeedbackView::from).collect(), lang).await
 }

@@ -18,8 +18,8 @@ use crate::auth::{self, Caller};
 use crate::texts::Lang;
 use crate::web::Denied;
 pub use crate::web::language::lang_of;
-use crate::web::pass::pass;
 pub use crate::web::pass::{CSRF_HEADER, credential};
+use crate::web::pass::{on_behalf, pass};
 pub use crate::web::{Access, CookieKind};
 use crate::workflow::Error;
 
@@ -104,7 +104,7 @@ async fn safely(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
     let http = request.request().clone();
-    if let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await {
+    if let Ok(answered) = AssertUnwindSafe(on_behalf(&http, next.call(request))).catch_unwind().await {
         return answered.map(ServiceResponse::map_into_boxed_body);
     }
     let problem = Problem::internal("a handler panicked", lang_of(&http));

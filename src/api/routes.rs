@@ -7,9 +7,10 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes, exports,
-    feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people,
-    registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, capacity, claims, customers,
+    delegations, disputes, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers,
+    payment_terms, payments, people, questions, registers, seeds, sessions, settings, slips, statement_lines,
+    statements, steps, tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;
@@ -46,6 +47,10 @@ const fn people(roles: &'static [Role], scope: Scope) -> Access {
     Access::people(roles, scope)
 }
 
+const fn close(roles: &'static [Role], scope: Scope) -> Access {
+    Access::close(roles, scope)
+}
+
 const fn present(roles: &'static [Role], scope: Scope) -> Access {
     Access::present(roles, scope)
 }
@@ -55,6 +60,14 @@ const ADMINISTRATOR: &[Role] = &[Role::Administrator];
 const TREASURERS: &[Role] = &[Role::Finance, Role::Administrator];
 /// Who look into the registers and agreements.
 const KEEPERS: &[Role] = &[Role::Reviewer, Role::SalesManager, Role::Finance, Role::Administrator];
+
+/// Who name deputies.
+const DELEGATING: &[Role] = OFFICE;
+/// Who may be deputies, and who name them.
+const HOUSE: &[Role] = &[Role::Reviewer, Role::CallAgent, Role::SalesManager, Role::Finance];
+/// Who act as deputies, or look at a dealer's pages.
+const IN_A_CAPACITY: &[Role] =
+    &[Role::Reviewer, Role::CallAgent, Role::SalesManager, Role::Finance, Role::Administrator];
 
 /// Who may settle what another found.
 const SECOND: &[Role] = &[Role::Reviewer, Role::SalesManager];
@@ -68,6 +81,7 @@ const CLOSE: &[Role] = &[Role::DealerClerk, Role::Reviewer, Role::CallAgent];
 const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
 const CUSTOMER: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/customer";
 const PICK: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick";
+const QUESTION: &str = "/dealers/{dealer}/months/{period}/slips/{slip_no}/question";
 /// The after-sales centre.
 const CENTRE: &[Role] = &[Role::Reviewer];
 /// Who approves.
@@ -97,7 +111,9 @@ pub static ROUTES: &[Route] = &[
     // Signing in.
     untold("/session", Access::Anyone, || web::to(sessions::begin)),
     get("/session", Access::SigningIn, || web::to(sessions::show)),
-    delete("/session", Access::SigningIn, || web::to(sessions::end)),
+    delete("/session", Access::Leaving, || web::to(sessions::end)),
+    put("/session/capacity", people(IN_A_CAPACITY, Scope::Admin), || web::to(capacity::take)),
+    delete("/session/capacity", Access::Leaving, || web::to(capacity::leave)),
     untold("/session/confirmation", Access::SigningIn, || web::to(sessions::confirm)),
     untold("/second-factor/offer", Access::SigningIn, || web::to(sessions::offer)),
     untold("/second-factor", Access::SigningIn, || web::to(sessions::enrol)),
@@ -112,6 +128,10 @@ pub static ROUTES: &[Route] = &[
     get("/tokens", people(&Role::ALL, Scope::Read), || web::to(tokens::list)),
     untold("/tokens", people(&Role::ALL, Scope::Admin), || web::to(tokens::make)),
     delete("/tokens/{id}", people(&Role::ALL, Scope::Admin), || web::to(tokens::revoke)),
+    // Deputies.
+    get("/delegations", people(HOUSE, Scope::Read), || web::to(delegations::list)),
+    post("/delegations", people(DELEGATING, Scope::Admin), || web::to(delegations::name)),
+    post("/delegations/{id}/end", people(HOUSE, Scope::Admin), || web::to(delegations::end)),
     // What is told by mail.
     get("/outbox", people(ADMINISTRATOR, Scope::Admin), || web::to(outbox::list)),
     get("/outbox/{id}", people(ADMINISTRATOR, Scope::Admin), || web::to(outbox::preview)),
@@ -173,7 +193,7 @@ pub static ROUTES: &[Route] = &[
     post("/dealers/{dealer}/statements/{period}/disputes", people(CLERK, Scope::File), || web::to(disputes::raise)),
     get("/dealers/{dealer}/disputes/{id}", people(DISPUTANTS, Scope::Read), || web::to(disputes::one)),
     post("/dealers/{dealer}/disputes/{id}/attachments", people(CLERK, Scope::File), || web::to(disputes::attach)),
-    get("/dealers/{dealer}/disputes/{id}/attachments/{seq}", people(DISPUTANTS, Scope::Read), || {
+    get("/dealers/{dealer}/disputes/{id}/attachments/{seq}", close(DISPUTANTS, Scope::Read), || {
         web::to(disputes::download)
     }),
     post("/dealers/{dealer}/disputes/{id}/uphold", people(CENTRE, Scope::Review), || web::to(disputes::uphold)),
@@ -183,10 +203,10 @@ pub static ROUTES: &[Route] = &[
         web::to(adjustments::correct)
     }),
     // Evidence.
-    get("/dealers/{dealer}/statements/{period}/binder.zip", people(EXPORTING, Scope::Read), || {
+    get("/dealers/{dealer}/statements/{period}/binder.zip", close(EXPORTING, Scope::Read), || {
         web::to(binders::statement)
     }),
-    get("/dealers/{dealer}/disputes/{id}/binder.zip", people(DISPUTANTS, Scope::Read), || web::to(binders::dispute)),
+    get("/dealers/{dealer}/disputes/{id}/binder.zip", close(DISPUTANTS, Scope::Read), || web::to(binders::dispute)),
     // The audit trail.
     get("/audit", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::list)),
     get("/audit/verified", people(&[Role::Administrator, Role::Finance], Scope::Admin), || web::to(trail::verify)),
@@ -196,8 +216,8 @@ pub static ROUTES: &[Route] = &[
     get("/dealers/{dealer}/uploads", people(FILERS, Scope::Read), || web::to(uploads::list)),
     get("/dealers/{dealer}/uploads/{id}", people(FILERS, Scope::Read), || web::to(uploads::show)),
     get("/dealers/{dealer}/uploads/{id}/faults", people(FILERS, Scope::Read), || web::to(uploads::faults)),
-    get("/dealers/{dealer}/uploads/{id}/original", people(FILERS, Scope::Read), || web::to(uploads::original)),
-    get("/dealers/{dealer}/uploads/{id}/marked", people(FILERS, Scope::Read), || web::to(uploads::marked)),
+    get("/dealers/{dealer}/uploads/{id}/original", close(FILERS, Scope::Read), || web::to(uploads::original)),
+    get("/dealers/{dealer}/uploads/{id}/marked", close(FILERS, Scope::Read), || web::to(uploads::marked)),
     resumed("/dealers/{dealer}/uploads/{id}/file", people(FILERS, Scope::File), || web::to(uploads::file)),
     post("/dealers/{dealer}/uploads/{id}/withdraw", people(FILERS, Scope::File), || web::to(uploads::withdraw)),
     get("/uploads", people(&[Role::Reviewer, Role::Administrator], Scope::Read), || web::to(uploads::list_all)),
@@ -214,6 +234,12 @@ pub static ROUTES: &[Route] = &[
         || web::to(slips::withdraw),
     ),
     resumed("/reviews", people(&[Role::Reviewer], Scope::Review), || web::to(slips::review_several)),
+    get("/questions", people(FILERS, Scope::Read), || web::to(questions::list)),
+    post(QUESTION, people(CENTRE, Scope::Review), || web::to(questions::ask)),
+    delete(QUESTION, people(CENTRE, Scope::Review), || web::to(questions::withdraw)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/question/answer", people(CLERK, Scope::File), || {
+        web::to(questions::answer)
+    }),
     post("/dealers/{dealer}/calls", people(&[Role::CallAgent, Role::Reviewer], Scope::Call), || web::to(calls::record)),
     get("/call-picks", people(&[Role::CallAgent, Role::Reviewer], Scope::Read), || web::to(call_picks::list)),
     post(PICK, people(CENTRE, Scope::Review), || web::to(call_picks::add)),
@@ -226,7 +252,9 @@ pub static ROUTES: &[Route] = &[
     get("/statements", people(&Role::ALL, Scope::Read), || web::to(statements::list)),
     get("/dealers/{dealer}/months/{period}/statement", people(&Role::ALL, Scope::Read), || web::to(statements::show)),
     get("/violations", people(&Role::ALL, Scope::Read), || web::to(violations::list)),
+    get("/statement-lines", people(KEEPERS, Scope::Read), || web::to(statement_lines::list)),
     get("/feedback", people(QUALITY, Scope::Read), || web::to(feedback::list)),
+    get("/claims", people(QUALITY, Scope::Read), || web::to(claims::list)),
     // Papers.
     get("/dealers/{dealer}/statements/{period}/papers/{file}", people(&Role::ALL, Scope::Read), || {
         web::to(papers::monthly)

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::capacity::CapacityView;
 use super::guard::lang_of;
 use super::{Checked, Desk, Problem, Who, on_block};
 use crate::auth::{Caller, Role, Stage};
@@ -99,6 +100,8 @@ pub struct SessionView {
     locale: String,
     /// How far signing in has come.
     stage: Stage,
+    /// As what the person acts or looks in this session; none where as themselves.
+    capacity: Option<CapacityView>,
     /// Unsafe requests show it in `X-CSRF-Token`; none for an API token.
     csrf_token: Option<String>,
 }
@@ -113,6 +116,7 @@ impl SessionView {
             dealer: caller.actor.dealer.as_ref().map(ToString::to_string),
             locale: caller.locale.clone(),
             stage: session.map_or(Stage::Full, |session| session.stage),
+            capacity: CapacityView::of(caller.capacity()),
             csrf_token: session.map(|session| session.csrf_token.clone()),
         }
     }
@@ -127,6 +131,7 @@ impl From<SignedIn> for SessionView {
             dealer: signed_in.actor.dealer.as_ref().map(ToString::to_string),
             locale: signed_in.locale,
             stage: signed_in.stage,
+            capacity: CapacityView::of(&signed_in.capacity),
             csrf_token: Some(signed_in.csrf_token),
         }
     }

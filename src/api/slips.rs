@@ -9,6 +9,7 @@ use validator::Validate;
 use super::etag::{IfMatch, tagged};
 use super::listing::{Cell, Filter, Item, Page, Paging};
 use super::place::utc;
+use super::questions::QuestionView;
 use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::{Hit, Verdict};
@@ -18,7 +19,7 @@ use crate::auth::privacy;
 use crate::calendar::{Day, Period};
 use crate::money::Money;
 use crate::store::slips::{FiledVersion, ListedSlip, SlipFilter, Verdicts};
-use crate::store::{Db, Error as StoreError, calls, decisions, reviews, slips};
+use crate::store::{Db, Error as StoreError, calls, decisions, questions, reviews, slips};
 use crate::texts::Lang;
 use crate::workflow::Error;
 use crate::workflow::review_slip::{SeenSlip, review_slips, review_unchanged_slip, withdraw_review};
@@ -231,6 +232,8 @@ pub struct ReviewView {
     pub reviewed_at: String,
     /// Whether it takes the decision before it back.
     pub withdrawn: bool,
+    /// For whom a deputy decided: a login; empty where the reviewer decided for themselves.
+    pub on_behalf_of: String,
 }
 
 /// A call about the number.
@@ -267,6 +270,8 @@ pub struct SlipHistory {
     pub decisions: Vec<DecisionView>,
     /// What reviewers decided.
     pub reviews: Vec<ReviewView>,
+    /// What reviewers asked the dealer.
+    pub questions: Vec<QuestionView>,
     /// The calls about the number.
     pub calls: Vec<CallView>,
 }
@@ -307,6 +312,7 @@ fn history(c: &mut Db, dealer: &DealerCode, period: Period, slip_no: &str, lang:
         reviewer: review.reviewer,
         reviewed_at: utc(review.reviewed_at),
         withdrawn: review.withdrawn,
+        on_behalf_of: review.on_behalf_of,
     });
     let calls = calls::of_slip(c, dealer, &no)?.into_iter().map(|recorded| CallView {
         called_on: recorded.call.called_on,
@@ -316,6 +322,7 @@ fn history(c: &mut Db, dealer: &DealerCode, period: Period, slip_no: &str, lang:
         note: recorded.call.note,
         recorded_by: recorded.recorded_by,
     });
+    let asked = questions::of_slip(c, dealer, period, &no)?;
     Ok(SlipHistory {
         dealer: dealer.to_string(),
         period: period.to_string(),
@@ -323,6 +330,7 @@ fn history(c: &mut Db, dealer: &DealerCode, period: Period, slip_no: &str, lang:
         versions: versions.into_iter().map(version_view).collect::<Result<_, _>>()?,
         decisions: decisions.collect(),
         reviews: reviews.collect(),
+        questions: asked.into_iter().map(QuestionView::from).collect(),
         calls: calls.collect(),
     })
 }

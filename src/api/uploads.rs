@@ -190,7 +190,7 @@ pub async fn show(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<
     params(("dealer" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = FaultsView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn faults(desk: Desk, who: Who, path: Path<(String, String)>) -> Result<impl Responder, Problem> {
-    let (lang, is_own) = (who.lang, who.actor.role == Role::DealerClerk);
+    let (lang, is_own) = (who.lang, who.sees_customers_as() == Role::DealerClerk);
     let found = on_block(&desk, lang, move |office| {
         let (dealer, id) = place(path)?;
         office.store.read(|c| {

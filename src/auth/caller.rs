@@ -2,9 +2,10 @@
 
 use super::secret::{is_equal, sha256_hex};
 use super::session::{self, SEEN_EVERY};
-use super::{Actor, Role, Scope, Scopes};
+use super::{Actor, Capacity, Role, Scope, Scopes};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Moment;
+use crate::clock::business_day;
 use crate::store::people::PersonRow;
 use crate::store::{self, Store, api_tokens, sessions};
 
@@ -20,7 +21,7 @@ pub enum Credential<'a> {
 /// The person who makes a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// On whose behalf verbs run.
+    /// Who verbs run for: the person, with the role of whatever they act or look as.
     pub actor: Actor,
     /// The person's key in the table of people.
     pub person: String,
@@ -57,6 +58,8 @@ pub struct Session {
     pub confirmed_at: Option<Moment>,
     /// How far signing in has come.
     pub stage: Stage,
+    /// As what its person acts or looks.
+    pub capacity: Capacity,
 }
 
 impl std::fmt::Debug for Session {
@@ -122,6 +125,32 @@ impl Caller {
         }
     }
 
+    /// As what the caller acts or looks; a token is nobody's deputy.
+    pub fn capacity(&self) -> &Capacity {
+        self.session().map_or(&Capacity::Own, |session| &session.capacity)
+    }
+
+    /// Whether the caller only looks, as a dealer's clerk.
+    pub fn is_looking(&self) -> bool {
+        matches!(self.capacity(), Capacity::Look(_))
+    }
+
+    /// For whom the caller acts: a login; empty where for themselves.
+    pub fn behalf(&self) -> &str {
+        match self.capacity() {
+            Capacity::Deputy(deputy) => &deputy.login,
+            Capacity::Own | Capacity::Look(_) => "",
+        }
+    }
+
+    /// The role by which customers are shown to the caller: of whoever only looks, their own.
+    pub fn sees_customers_as(&self) -> Role {
+        match self.capacity() {
+            Capacity::Look(look) => look.own_role,
+            Capacity::Own | Capacity::Deputy(_) => self.actor.role,
+        }
+    }
+
     /// The session, where the caller came in with one.
     pub fn session(&self) -> Option<&Session> {
         match &self.access {
@@ -140,7 +169,12 @@ pub fn authenticate(store: &Store, now: Moment, credential: Credential<'_>) -> R
 }
 
 fn of_session(store: &Store, now: Moment, token_sha256: &str) -> Result<Option<Caller>, store::Error> {
-    let Some((row, person)) = store.read(|c| sessions::find(c, token_sha256))? else { return Ok(None) };
+    let found = store.read(|c| {
+        let Some((row, person)) = sessions::find(c, token_sha256)? else { return Ok::<_, store::Error>(None) };
+        let (capacity, actor) = Capacity::of(c, &row, &person, business_day(now))?;
+        Ok(Some((row, person, capacity, actor)))
+    })?;
+    let Some((row, person, capacity, actor)) = found else { return Ok(None) };
     let is_alive = row.ended_at.is_none() && session::is_alive(row.created_at, row.seen_at, now);
     if !is_alive || person.disabled_at.is_some() {
         return Ok(None);
@@ -148,14 +182,15 @@ fn of_session(store: &Store, now: Moment, token_sha256: &str) -> Result<Option<C
     if now.signed_duration_since(row.seen_at).abs() >= SEEN_EVERY {
         store.write(|c| sessions::seen(c, token_sha256, now))?;
     }
-    let role = role_of(&person)?;
     let session = Session {
         token_sha256: row.token_sha256,
         csrf_token: row.csrf_token,
         confirmed_at: row.confirmed_at,
-        stage: Stage::of(role, !person.totp_secret.is_empty(), row.confirmed_at),
+        // Of the person: what they act as beside it asks for nothing that they have not shown.
+        stage: Stage::of(role_of(&person)?, !person.totp_secret.is_empty(), row.confirmed_at),
+        capacity,
     };
-    caller_of(person, Access::Session(session)).map(Some)
+    Ok(Some(caller_of(person, actor, Access::Session(session))))
 }
 
 fn of_api_token(store: &Store, now: Moment, token_sha256: &str) -> Result<Option<Caller>, store::Error> {
@@ -167,12 +202,12 @@ fn of_api_token(store: &Store, now: Moment, token_sha256: &str) -> Result<Option
         store.write(|c| api_tokens::used(c, &row.id, now))?;
     }
     let scopes = Scopes::of(&row.scopes);
-    caller_of(person, Access::ApiToken { id: row.id, scopes }).map(Some)
+    let actor = Actor::of(&person)?;
+    Ok(Some(caller_of(person, actor, Access::ApiToken { id: row.id, scopes })))
 }
 
-fn caller_of(person: PersonRow, access: Access) -> Result<Caller, store::Error> {
-    let actor = Actor::of(&person)?;
-    Ok(Caller { actor, person: person.id, name: person.name, locale: person.locale, access })
+fn caller_of(person: PersonRow, actor: Actor, access: Access) -> Caller {
+    Caller { actor, person: person.id, name: person.name, locale: person.locale, access }
 }
 
 fn role_of(person: &PersonRow) -> Result<Role, store::Error> {

@@ -1,6 +1,7 @@
 //! What stands against signing in, and against what is done about people; `texts` has the words.
 
 use super::WeakPassword;
+use crate::calendar::Day;
 
 /// What stands against it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,4 +39,30 @@ pub enum Refused {
     Disabled,
     /// An e-mail address is none.
     EmailUnusable,
+    /// Whoever looks at a dealer's pages changes nothing.
+    OnlyLooking,
+    /// It shows customers in full, which the own role of whoever looks does not see.
+    CustomersMasked,
+    /// The person already acts as a deputy, or looks at a dealer's pages.
+    NotThemselves,
+    /// Nobody can be the deputy: not there, disabled, a dealer's clerk, an administrator, or the same person.
+    DeputyUnfit,
+    /// The days do not begin today or later, do not follow each other, or are too many.
+    DelegationDays {
+        /// So many at most.
+        days_max: i64,
+    },
+    /// The person has a deputy on some of these days.
+    DeputyNamed {
+        /// Who: a login.
+        deputy: String,
+        /// The first of that one's days.
+        first_day: Day,
+        /// The last.
+        last_day: Day,
+    },
+    /// The delegation does not hold today.
+    DelegationOver,
+    /// The role that is delegated needs a second factor.
+    FactorForDeputy,
 }

@@ -54,6 +54,26 @@ impl Role {
         }
     }
 
+    /// Whether the role may name a deputy: whoever is a party to a statement's steps decides something.
+    pub const fn may_delegate(self) -> bool {
+        self.party().is_some()
+    }
+
+    /// Whether people of the role may be deputies: those of the house, but not whoever says who may what.
+    pub const fn may_be_deputy(self) -> bool {
+        !matches!(self, Self::DealerClerk | Self::Administrator)
+    }
+
+    /// Whether people of the role see customers' names, telephone numbers and addresses.
+    pub const fn sees_customers(self) -> bool {
+        matches!(self, Self::DealerClerk | Self::Reviewer | Self::CallAgent)
+    }
+
+    /// Whether people of the role may look at the pages of a dealer as its clerk sees them.
+    pub const fn may_look(self) -> bool {
+        matches!(self, Self::Reviewer | Self::Administrator)
+    }
+
     /// Whether the role moves money and so needs a second factor.
     pub const fn moves_money(self) -> bool {
         matches!(self, Self::SalesManager | Self::Finance | Self::Administrator)

@@ -113,6 +113,22 @@ pub enum Event {
         /// Whether it is one of fabrication, with its penalty.
         is_fabrication: bool,
     },
+    /// A reviewer asks about a held slip.
+    QuestionAsked {
+        /// The slip's month.
+        period: Period,
+        /// The slip.
+        slip: SlipNo,
+        /// The last day on which it can be answered.
+        answer_until: Day,
+    },
+    /// The question is taken back.
+    QuestionWithdrawn {
+        /// The slip's month.
+        period: Period,
+        /// The slip.
+        slip: SlipNo,
+    },
     /// A dispute is settled (agreement 9.2).
     DisputeSettled {
         /// The statement's month.
@@ -180,6 +196,13 @@ pub enum Event {
         /// The finding.
         finding: String,
     },
+    /// Told to the centre: the dealer answered a question.
+    QuestionAnswered {
+        /// The slip's month.
+        period: Period,
+        /// The slip.
+        slip: SlipNo,
+    },
     /// Told to those who look after quality: a feedback sheet reports faults that endanger people.
     SafetyReported {
         /// Of which month.
@@ -222,6 +245,8 @@ impl Event {
             Self::PaymentReturned { .. } => "payment_returned",
             Self::FindingOpened { .. } => "finding_opened",
             Self::FindingSettled { .. } => "finding_settled",
+            Self::QuestionAsked { .. } => "question_asked",
+            Self::QuestionWithdrawn { .. } => "question_withdrawn",
             Self::DisputeSettled { .. } => "dispute_settled",
             Self::AccountProposed { .. } => "account_proposed",
             Self::AccountDecided { .. } => "account_decided",
@@ -231,6 +256,7 @@ impl Event {
             Self::PaymentTakenBack { .. } => "payment_taken_back",
             Self::DisputeRaised { .. } => "dispute_raised",
             Self::FindingAnswered { .. } => "finding_answered",
+            Self::QuestionAnswered { .. } => "question_answered",
             Self::SafetyReported { .. } => "safety_reported",
             Self::AccountWaits { .. } => "account_waits",
             Self::Due { reminder } => match reminder {
@@ -240,6 +266,7 @@ impl Event {
                 Reminder::DisputeEnds { .. } => "dispute_ends",
                 Reminder::AnswerDue { .. } => "answer_due",
                 Reminder::AnswerLapsed { .. } => "answer_lapsed",
+                Reminder::QuestionDue { .. } => "question_due",
                 Reminder::PaymentDue { .. } => "payment_due",
             },
         }
@@ -253,7 +280,7 @@ impl Event {
             | Self::PaymentFailed { .. }
             | Self::PaymentTakenBack { .. }
             | Self::Due { reminder: Reminder::PaymentDue { .. } } => Readers::Office(&[Role::Finance]),
-            Self::DisputeRaised { .. } => Readers::Office(&[Role::Reviewer]),
+            Self::DisputeRaised { .. } | Self::QuestionAnswered { .. } => Readers::Office(&[Role::Reviewer]),
             Self::FindingAnswered { .. } | Self::Due { reminder: Reminder::AnswerLapsed { .. } } => {
                 Readers::Office(&[Role::Reviewer, Role::SalesManager])
             }
@@ -298,6 +325,9 @@ impl Event {
             | Self::PaymentReturned { period, .. }
             | Self::FindingOpened { period, .. }
             | Self::FindingSettled { period, .. }
+            | Self::QuestionAsked { period, .. }
+            | Self::QuestionWithdrawn { period, .. }
+            | Self::QuestionAnswered { period, .. }
             | Self::DisputeSettled { period, .. }
             | Self::ApprovalWaits { period, .. }
             | Self::ReleaseWaits { period, .. }
@@ -314,6 +344,7 @@ impl Event {
                 | Reminder::DisputeEnds { period, .. }
                 | Reminder::AnswerDue { period, .. }
                 | Reminder::AnswerLapsed { period, .. }
+                | Reminder::QuestionDue { period, .. }
                 | Reminder::PaymentDue { period, .. } => *period,
             }),
         }
@@ -338,6 +369,14 @@ impl Event {
             | Self::FindingAnswered { finding, .. } => format!("/dealers/{dealer}/findings/{}", segment(finding)),
             Self::AccountProposed { .. } | Self::AccountDecided { .. } | Self::AccountWaits { .. } => {
                 format!("/dealers/{dealer}/bank-accounts")
+            }
+            Self::QuestionAsked { slip, .. }
+            | Self::QuestionWithdrawn { slip, .. }
+            | Self::Due { reminder: Reminder::QuestionDue { slip, .. } } => {
+                month(&format!("/slips/{}", segment(slip.as_str())))
+            }
+            Self::QuestionAnswered { period, slip } => {
+                format!("/review?slip={dealer}%2F{period}%2F{}", segment(slip.as_str()))
             }
             Self::SafetyReported { .. } => "/quality".to_owned(),
             Self::Due { reminder: Reminder::AnswerDue { .. } | Reminder::AnswerLapsed { .. } } => {

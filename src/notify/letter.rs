@@ -130,12 +130,13 @@ fn own_facts(event: &Event, lang: Lang) -> Vec<(Label, String)> {
         | Event::PaymentFailed { payable, .. }
         | Event::PaymentTakenBack { payable, .. }
         | Event::ApprovalWaits { payable, .. } => vec![amount(*payable)],
-        Event::FindingOpened { slip, answer_until, .. } => {
+        Event::FindingOpened { slip, answer_until, .. } | Event::QuestionAsked { slip, answer_until, .. } => {
             vec![(Label::Slip, slip.to_string()), (Label::AnswerUntil, answer_until.to_string())]
         }
-        Event::FindingSettled { slip, .. } | Event::FindingAnswered { slip, .. } => {
-            vec![(Label::Slip, slip.to_string())]
-        }
+        Event::FindingSettled { slip, .. }
+        | Event::FindingAnswered { slip, .. }
+        | Event::QuestionWithdrawn { slip, .. }
+        | Event::QuestionAnswered { slip, .. } => vec![(Label::Slip, slip.to_string())],
         Event::DisputeSettled { upheld: Some(upheld), .. } => vec![amount(*upheld)],
         Event::Due { reminder } => of_reminder(reminder, lang),
         Event::SheetRefused { .. }
@@ -155,7 +156,9 @@ fn of_reminder(reminder: &Reminder, lang: Lang) -> Vec<(Label, String)> {
         }
         Reminder::ForfeitureNear { last_day, .. } => vec![(Label::LastDay, last_day.to_string())],
         Reminder::DisputeEnds { last_day, .. } => vec![(Label::DisputeUntil, last_day.to_string())],
-        Reminder::AnswerDue { slip, last_day, .. } | Reminder::AnswerLapsed { slip, last_day, .. } => {
+        Reminder::AnswerDue { slip, last_day, .. }
+        | Reminder::AnswerLapsed { slip, last_day, .. }
+        | Reminder::QuestionDue { slip, last_day, .. } => {
             vec![(Label::Slip, slip.to_string()), (Label::AnswerUntil, last_day.to_string())]
         }
         Reminder::PaymentDue { payable, due_on, .. } => {

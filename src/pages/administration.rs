@@ -2,6 +2,7 @@
 
 pub mod agreements;
 pub mod audit;
+pub mod dictionary;
 pub mod health;
 pub mod house_checks;
 pub mod hub;

@@ -22,8 +22,13 @@ pub struct Next {
 }
 
 impl Next {
+    /// To a path.
+    pub fn to(path: &str) -> Self {
+        Self { next: path.to_owned() }
+    }
+
     /// A path of ours; home where it is none.
-    fn path(&self) -> &str {
+    pub fn path(&self) -> &str {
         let is_ours =
             self.next.starts_with('/') && !self.next.starts_with("//") && !self.next.contains(['\\', '\n', '\r']);
         if is_ours { &self.next } else { "/" }

@@ -39,7 +39,7 @@ pub async fn guard(
         return Ok(request.into_response(response));
     }
     let had_flash = http.cookie(FLASH_COOKIE).is_some();
-    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let answered = AssertUnwindSafe(pass::on_behalf(&http, next.call(request))).catch_unwind().await;
     let mut response: ServiceResponse<BoxBody> = if let Ok(answered) = answered {
         answered?.map_into_boxed_body()
     } else {

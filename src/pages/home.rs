@@ -3,6 +3,7 @@
 mod administration;
 mod centre;
 mod dealer;
+mod deputies;
 mod management;
 mod treasury;
 
@@ -31,6 +32,7 @@ const UNPAID: &str = "unpaid";
 struct Home {
     page: Page,
     greeting: String,
+    offers: Vec<deputies::Offer>,
     tasks: Vec<Task>,
     is_unpaid: bool,
     months: Vec<MonthLine>,
@@ -90,7 +92,8 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         label: String::new(),
     };
     let greeting = page.t_with("home-hello", &[&page.name(), &page.day(page.today)]);
-    html(&Home { page, greeting, tasks, is_unpaid, months: lines, empty })
+    let offers = deputies::offers(&desk, &page).await?;
+    html(&Home { page, greeting, offers, tasks, is_unpaid, months: lines, empty })
 }
 
 /// The months: of the clerk's dealer, or of all.

@@ -9,6 +9,7 @@ pub mod month;
 mod objections;
 pub mod panel;
 pub mod places;
+pub mod questions;
 pub mod raise;
 pub mod received;
 pub mod slip;

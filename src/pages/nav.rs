@@ -71,7 +71,7 @@ pub fn is_for(page: &Page, path: &str) -> bool {
     let Some(who) = &page.who else { return false };
     pages().any(|route| match &route.access {
         Access::People { roles, .. } => route.path == path && roles.contains(&who.actor.role),
-        Access::Anyone | Access::SigningIn => false,
+        Access::Anyone | Access::SigningIn | Access::Leaving => false,
     })
 }
 

@@ -12,7 +12,7 @@ use super::listing::{encoded, pairs};
 use super::nav::{self, NavItem};
 use super::words::{Values, words, words_with};
 use super::{Failure, assets};
-use crate::auth::{Caller, Role};
+use crate::auth::{Caller, Capacity, Role};
 use crate::calendar::Day;
 use crate::store::{Db, Error as StoreError};
 use crate::texts::Lang;
@@ -27,6 +27,15 @@ pub struct Crumb {
     pub label: String,
     /// Where it is.
     pub href: String,
+}
+
+/// What stands above every page while somebody is not themselves.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    /// As what they act or look.
+    pub text: String,
+    /// What ends it.
+    pub end: String,
 }
 
 /// What a template is drawn with; each has one as `page`.
@@ -211,6 +220,36 @@ impl Page {
         let Some(who) = &self.who else { return String::new() };
         let role = self.lang.role(who.actor.role);
         who.actor.dealer.as_ref().map_or_else(|| role.to_owned(), |dealer| format!("{role} · {dealer}"))
+    }
+
+    /// As what whoever looks acts or looks; none where as themselves.
+    pub fn banner(&self) -> Option<Banner> {
+        let who = self.who.as_ref()?;
+        let (text, end) = match who.capacity() {
+            Capacity::Own => return None,
+            Capacity::Deputy(deputy) => {
+                let (role, until) = (self.lang.role(who.actor.role), self.day(deputy.last_day));
+                (self.t_with("capacity-deputy", &[&deputy.name, &role, &until]), self.t("capacity-rest"))
+            }
+            Capacity::Look(look) => {
+                (self.t_with("capacity-look", &[&look.dealer, &look.name]), self.t("capacity-back"))
+            }
+        };
+        Some(Banner { text, end })
+    }
+
+    /// Whether whoever looks could look at a dealer's pages.
+    pub fn may_look(&self) -> bool {
+        let themselves = self.who.as_ref().filter(|who| *who.capacity() == Capacity::Own);
+        themselves.is_some_and(|who| who.actor.role.may_look())
+    }
+
+    /// A person, with for whom they acted where that is somebody.
+    pub fn acted(&self, person: &str, on_behalf_of: &str) -> String {
+        if on_behalf_of.is_empty() {
+            return person.to_owned();
+        }
+        self.t_with("capacity-for", &[&person, &on_behalf_of])
     }
 
     /// This page in the other language.

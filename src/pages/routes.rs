@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 
 use super::administration::{
-    agreements, audit, health, house_checks, hub, outbox, people, registers, seeds, settings, what_if,
+    agreements, audit, dictionary, health, house_checks, hub, outbox, people, registers, seeds, settings, what_if,
 };
 use super::guard::guard;
 use super::treasury::{
@@ -61,7 +61,8 @@ static DOOR: &[PageRoute] = &[
     post("/confirm", Access::SigningIn, || web::to(door::second_factor::take)),
     get("/second-factor", Access::SigningIn, || web::to(door::enrolment::show)),
     post("/second-factor", Access::SigningIn, || web::to(door::enrolment::take)),
-    post("/logout", Access::SigningIn, || web::to(door::sign_in::out)),
+    post("/logout", Access::Leaving, || web::to(door::sign_in::out)),
+    post("/leave", Access::Leaving, || web::to(own::capacity::leave)),
     get("/invitation", Access::Anyone, || web::to(door::invitation::show)),
     post("/invitation", Access::Anyone, || web::to(door::invitation::take)),
     get("/help", Access::Anyone, || web::to(help::show)),
@@ -73,11 +74,22 @@ static DOOR: &[PageRoute] = &[
     get("/tokens", ALL, || web::to(own::tokens::show)),
     post("/tokens", ALL, || web::to(own::tokens::take)),
     post("/tokens/{id}/revoke", ALL, || web::to(own::tokens::revoke)),
+    get("/deputies", HOUSE, || web::to(own::deputies::show)),
+    post("/deputies", DELEGATING, || web::to(own::deputies::take)),
+    post("/deputies/{id}/end", HOUSE, || web::to(own::deputies::end)),
+    post("/deputies/{id}/act", HOUSE, || web::to(own::capacity::act)),
+    post("/dealers/{dealer}/look", LOOKING_AT, || web::to(own::capacity::look)),
 ];
 
+/// Who may be deputies, and who name them.
+const HOUSE: Access = Access::people(own::deputies::HOUSE, Scope::Read);
+/// Who name them.
+const DELEGATING: Access = Access::people(own::deputies::DELEGATING, Scope::Admin);
 /// Who files: the dealer's clerk, and the after-sales centre what came by post.
 const FILERS: &[Role] = &[Role::DealerClerk, Role::Reviewer];
 const FILING: Access = Access::people(FILERS, Scope::File);
+/// Who look at a dealer's pages as its clerk sees them.
+const LOOKING_AT: Access = Access::people(&[Role::Reviewer, Role::Administrator], Scope::Read);
 const LOOKING: Access = Access::people(FILERS, Scope::Read);
 /// A dealer's own people.
 const CLERK: &[Role] = &[Role::DealerClerk];
@@ -118,6 +130,10 @@ static DEALER: &[PageRoute] = &[
     post("/dealers/{dealer}/disputes/{id}/attachments", people(CLERK, Scope::File), || {
         web::to(months::dispute::attach)
     }),
+    get("/questions", LOOKING, || web::to(months::questions::show)),
+    post("/dealers/{dealer}/months/{period}/slips/{slip_no}/answer", people(CLERK, Scope::File), || {
+        web::to(months::questions::answer)
+    }),
     get("/findings", ALL, || web::to(months::findings::show)),
     get("/dealers/{dealer}/findings/{id}", ALL, || web::to(months::finding::show)),
     post("/dealers/{dealer}/findings/{id}", people(FINDERS, Scope::Read), || web::to(months::finding::take)),
@@ -125,12 +141,14 @@ static DEALER: &[PageRoute] = &[
     get("/dealers/{dealer}/uploads/new", LOOKING, || web::to(uploads::new::show)),
     post("/dealers/{dealer}/uploads/new", FILING, || web::to(uploads::new::take)),
     get("/dealers/{dealer}/uploads/{id}", LOOKING, || web::to(uploads::one::show)),
-    get("/dealers/{dealer}/uploads/{id}/columns", LOOKING, || web::to(uploads::columns::show)),
+    get("/dealers/{dealer}/uploads/{id}/columns", Access::close(FILERS, Scope::Read), || {
+        web::to(uploads::columns::show)
+    }),
     post("/dealers/{dealer}/uploads/{id}/columns", FILING, || web::to(uploads::columns::take)),
     post("/dealers/{dealer}/uploads/{id}/file", FILING, || web::to(uploads::steps::file)),
     post("/dealers/{dealer}/uploads/{id}/mend", FILING, || web::to(uploads::steps::mend)),
     post("/dealers/{dealer}/uploads/{id}/withdraw", FILING, || web::to(uploads::steps::withdraw)),
-    get("/dealers/{dealer}/template.xlsx", LOOKING, || web::to(uploads::template::fetch)),
+    get("/dealers/{dealer}/template.xlsx", Access::close(FILERS, Scope::Read), || web::to(uploads::template::fetch)),
 ];
 
 /// Reviewer and call agent.
@@ -141,7 +159,9 @@ static CENTRE: &[PageRoute] = &[
     get("/review/pace", REVIEWER, || web::to(centre::pace::show)),
     get("/review/bulk", REVIEWER, || web::to(centre::bulk::show)),
     post("/review/bulk", REVIEWER, || web::to(centre::bulk::take)),
-    get("/dealers/{dealer}/months/{period}/slips/{slip_no}/source", LOOKING, || web::to(centre::source::show)),
+    get("/dealers/{dealer}/months/{period}/slips/{slip_no}/source", Access::close(FILERS, Scope::Read), || {
+        web::to(centre::source::show)
+    }),
     post("/dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick", REVIEWER, || web::to(centre::pick::take)),
     get("/calls", CALLERS, || web::to(centre::calls::show)),
     post("/calls/next", CALLERS, || web::to(centre::calls::next)),
@@ -245,6 +265,9 @@ static ADMINISTRATION: &[PageRoute] = &[
     post("/people/{login}/second-factor", ADMIN, || web::to(people::one::drop_factor)),
     post("/people/{login}/invitation", ADMIN, || web::to(people::one::invite_anew)),
     get("/administration", ADMIN, || web::to(hub::show)),
+    get("/dictionary", ADMIN, || web::to(dictionary::show)),
+    post("/dictionary", ADMIN, || web::to(dictionary::take)),
+    post("/dictionary/forget", ADMIN, || web::to(dictionary::take_back)),
     get("/audit", AUDITING, || web::to(audit::list)),
     get("/audit/verified", AUDITING, || web::to(audit::verified)),
     get("/outbox", ADMIN, || web::to(outbox::list)),

@@ -157,23 +157,28 @@ struct Names<'a> {
     keys: Vec<[String; 2]>,
     /// By what the dealer calls them: the column's place.
     aliases: Vec<(&'a str, usize)>,
+    /// By what was taught for all dealers.
+    taught: Vec<(&'a str, usize)>,
 }
 
 impl<'a> Names<'a> {
     fn of(columns: &'a [Column], aliases: &'a Glossary) -> Self {
         let place = |name: &str| columns.iter().position(|column| column.name == name);
-        let aliases = aliases.columns.iter().filter_map(|(alias, name)| Some((alias.as_str(), place(name)?)));
+        let placed = |said: &'a [(String, String)]| -> Vec<(&'a str, usize)> {
+            said.iter().filter_map(|(alias, name)| Some((alias.as_str(), place(name)?))).collect()
+        };
         let keys = columns.iter().map(|column| [key(column.name), key(column.chinese)]).collect();
-        Self { columns, keys, aliases: aliases.collect() }
+        Self { columns, keys, aliases: placed(&aliases.columns), taught: placed(&aliases.taught) }
     }
 
     /// The known columns among the texts of a row. A remark in brackets is only set aside where no column has the bare
-    /// name, and what the dealer calls a column counts where none has its own name.
+    /// name; what the dealer calls a column counts where none has its own name, and what was taught for all dealers last.
     fn recognise(&self, texts: &[(u32, &str)]) -> Vec<Known> {
         let mut known: Vec<Known> = texts.iter().filter_map(|(at, text)| self.knows(*at, text, text)).collect();
         let remarked = texts.iter().filter_map(|(at, text)| self.knows(*at, text, without_remark(text)));
-        let mapped = texts.iter().filter_map(|(at, text)| self.is_mapped(*at, text));
-        for candidate in remarked.chain(mapped) {
+        let mapped = texts.iter().filter_map(|(at, text)| is_mapped(&self.aliases, *at, text));
+        let taught = texts.iter().filter_map(|(at, text)| is_mapped(&self.taught, *at, text));
+        for candidate in remarked.chain(mapped).chain(taught) {
             if !known.iter().any(|other| other.column == candidate.column) {
                 known.push(candidate);
             }
@@ -182,17 +187,18 @@ impl<'a> Names<'a> {
         known
     }
 
-    fn is_mapped(&self, at: u32, spelled: &str) -> Option<Known> {
-        let name = key(spelled);
-        let (_, column) = self.aliases.iter().find(|(alias, _)| *alias == name)?;
-        Some(Known { at, column: *column, spelled: spelled.to_owned() })
-    }
-
     fn knows(&self, at: u32, spelled: &str, name: &str) -> Option<Known> {
         let name = Some(key(name)).filter(|name| !name.is_empty())?;
         let column = self.keys.iter().position(|keys| keys.contains(&name))?;
         Some(Known { at, column, spelled: spelled.to_owned() })
     }
+}
+
+/// The column that a spelling was said to be.
+fn is_mapped(said: &[(&str, usize)], at: u32, spelled: &str) -> Option<Known> {
+    let name = key(spelled);
+    let (_, column) = said.iter().find(|(alias, _)| *alias == name)?;
+    Some(Known { at, column: *column, spelled: spelled.to_owned() })
 }
 
 /// What of a name counts: letters and digits, in lower case and plain width.
@@ -317,6 +323,20 @@ mod tests {
         check_with(&aliases, "机 型|故障代码|故障现象|*件数：", &[], &format!("to 1: {whole} unknown "));
         check_with(&aliases, "机型|故障代码|故障现象|数量|件数|备注", &[], &format!("to 1: {whole} unknown 件数 备注"));
         check("机型|故障代码|故障现象|数量", &[], "missing product_model");
+    }
+
+    #[test]
+    fn what_was_taught_for_all_dealers_counts_behind_what_the_dealer_says() {
+        let whole = "A=product_model B=fault_code C=fault_description D=occurrences";
+        let taught = [("机型", "product_model"), ("台数", "occurrences"), ("件数", "part_no")];
+        let aliases = Glossary::of([("件数", "occurrences"), ("备注", "")]).taught(taught);
+        check_with(&aliases, "机型|故障代码|故障现象|台数", &[], &format!("to 1: {whole} unknown "));
+        check_with(&aliases, "机型|故障代码|故障现象|件数|台数", &[], &format!("to 1: {whole} unknown 台数"));
+        let other = "A=product_model B=fault_code C=fault_description E=occurrences";
+        check_with(&aliases, "机型|故障代码|故障现象|台数|件数", &[], &format!("to 1: {other} unknown 台数"));
+        // What the dealer has no use for is nothing, whatever was taught.
+        let aliases = Glossary::of([("机型", "")]).taught(taught);
+        check_with(&aliases, "机型|故障代码|故障现象|数量", &[], "missing product_model");
     }
 
     #[test]

@@ -8,11 +8,11 @@ use rust_xlsxwriter::{
     FormatAlign, FormatBorder, Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
-use super::SheetKind;
 use super::cell::{of_iso, shown};
 use super::columns::{CellKind, Column, Need, layout};
 use super::formats::RawValue;
 use super::returned::ReturnedRow;
+use super::{SheetKind, header_key};
 use crate::calendar::Day;
 
 /// The header's row, from 0: below the title and what is to be known.
@@ -81,6 +81,24 @@ pub struct Asked {
     pub is_yes_no: bool,
     /// The words that it takes, in English and Chinese; none where it takes more than some words.
     pub words: &'static [(&'static str, &'static str)],
+}
+
+impl Asked {
+    /// Whether a spelling is one of the column's own names, a remark in brackets set aside.
+    #[must_use]
+    pub fn is_named(&self, spelled: &str) -> bool {
+        let bare = spelled.split(['(', '（', '[', '［', '【', '〔']).next().unwrap_or_default();
+        [spelled, bare]
+            .into_iter()
+            .map(header_key)
+            .any(|key| !key.is_empty() && (key == header_key(self.name) || key == header_key(self.chinese)))
+    }
+
+    /// Whether it takes only some words.
+    #[must_use]
+    pub const fn is_coded(&self) -> bool {
+        self.is_yes_no || !self.words.is_empty()
+    }
 }
 
 /// The columns of a sheet, in their order.

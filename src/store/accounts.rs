@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
+use super::behalf::behalf;
 use super::schema::bank_accounts;
 use super::{Db, Error, registers, stored};
 use crate::agreement::codes::DealerCode;
@@ -85,6 +86,10 @@ pub struct ProposedAccount {
     pub decided_by: String,
     /// When, UTC.
     pub decided_at: Option<Moment>,
+    /// For whom a deputy proposed it: a login, else empty.
+    pub proposed_on_behalf_of: String,
+    /// For whom a deputy decided it: a login, else empty.
+    pub decided_on_behalf_of: String,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -101,6 +106,8 @@ struct AccountRow {
     proposed_at: Moment,
     decided_by: String,
     decided_at: Option<Moment>,
+    proposed_on_behalf_of: String,
+    decided_on_behalf_of: String,
 }
 
 impl AccountRow {
@@ -119,6 +126,8 @@ impl AccountRow {
             proposed_at: self.proposed_at,
             decided_by: self.decided_by,
             decided_at: self.decided_at,
+            proposed_on_behalf_of: self.proposed_on_behalf_of,
+            decided_on_behalf_of: self.decided_on_behalf_of,
         })
     }
 }
@@ -229,6 +238,8 @@ pub fn insert(c: &mut Db, proposed: &ProposedAccount) -> Result<(), Error> {
         proposed_at: proposed.proposed_at,
         decided_by: proposed.decided_by.clone(),
         decided_at: proposed.decided_at,
+        proposed_on_behalf_of: proposed.proposed_on_behalf_of.clone(),
+        decided_on_behalf_of: proposed.decided_on_behalf_of.clone(),
     };
     diesel::insert_into(bank_accounts::table).values(row).execute(c)?;
     Ok(())
@@ -246,7 +257,11 @@ pub fn decide(
     let waiting = bank_accounts::table
         .find((dealer.as_str(), seq))
         .filter(bank_accounts::state.eq(AccountState::Proposed.as_str()));
-    let decision =
-        (bank_accounts::state.eq(state.as_str()), bank_accounts::decided_by.eq(by), bank_accounts::decided_at.eq(now));
+    let decision = (
+        bank_accounts::state.eq(state.as_str()),
+        bank_accounts::decided_by.eq(by),
+        bank_accounts::decided_at.eq(now),
+        bank_accounts::decided_on_behalf_of.eq(behalf()),
+    );
     Ok(diesel::update(waiting).set(decision).execute(c)? == 1)
 }

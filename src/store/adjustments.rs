@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 pub use self::kept::{KeptAdjustment, of_dealer, of_statement};
 
+use super::behalf::behalf;
 use super::schema::adjustments;
 use super::{Db, Error, new_id, stored};
 use crate::agreement::codes::DealerCode;
@@ -68,6 +69,7 @@ pub fn add(
             adjustments::made_by.eq(made_by),
             adjustments::made_at.eq(now),
             adjustments::entered_period.eq(""),
+            adjustments::on_behalf_of.eq(behalf()),
         ))
         .execute(c)?;
     Ok(())

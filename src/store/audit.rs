@@ -11,6 +11,7 @@ use diesel::sql_types::Text;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::behalf::behalf;
 use super::schema::{audit, audit_head};
 use super::{Db, Error};
 use crate::calendar::Moment;
@@ -28,9 +29,12 @@ pub struct Entry<'a> {
     pub dealer: &'a str,
     /// To what, such as `statement D001 2026-03`.
     pub object: &'a str,
-    /// The facts; never personal data of customers.
+    /// The facts; never personal data of customers. For whom a deputy does it is added to them.
     pub facts: Value,
 }
+
+/// The fact that says for whom a deputy did it: a login.
+const ON_BEHALF_OF: &str = "on_behalf_of";
 
 /// An entry as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, Selectable)]
@@ -57,6 +61,12 @@ pub struct AuditRow {
 }
 
 impl AuditRow {
+    /// For whom a deputy did it: a login; empty where somebody did it for themselves.
+    pub fn on_behalf_of(&self) -> String {
+        let facts: Value = serde_json::from_str(&self.facts).unwrap_or_default();
+        facts.get(ON_BEHALF_OF).and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
     /// The hash that the entry must carry: of its fields, each preceded by its length in bytes.
     pub fn hash(&self) -> String {
         let mut digest = Sha256::new();
@@ -83,7 +93,7 @@ pub fn append(c: &mut Db, entry: &Entry) -> Result<(), Error> {
         action: entry.action.to_owned(),
         dealer: entry.dealer.to_owned(),
         object: entry.object.to_owned(),
-        facts: entry.facts.to_string(),
+        facts: marked(&entry.facts),
         previous_sha256,
         sha256: String::new(),
     };
@@ -91,6 +101,18 @@ pub fn append(c: &mut Db, entry: &Entry) -> Result<(), Error> {
     diesel::insert_into(audit::table).values(&row).execute(c)?;
     diesel::update(audit_head::table).set(audit_head::sha256.eq(&row.sha256)).execute(c)?;
     Ok(())
+}
+
+/// The facts as they are kept, with for whom a deputy did it.
+fn marked(facts: &Value) -> String {
+    match (facts, behalf()) {
+        (Value::Object(facts), whom) if !whom.is_empty() => {
+            let mut facts = facts.clone();
+            facts.insert(ON_BEHALF_OF.to_owned(), whom.into());
+            Value::Object(facts).to_string()
+        }
+        _ => facts.to_string(),
+    }
 }
 
 /// Which entries are asked for.

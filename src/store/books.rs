@@ -2,6 +2,7 @@
 //! the settlement says which revision it was made of, and is dropped where that is no longer the last.
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::dialect::Suffix;
 use super::jobs::{self, JobKind};
@@ -20,6 +21,16 @@ pub fn touch(c: &mut Db, dealer: &DealerCode, now: Moment) -> Result<(), Error> 
     ));
     Suffix(insert, " ON CONFLICT (dealer) DO UPDATE SET revision = dealer_books.revision + 1").execute(c)?;
     jobs::enqueue(c, JobKind::SettleDealer, dealer.as_str(), now)
+}
+
+/// Locks the dealer's books until the transaction is over, where nothing is to be settled again. SQLite has one writer at a
+/// time anyway.
+pub fn lock(c: &mut Db, dealer: &DealerCode) -> Result<(), Error> {
+    if let Db::Postgres(postgres) = c {
+        let of_dealer = diesel::sql_query("SELECT 1 FROM dealer_books WHERE dealer = $1 FOR UPDATE");
+        of_dealer.bind::<Text, _>(dealer.as_str()).execute(postgres)?;
+    }
+    Ok(())
 }
 
 /// The revision of a dealer's books, and the one that was settled last.

@@ -25,6 +25,8 @@ pub struct Pick {
     pub reason: String,
     /// Who added it: a login.
     pub picked_by: String,
+    /// For whom a deputy added it: a login; empty where somebody did it for themselves.
+    pub on_behalf_of: String,
     /// When.
     pub picked_at: Moment,
     /// How many calls about the number there were; those after them are made for this.
@@ -55,6 +57,7 @@ struct PickRow {
     period: String,
     reason: String,
     picked_by: String,
+    on_behalf_of: String,
     picked_at: Moment,
     calls_before: i64,
     is_open: bool,
@@ -68,6 +71,7 @@ impl PickRow {
             period: stored::period(TABLE, &self.period)?,
             reason: self.reason,
             picked_by: self.picked_by,
+            on_behalf_of: self.on_behalf_of,
             picked_at: self.picked_at,
             calls_before: stored::count(TABLE, self.calls_before)?,
             is_open: self.is_open,
@@ -84,6 +88,7 @@ pub fn add(c: &mut Db, pick: &Pick) -> Result<(), Error> {
         period: pick.period.to_string(),
         reason: pick.reason.clone(),
         picked_by: pick.picked_by.clone(),
+        on_behalf_of: pick.on_behalf_of.clone(),
         picked_at: pick.picked_at,
         calls_before: i64::try_from(pick.calls_before).unwrap_or(i64::MAX),
         is_open: pick.is_open,

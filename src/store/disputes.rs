@@ -53,6 +53,8 @@ pub struct Dispute {
     pub settled_by: String,
     /// When, UTC.
     pub settled_at: Option<Moment>,
+    /// For whom a deputy settled it: a login, else empty.
+    pub settled_on_behalf_of: String,
 }
 
 /// A file that a dealer attached.
@@ -91,6 +93,7 @@ struct Row {
     outcome_reason: String,
     settled_by: String,
     settled_at: Option<Moment>,
+    settled_on_behalf_of: String,
 }
 
 impl Row {
@@ -110,6 +113,7 @@ impl Row {
             outcome_reason: self.outcome_reason,
             settled_by: self.settled_by,
             settled_at: self.settled_at,
+            settled_on_behalf_of: self.settled_on_behalf_of,
         })
     }
 }
@@ -130,6 +134,7 @@ pub fn add(c: &mut Db, dispute: &Dispute) -> Result<(), Error> {
         outcome_reason: dispute.outcome_reason.clone(),
         settled_by: dispute.settled_by.clone(),
         settled_at: dispute.settled_at,
+        settled_on_behalf_of: dispute.settled_on_behalf_of.clone(),
     };
     diesel::insert_into(disputes::table).values(row).execute(c)?;
     Ok(())
@@ -194,6 +199,7 @@ pub fn settle(c: &mut Db, dispute: &Dispute) -> Result<bool, Error> {
         disputes::outcome_reason.eq(&dispute.outcome_reason),
         disputes::settled_by.eq(&dispute.settled_by),
         disputes::settled_at.eq(dispute.settled_at),
+        disputes::settled_on_behalf_of.eq(&dispute.settled_on_behalf_of),
     );
     Ok(diesel::update(open).set(columns).execute(c)? == 1)
 }

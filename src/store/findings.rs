@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::behalf::behalf;
 use super::schema::findings;
 use super::{Db, Error, new_id, stored};
 use crate::agreement::codes::{DealerCode, SlipNo};
@@ -64,6 +65,8 @@ pub struct Finding {
     pub decided_at: Option<Moment>,
     /// Why.
     pub decision_reason: String,
+    /// For whom a deputy decided it: a login, else empty.
+    pub decided_on_behalf_of: String,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -83,6 +86,7 @@ struct FindingRow {
     decided_by: String,
     decided_at: Option<Moment>,
     decision_reason: String,
+    decided_on_behalf_of: String,
 }
 
 impl FindingRow {
@@ -102,6 +106,7 @@ impl FindingRow {
             decided_by: self.decided_by,
             decided_at: self.decided_at,
             decision_reason: self.decision_reason,
+            decided_on_behalf_of: self.decided_on_behalf_of,
         })
     }
 }
@@ -142,6 +147,7 @@ pub fn open(c: &mut Db, found: NewFinding) -> Result<String, Error> {
         decided_by: String::new(),
         decided_at: None,
         decision_reason: String::new(),
+        decided_on_behalf_of: String::new(),
     };
     let id = row.id.clone();
     diesel::insert_into(findings::table).values(row).execute(c)?;
@@ -228,6 +234,7 @@ pub fn decided(
         findings::decided_by.eq(by),
         findings::decided_at.eq(now),
         findings::decision_reason.eq(reason),
+        findings::decided_on_behalf_of.eq(behalf()),
     );
     Ok(diesel::update(open).set(columns).execute(c)? == 1)
 }

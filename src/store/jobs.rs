@@ -148,6 +148,12 @@ pub fn is_any_due(c: &mut Db, now: Moment) -> Result<bool, Error> {
     Ok(diesel::sql_query(due("$1")).bind::<Timestamp, _>(now).get_result::<Id>(c).optional()?.is_some())
 }
 
+/// Whether a job is still to be done, or failed.
+pub fn is_open(c: &mut Db, kind: JobKind, subject: &str) -> Result<bool, Error> {
+    let open = jobs::table.filter(jobs::kind.eq(kind.as_str())).filter(jobs::subject.eq(subject));
+    Ok(diesel::select(diesel::dsl::exists(open.filter(jobs::state.ne("done")))).get_result(c)?)
+}
+
 /// Takes the job that has been due longest, and the lease of it; needs a transaction of its own.
 pub fn claim(c: &mut Db, worker: &str, now: Moment, lease_until: Moment) -> Result<Option<JobRow>, Error> {
     // On PostgreSQL others may be choosing at this very moment; on SQLite there is one writer.

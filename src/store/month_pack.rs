@@ -1,11 +1,14 @@
 //! One month over all dealers, added up by the database: what a sales manager decides on.
 
+mod heaps;
+
 use std::collections::BTreeMap;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+pub use self::heaps::{DealersLine, Heap, LineFilter, LineOrder, lines_of};
 use super::schema::{disputes, findings, month_verdicts, months, statement_lines};
 use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
@@ -68,68 +71,6 @@ pub fn lines(c: &mut Db, period: Period) -> Result<BTreeMap<(DealerCode, LineKin
         Ok(((stored::dealer(LINES, &dealer)?, stored::word(LINES, &kind)?), Money::from_fen(amount)))
     };
     rows.into_iter().map(sum).collect()
-}
-
-/// A line of some dealer's statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DealersLine {
-    /// Whose.
-    pub dealer: DealerCode,
-    /// Its number on the statement.
-    pub line: i64,
-    /// What it is for.
-    pub kind: LineKind,
-    /// The product line; empty where the kind does not go by it.
-    pub product_line: String,
-    /// What it is about; may be empty.
-    pub reference: String,
-    /// Signed.
-    pub amount: Money,
-}
-
-/// The lines of some kinds on the statements of a period that stand, behind a dealer and number.
-pub fn lines_of(
-    c: &mut Db,
-    period: Period,
-    kinds: &[LineKind],
-    after: Option<(String, i64)>,
-    rows_max: i64,
-) -> Result<Vec<DealersLine>, Error> {
-    let of_month = statement_lines::dealer
-        .eq(months::dealer)
-        .and(statement_lines::period.eq(months::period))
-        .and(statement_lines::revision.eq(months::statement_revision));
-    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-    let (dealer, line) = after.unwrap_or_default();
-    let behind =
-        statement_lines::dealer.gt(&dealer).or(statement_lines::dealer.eq(&dealer).and(statement_lines::line.gt(line)));
-    let rows: Vec<(String, i64, String, String, String, i64)> = months::table
-        .inner_join(statement_lines::table.on(of_month))
-        .filter(months::period.eq(period.to_string()))
-        .filter(statement_lines::kind.eq_any(kinds))
-        .filter(behind)
-        .order((statement_lines::dealer, statement_lines::line))
-        .limit(rows_max)
-        .select((
-            statement_lines::dealer,
-            statement_lines::line,
-            statement_lines::kind,
-            statement_lines::product_line,
-            statement_lines::reference,
-            statement_lines::amount_fen,
-        ))
-        .load(c)?;
-    let line = |(dealer, line, kind, product_line, reference, amount): (String, i64, String, String, String, i64)| {
-        Ok(DealersLine {
-            dealer: stored::dealer(LINES, &dealer)?,
-            line,
-            kind: stored::word(LINES, &kind)?,
-            product_line,
-            reference,
-            amount: Money::from_fen(amount),
-        })
-    };
-    rows.into_iter().map(line).collect()
 }
 
 /// How many disputes and findings of a period are open.

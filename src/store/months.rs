@@ -22,7 +22,7 @@ use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 
 pub use groups::{MonthGroup, by_state};
-pub use list::{MonthFilter, list, periods};
+pub use list::{MonthFilter, list, payables, periods};
 pub use violations::{RecordedViolation, ViolationFilter, ViolationOrder, ViolationPlace, violations};
 
 const TABLE: &str = "months";

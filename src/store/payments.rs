@@ -91,6 +91,8 @@ pub struct Batch {
     pub sha256: String,
     /// Who paid, as it stood: JSON.
     pub payer: String,
+    /// For whom a deputy made it: a login, else empty.
+    pub on_behalf_of: String,
 }
 
 #[derive(Clone, Queryable, Insertable, Selectable)]

@@ -222,6 +222,12 @@ pub fn is_empty(c: &mut Db) -> Result<bool, Error> {
     Ok(people::table.count().get_result::<i64>(c)? == 0)
 }
 
+/// The people of a role who are not disabled, in the order of logins.
+pub fn active(c: &mut Db, role: &str) -> Result<Vec<PersonRow>, Error> {
+    let active = people::table.filter(people::role.eq(role)).filter(people::disabled_at.is_null());
+    Ok(active.order(people::login).select(PersonRow::as_select()).load(c)?)
+}
+
 /// How many people of a role are not disabled.
 pub fn active_count(c: &mut Db, role: &str) -> Result<i64, Error> {
     Ok(people::table.filter(people::role.eq(role)).filter(people::disabled_at.is_null()).count().get_result(c)?)

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use self::direct::bound;
-pub use self::direct::{claims_of_age, feedback};
+pub use self::direct::{FeedbackOrder, claims_of_age, feedback};
 use super::schema::{claims_tallies, months};
 use super::tallies::{self, Tally, grain};
 use super::{Db, Error, stored};

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
 
 use super::schema::reviews;
 use super::slips::waiting;
-use super::{Db, Error, stored};
+use super::{Db, Error, questions, stored};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::calendar::{Moment, Period};
 
@@ -31,6 +31,8 @@ pub struct StoredReview {
     pub reviewed_at: Moment,
     /// Whether it takes the decision before it back.
     pub withdrawn: bool,
+    /// For whom a deputy decided: a login; empty where the reviewer decided for themselves.
+    pub on_behalf_of: String,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -46,6 +48,7 @@ struct ReviewRow {
     reviewer: String,
     reviewed_at: Moment,
     withdrawn: bool,
+    on_behalf_of: String,
 }
 
 impl ReviewRow {
@@ -59,6 +62,7 @@ impl ReviewRow {
             reviewer: self.reviewer,
             reviewed_at: self.reviewed_at,
             withdrawn: self.withdrawn,
+            on_behalf_of: self.on_behalf_of,
         })
     }
 }
@@ -81,11 +85,13 @@ pub fn add(c: &mut Db, dealer: &DealerCode, review: &StoredReview) -> Result<(),
         reviewer: review.reviewer.clone(),
         reviewed_at: review.reviewed_at,
         withdrawn: review.withdrawn,
+        on_behalf_of: review.on_behalf_of.clone(),
     };
     diesel::insert_into(reviews::table).values(row).execute(c)?;
     if review.withdrawn {
         waiting::unreviewed(c, dealer, review.period, &review.no)
     } else {
+        questions::reviewed(c, dealer, review.period, &review.no, review.reviewed_at)?;
         waiting::reviewed(c, dealer, review.period, &review.no)
     }
 }

@@ -25,6 +25,10 @@ pub struct SessionRow {
     pub confirmed_at: Option<Moment>,
     /// When it was ended.
     pub ended_at: Option<Moment>,
+    /// The delegation that its person acts under.
+    pub delegation: Option<String>,
+    /// The dealer whose pages its person looks at; not beside a delegation.
+    pub looks_at: Option<String>,
 }
 
 impl SessionRow {
@@ -38,6 +42,8 @@ impl SessionRow {
             seen_at: now,
             confirmed_at: None,
             ended_at: None,
+            delegation: None,
+            looks_at: None,
         }
     }
 }
@@ -64,6 +70,19 @@ pub fn find(c: &mut Db, token_sha256: &str) -> Result<Option<(SessionRow, Person
 pub fn seen(c: &mut Db, token_sha256: &str, now: Moment) -> Result<(), Error> {
     diesel::update(sessions::table.find(token_sha256)).set(sessions::seen_at.eq(now)).execute(c)?;
     Ok(())
+}
+
+/// Says as what the person of a session acts or looks from now on: under a delegation, at a dealer's pages, or neither.
+pub fn wear(c: &mut Db, token_sha256: &str, delegation: Option<&str>, looks_at: Option<&str>) -> Result<(), Error> {
+    let columns = (sessions::delegation.eq(delegation), sessions::looks_at.eq(looks_at));
+    diesel::update(sessions::table.find(token_sha256)).set(columns).execute(c)?;
+    Ok(())
+}
+
+/// The sessions of a person that look at a dealer's pages, those among them that were ended meanwhile.
+pub fn looking(c: &mut Db, person: &str) -> Result<Vec<SessionRow>, Error> {
+    let looking = sessions::table.filter(sessions::person.eq(person)).filter(sessions::looks_at.is_not_null());
+    Ok(looking.order(sessions::created_at).select(SessionRow::as_select()).load(c)?)
 }
 
 /// Ends a session.

@@ -15,7 +15,7 @@ use diesel::prelude::*;
 
 use super::dialect::insert_many;
 use super::schema::slips;
-use super::{Db, Error, to_json};
+use super::{Db, Error, questions, to_json};
 use crate::agreement::codes::{DealerCode, FaultCode, ProductModel, SerialNo};
 use crate::agreement::slip::Slip;
 use crate::calendar::{Day, Moment, Period};
@@ -126,6 +126,7 @@ pub fn file(
         diesel::update(before.filter(slips::is_current)).set(slips::is_current.eq(false)).execute(c)?;
     }
     codes::forget(c, dealer, period, &replaced)?;
+    questions::filed_again(c, dealer, period, &replaced, now)?;
     insert_many!(c, slips::table, rows)?;
     Ok(came)
 }

@@ -62,6 +62,8 @@ pub struct TakenStep {
     pub batch: String,
     /// What was said to it; the bank's day of payment, or its reason.
     pub note: String,
+    /// For whom a deputy took it: a login; empty where somebody took it for themselves.
+    pub on_behalf_of: String,
 }
 
 #[derive(Queryable, Insertable, Selectable)]
@@ -76,6 +78,7 @@ struct StepRow {
     revision: i64,
     batch: String,
     note: String,
+    on_behalf_of: String,
 }
 
 impl StepRow {
@@ -87,6 +90,7 @@ impl StepRow {
             revision: self.revision,
             batch: self.batch,
             note: self.note,
+            on_behalf_of: self.on_behalf_of,
         })
     }
 }
@@ -165,6 +169,7 @@ pub fn take(c: &mut Db, month: &Month, to: State, step: &TakenStep) -> Result<bo
         revision: step.revision,
         batch: step.batch.clone(),
         note: step.note.clone(),
+        on_behalf_of: step.on_behalf_of.clone(),
     };
     diesel::insert_into(statement_steps::table).values(row).execute(c)?;
     Ok(true)

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
+use super::jobs::{self, JobKind};
 use super::schema::{adjustments, audit, files, months, slip_codes, slips, statement_lines, statements, uploads};
+use super::slips::waiting;
 use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Period;
@@ -144,4 +146,29 @@ pub fn miscoded_slips(c: &mut Db, dealer: &DealerCode) -> Result<BTreeSet<(Strin
     let listed: BTreeSet<Coded> = listed.into_iter().collect();
     let differing = expected.symmetric_difference(&listed);
     Ok(differing.map(|(period, number, ..)| (period.clone(), number.clone())).collect())
+}
+
+#[derive(QueryableByName)]
+struct OfPeriod {
+    #[diesel(sql_type = Text)]
+    period: String,
+}
+
+/// The periods of a dealer whose slips are counted otherwise than they were decided, or wait for somebody else; none while
+/// a settlement is still to come, which says both anew.
+pub fn miscounted(c: &mut Db, dealer: &DealerCode) -> Result<BTreeSet<Period>, Error> {
+    if jobs::is_open(c, JobKind::SettleDealer, dealer.as_str())? {
+        return Ok(BTreeSet::new());
+    }
+    let differing: Vec<OfPeriod> = diesel::sql_query(
+        "SELECT DISTINCT period FROM (SELECT period, verdict FROM ( \
+            SELECT period, verdict, slip_count, claimed_fen FROM month_verdicts WHERE dealer = $1 UNION ALL \
+            SELECT period, verdict, -count(*), -CAST(sum(claim_fen) AS BIGINT) FROM slips \
+            WHERE dealer = $1 AND is_current AND verdict <> '' GROUP BY period, verdict \
+         ) counted GROUP BY period, verdict HAVING sum(slip_count) <> 0 OR sum(claimed_fen) <> 0) differing",
+    )
+    .bind::<Text, _>(dealer.as_str())
+    .load(c)?;
+    let periods = differing.into_iter().map(|row| row.period).chain(waiting::misrouted(c, dealer)?);
+    periods.map(|period| stored::period("slips", &period)).collect()
 }

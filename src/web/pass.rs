@@ -1,5 +1,7 @@
 //! Whether a request may pass, from its row of a table of routes. What is not allowed is denied.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
 
 use actix_web::dev::ServiceRequest;
@@ -8,7 +10,8 @@ use actix_web::http::header::{AUTHORIZATION, HOST, ORIGIN};
 use actix_web::{HttpMessage as _, HttpRequest};
 
 use super::{Access, CookieKind, Desk, on_block};
-use crate::auth::{self, Caller, Credential, Role, origin};
+use crate::auth::{self, Caller, Credential, Refused, Role, origin};
+use crate::store::behalf::on_behalf_of;
 use crate::workflow::Error;
 
 /// The header that shows the session's CSRF token.
@@ -51,13 +54,23 @@ pub async fn pass(access: &Access, request: &ServiceRequest, csrf: Option<&str>)
     verdict
 }
 
+/// Handles a request for whomever its caller acts.
+pub async fn on_behalf<T>(request: &HttpRequest, handler: impl Future<Output = T>) -> T {
+    let whom = request.extensions().get::<Rc<Caller>>().map(|caller| caller.behalf().to_owned()).unwrap_or_default();
+    let mut handler = pin!(handler);
+    poll_fn(|context| on_behalf_of(&whom, || handler.as_mut().poll(context))).await
+}
+
 /// Whether a method changes something.
 pub fn is_unsafe(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 fn may_pass(access: &Access, http: &HttpRequest, caller: &Caller) -> Result<(), Denied> {
-    let Access::People { roles, scope, present } = access else { return Ok(()) };
+    if caller.is_looking() && is_unsafe(http.method()) && !matches!(access, Access::Leaving) {
+        return Err(Denied::Refused(Refused::OnlyLooking.into()));
+    }
+    let Access::People { roles, scope, present, shows_customers } = access else { return Ok(()) };
     if !caller.is_signed_in() {
         return Err(Denied::SigningIn);
     }
@@ -70,6 +83,9 @@ fn may_pass(access: &Access, http: &HttpRequest, caller: &Caller) -> Result<(), 
     }
     if !roles.contains(&caller.actor.role) || !caller.has_scope(*scope) {
         return Err(Denied::Refused(Error::NotAllowed));
+    }
+    if *shows_customers && caller.is_looking() && !caller.sees_customers_as().sees_customers() {
+        return Err(Denied::Refused(Refused::CustomersMasked.into()));
     }
     let desk = http.app_data::<Desk>();
     if *present && !desk.is_some_and(|desk| caller.is_present(*scope, desk.clock.now())) {

@@ -40,6 +40,9 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::NobodyToCall => (StatusCode::CONFLICT, "nobody_to_call"),
         Refusal::CallWaits => (StatusCode::CONFLICT, "call_waits"),
         Refusal::PickCalled => (StatusCode::CONFLICT, "pick_called"),
+        Refusal::NotWaitingForReview => (StatusCode::CONFLICT, "not_waiting_for_review"),
+        Refusal::AnswerDayUnfit { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "answer_day_unfit"),
+        Refusal::NoOpenQuestion => (StatusCode::CONFLICT, "no_open_question"),
         Refusal::FindingSettled => (StatusCode::CONFLICT, "finding_settled"),
         Refusal::Finding(FindingRefused::SamePerson) => (StatusCode::FORBIDDEN, "same_person"),
         Refusal::Finding(FindingRefused::StillToAnswer { .. }) => (StatusCode::CONFLICT, "still_to_answer"),
@@ -118,6 +121,14 @@ fn person(refused: &auth::Refused) -> (StatusCode, &'static str) {
         R::TokenTerms => (StatusCode::UNPROCESSABLE_ENTITY, "token_terms"),
         R::Disabled => (StatusCode::CONFLICT, "disabled"),
         R::EmailUnusable => (StatusCode::UNPROCESSABLE_ENTITY, "email_unusable"),
+        R::OnlyLooking => (StatusCode::FORBIDDEN, "only_looking"),
+        R::CustomersMasked => (StatusCode::FORBIDDEN, "customers_masked"),
+        R::NotThemselves => (StatusCode::CONFLICT, "not_themselves"),
+        R::DeputyUnfit => (StatusCode::UNPROCESSABLE_ENTITY, "deputy_unfit"),
+        R::DelegationDays { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "delegation_days"),
+        R::DeputyNamed { .. } => (StatusCode::CONFLICT, "deputy_named"),
+        R::DelegationOver => (StatusCode::CONFLICT, "delegation_over"),
+        R::FactorForDeputy => (StatusCode::CONFLICT, "factor_for_deputy"),
     }
 }
 

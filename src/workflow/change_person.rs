@@ -2,15 +2,16 @@
 
 use serde_json::json;
 
+use super::end_delegation::{end_all, record_ended};
 use super::invite_person::{dealer_fits, usable_or_none};
-use super::people::{hold, record};
+use super::people::{end_sessions, hold, record, record_looked};
 use super::{Error, Office, only};
 use crate::agreement::codes::DealerCode;
 use crate::auth::{Actor, Refused, Role};
 use crate::calendar::Moment;
 use crate::notify::address::MailPace;
 use crate::store::people::PersonRow;
-use crate::store::{Db, api_tokens, invitations, people, sessions};
+use crate::store::{Db, api_tokens, invitations, people};
 
 /// What is to change; what is none stays.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +33,7 @@ pub struct Change {
 }
 
 /// Changes a person, and answers how they are now. A change of what they may do ends their sessions, and their tokens
-/// with it: both were given to somebody who was something else.
+/// with it: both were given to somebody who was something else. So were delegations, where the role changes.
 pub fn change_person(office: &Office, actor: &Actor, login: &str, change: &Change) -> Result<PersonRow, Error> {
     only(actor, &[Role::Administrator])?;
     office.store.write(|c| {
@@ -40,13 +41,19 @@ pub fn change_person(office: &Office, actor: &Actor, login: &str, change: &Chang
         people::hold_role(c, Role::Administrator.as_str())?;
         let before = hold(c, login)?;
         let after = changed(before.clone(), change, now)?;
+        let (mut looked, mut given) = (Vec::new(), Vec::new());
         if rights(&before) != rights(&after) {
             may_change_rights(c, actor, &before, &after)?;
-            sessions::end_all(c, &before.id, now)?;
+            looked = end_sessions(c, &before, now)?;
+            if offices(&before) != offices(&after) {
+                given = end_all(c, login, &actor.login, (now, office.clock.today()))?;
+            }
             api_tokens::revoke_all(c, &before.id, now)?;
             invitations::use_up(c, &before.id, now)?;
         }
         people::update(c, &after)?;
+        record_looked(c, now, login, &looked)?;
+        given.iter().try_for_each(|row| record_ended(c, row, &actor.login, now))?;
         record(c, now, &actor.login, "person.change", &after, facts(&before, &after))?;
         Ok(after)
     })
@@ -84,6 +91,11 @@ fn changed(mut person: PersonRow, change: &Change, now: Moment) -> Result<Person
 /// What decides what a person may do.
 fn rights(person: &PersonRow) -> (&str, &str, bool, &str) {
     (&person.role, &person.dealer, person.disabled_at.is_some(), &person.totp_secret)
+}
+
+/// What a delegation rests on, for whoever gave it and for the deputy.
+fn offices(person: &PersonRow) -> (&str, bool) {
+    (&person.role, person.disabled_at.is_some())
 }
 
 fn may_change_rights(c: &mut Db, actor: &Actor, before: &PersonRow, after: &PersonRow) -> Result<(), Error> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::mend_values::corrected_glossary_of;
+use super::note_unmatched::unmatched;
 use super::read_sheet::{dealer_limits, read_feedback, read_slips, stored_copy};
 use super::{Error, Office, settle_dealer};
 use crate::agreement::codes::{DealerCode, SlipNo};
@@ -19,7 +20,7 @@ use crate::notify::event::Event;
 use crate::notify::outbox;
 use crate::sheets::{Answer, Fault, Problem};
 use crate::store::uploads::{self, Upload, UploadState};
-use crate::store::{Db, slips};
+use crate::store::{Db, dictionary, slips};
 
 /// So many faults of a sheet are kept in the answer; the marked copy has them all.
 const FAULTS_MAX: usize = 5_000;
@@ -149,12 +150,17 @@ pub fn check_upload(office: &Office, subject: &str) -> Result<(), Error> {
         return Ok(());
     }
     let (answer, readable_rows, readable) = read(office, &upload)?;
+    let met = unmatched(office, &upload, &answer)?;
     let preview = Preview { rows: readable_rows, ..preview(office, &upload, &readable)? };
     let state = if answer.refuses_all(readable_rows) { UploadState::Refused } else { UploadState::Checked };
     let read = uploads::Read { state, rows: answer.rows, answer: &answer, preview: &preview, readable: &readable };
     let now = office.clock.now();
     office.store.write(|c| {
-        if uploads::read(c, &upload, &read)? && state == UploadState::Refused {
+        if !uploads::read(c, &upload, &read)? {
+            return Ok(());
+        }
+        dictionary::note(c, &upload, &met, now)?;
+        if state == UploadState::Refused {
             tell_refused(c, &upload, answer.fault_count, now)?;
         }
         Ok(())

@@ -24,7 +24,7 @@ pub fn confirm_presence(office: &Office, caller: &Caller, code: &str) -> Result<
         }
         people::update(c, &person)?;
         sessions::end(c, &session.token_sha256, now)?;
-        let signed_in = open_session(c, &person, session.created_at, Some(now), now)?;
+        let signed_in = open_session(c, &person, Some(&session), Some(now), now)?;
         record(c, now, &person.login, "person.confirm", &person, json!({}))?;
         Ok(Ok(signed_in))
     })?;

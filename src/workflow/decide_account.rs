@@ -9,6 +9,7 @@ use crate::notify::event::Event;
 use crate::notify::outbox;
 use crate::store::accounts::{self, AccountState, ProposedAccount};
 use crate::store::audit;
+use crate::store::behalf::behalf;
 
 /// Decides a proposed account; approved, it is what the dealer's payments go to from then on. `expected` is its
 /// `change_count`, where the person says which they saw.
@@ -49,6 +50,7 @@ pub fn decide_account(
             facts: json!({ "proposed_by": proposed.proposed_by }),
         };
         audit::append(c, &entry)?;
-        Ok(ProposedAccount { state, decided_by: actor.login.clone(), decided_at: Some(now), ..proposed })
+        let (decided_by, decided_on_behalf_of) = (actor.login.clone(), behalf());
+        Ok(ProposedAccount { state, decided_by, decided_at: Some(now), decided_on_behalf_of, ..proposed })
     })
 }

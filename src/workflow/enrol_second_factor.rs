@@ -4,11 +4,14 @@
 use chrono::{DateTime, TimeDelta};
 use serde_json::json;
 
-use super::people::{SignedIn, hold, hold_session, open_session, person_of, record, session_of, totp_purpose};
+use super::people::{
+    SignedIn, end_sessions, hold, hold_session, open_session, person_of, record, record_looked, session_of,
+    totp_purpose,
+};
 use super::{Error, Office, only};
 use crate::auth::{Actor, Caller, Refused, Role, session, totp};
 use crate::calendar::Moment;
-use crate::store::{people, sessions};
+use crate::store::people;
 
 /// How long a ticket holds.
 const TICKET_TIME: TimeDelta = TimeDelta::minutes(10);
@@ -50,8 +53,9 @@ pub fn enrol_second_factor(office: &Office, caller: &Caller, ticket: &str, code:
         person.totp_secret = office.seal.seal(&totp_purpose(&person.id), &secret);
         person.totp_step = step;
         people::update(c, &person)?;
-        sessions::end_all(c, &person.id, now)?;
-        let signed_in = open_session(c, &person, session.created_at, Some(now), now)?;
+        let looked = end_sessions(c, &person, now)?;
+        let signed_in = open_session(c, &person, Some(&session), Some(now), now)?;
+        record_looked(c, now, &person.login, &looked)?;
         record(c, now, &person.login, "second_factor.enrol", &person, json!({}))?;
         Ok(signed_in)
     })
@@ -67,7 +71,8 @@ pub fn give_second_factor(office: &Office, actor: &Actor, login: &str) -> Result
         person.totp_secret = office.seal.seal(&totp_purpose(&person.id), &secret);
         person.totp_step = 0;
         people::update(c, &person)?;
-        sessions::end_all(c, &person.id, now)?;
+        let looked = end_sessions(c, &person, now)?;
+        record_looked(c, now, &person.login, &looked)?;
         Ok::<_, Error>(record(c, now, &actor.login, "second_factor.enrol", &person, json!({}))?)
     })?;
     Ok(Enrolment { secret: totp::secret_text(&secret), uri: totp::uri(&secret, login), ticket: String::new() })

@@ -79,6 +79,15 @@ pub enum Refusal {
     CallWaits,
     /// A slip that was added to the calls has been called.
     PickCalled,
+    /// A dealer is asked only about a slip that waits for a reviewer.
+    NotWaitingForReview,
+    /// The day until which a dealer is to answer is over, or too far off.
+    AnswerDayUnfit {
+        /// How many days ahead it can be.
+        days_max: i64,
+    },
+    /// No question about the slip is open.
+    NoOpenQuestion,
     /// About a statement's steps, payments, disputes and corrections.
     Statement(StatementRefusal),
     /// The finding is settled already (agreement 7.4).

@@ -11,17 +11,27 @@ use crate::calendar::Moment;
 use crate::sheets::peek::{SeenColumn, peek};
 use crate::sheets::refusal::Original;
 use crate::sheets::template::asked;
-use crate::sheets::{Glossary, Limits, Problem, header_key};
+use crate::sheets::{Correction, Glossary, Limits, Problem, header_key};
 use crate::store::column_aliases::{self, ColumnAlias};
+use crate::store::dictionary::{self, Taught};
 use crate::store::jobs::{self, JobKind};
 use crate::store::uploads::{self, Upload, UploadState};
 use crate::store::{self, Db, audit};
 use crate::workflow::check_upload::SheetAnswer;
 
-/// What an upload's dealer calls the columns of such a sheet.
+/// What an upload's dealer calls the columns of such a sheet, and what was taught for all dealers.
 pub fn glossary_of(c: &mut Db, upload: &Upload) -> Result<Glossary, store::Error> {
     let said = column_aliases::of_sheet(c, &upload.dealer, upload.sheet)?;
-    Ok(Glossary::of(said.into_iter().map(|alias| (alias.spelled, alias.column_name))))
+    let own = Glossary::of(said.into_iter().map(|alias| (alias.spelled, alias.column_name)));
+    let (mut headers, mut words) = (Vec::new(), Vec::new());
+    for Taught { spelling, meaning, .. } in dictionary::taught(c, Some(upload.sheet))? {
+        if spelling.of_column.is_empty() {
+            headers.push((spelling.spelled, meaning));
+        } else {
+            words.push(Correction { column: spelling.of_column, wrong: spelling.spelled_key, right: meaning });
+        }
+    }
+    Ok(own.taught(headers).with(words))
 }
 
 /// An upload with its file, and what that is read with.

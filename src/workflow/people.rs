@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{Error, Office};
-use crate::auth::{self, Actor, HashingBusy, Refused, Secret, Stage, totp};
+use crate::auth::{self, Actor, Capacity, HashingBusy, Refused, Secret, Stage, totp};
 use crate::calendar::Moment;
+use crate::clock::business_day;
 use crate::store::audit::{self, Entry};
 use crate::store::people::PersonRow;
 use crate::store::sessions::SessionRow;
@@ -21,6 +22,8 @@ pub struct SignedIn {
     pub stage: Stage,
     /// Who signed in.
     pub actor: Actor,
+    /// As what they act in the session.
+    pub capacity: Capacity,
     /// As people call them.
     pub name: String,
     /// `zh-CN` or `en`.
@@ -51,21 +54,63 @@ pub(super) fn record(
     audit::append(c, &Entry { at, person: by, action, dealer: &about.dealer, object: &object, facts })
 }
 
-/// Begins a session, or lets one go on under a new token: then from the `created_at` of the one before.
+/// Begins a session, or lets the one before go on under a new token, its person still whose deputy they act as. Whoever looks
+/// at a dealer's pages comes to no such change.
 pub(super) fn open_session(
     c: &mut Db,
     person: &PersonRow,
-    created_at: Moment,
+    before: Option<&SessionRow>,
     confirmed_at: Option<Moment>,
     now: Moment,
 ) -> Result<SignedIn, Error> {
-    let actor = Actor::of(person)?;
     let (token, csrf_token) = (Secret::random(), Secret::random().as_str().to_owned());
-    let begun = SessionRow::new(token.sha256(), &person.id, csrf_token.clone(), now);
-    let row = SessionRow { created_at, confirmed_at, ..begun };
+    let mut row = SessionRow { confirmed_at, ..SessionRow::new(token.sha256(), &person.id, csrf_token.clone(), now) };
+    if let Some(before) = before {
+        row.created_at = before.created_at;
+        row.delegation.clone_from(&before.delegation);
+    }
     sessions::insert(c, &row)?;
-    let stage = Stage::of(actor.role, !person.totp_secret.is_empty(), confirmed_at);
-    Ok(SignedIn { token, csrf_token, stage, actor, name: person.name.clone(), locale: person.locale.clone() })
+    let own = Actor::of(person)?;
+    let stage = Stage::of(own.role, !person.totp_secret.is_empty(), confirmed_at);
+    let (capacity, actor) = Capacity::of(c, &row, person, business_day(now))?;
+    Ok(SignedIn { token, csrf_token, stage, actor, capacity, name: person.name.clone(), locale: person.locale.clone() })
+}
+
+/// Ends the looking at dealers' pages in sessions of a person, and answers whose pages; they are recorded last.
+pub(super) fn stop_looking(
+    c: &mut Db,
+    person: &str,
+    is_over: impl Fn(&SessionRow) -> bool,
+) -> Result<Vec<String>, store::Error> {
+    let mut dealers = Vec::new();
+    for session in sessions::looking(c, person)?.into_iter().filter(is_over) {
+        sessions::wear(c, &session.token_sha256, None, None)?;
+        dealers.extend(session.looks_at);
+    }
+    Ok(dealers)
+}
+
+/// Ends all sessions of a person, and answers whose pages were looked at in them.
+pub(super) fn end_sessions(c: &mut Db, person: &PersonRow, now: Moment) -> Result<Vec<String>, store::Error> {
+    sessions::end_all(c, &person.id, now)?;
+    stop_looking(c, &person.id, |_| true)
+}
+
+/// Records that somebody looks at the pages of these dealers no more.
+pub(super) fn record_looked(c: &mut Db, at: Moment, login: &str, dealers: &[String]) -> Result<(), store::Error> {
+    dealers.iter().try_for_each(|dealer| record_look(c, at, login, "look.end", dealer))
+}
+
+/// Records that somebody begins to look at a dealer's pages, or ends it.
+pub(super) fn record_look(
+    c: &mut Db,
+    at: Moment,
+    person: &str,
+    action: &str,
+    dealer: &str,
+) -> Result<(), store::Error> {
+    let object = format!("dealer {dealer}");
+    audit::append(c, &Entry { at, person, action, dealer, object: &object, facts: json!({}) })
 }
 
 /// The open session of a caller, and its person as they are now.
@@ -79,6 +124,16 @@ pub(super) fn session_of(c: &mut Db, caller: &auth::Caller) -> Result<(SessionRo
 pub(super) fn hold_session(c: &mut Db, caller: &auth::Caller) -> Result<(SessionRow, PersonRow), Error> {
     people::hold(c, &caller.person)?;
     session_of(c, caller)
+}
+
+/// Refuses whoever acts or looks as somebody else in a session that is held.
+pub(super) fn only_themselves(
+    c: &mut Db,
+    (session, person): (&SessionRow, &PersonRow),
+    now: Moment,
+) -> Result<(), Error> {
+    let (capacity, _) = Capacity::of(c, session, person, business_day(now))?;
+    if capacity == Capacity::Own { Ok(()) } else { Err(Refused::NotThemselves.into()) }
 }
 
 /// Refuses an attempt that comes before the person's wait is over.

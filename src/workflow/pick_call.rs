@@ -9,8 +9,9 @@ use crate::agreement::terms::Terms;
 use crate::auth::{Actor, Role};
 use crate::calendar::{Moment, Period};
 use crate::store::audit::{self, Entry};
+use crate::store::behalf::behalf;
 use crate::store::call_picks::{self, Pick};
-use crate::store::{self, Db, agreements, appointments, calls, slips};
+use crate::store::{self, Db, agreements, appointments, books, calls, slips};
 
 /// Adds a filed slip to the calls, whatever was decided of it.
 pub fn pick_call(
@@ -23,6 +24,7 @@ pub fn pick_call(
     let reason = said(reason)?;
     let now = office.clock.now();
     office.store.write(|c| {
+        books::lock(c, dealer)?;
         let slip = slips::current_one(c, dealer, period, no)?.ok_or(Error::NotFound)?;
         // A call concerns the first filing of its number (agreement 6.4).
         if let Some(first) = slips::first_period(c, dealer, no)?.filter(|first| *first != period) {
@@ -40,6 +42,7 @@ pub fn pick_call(
             period,
             reason: reason.to_owned(),
             picked_by: actor.login.clone(),
+            on_behalf_of: behalf(),
             picked_at: now,
             calls_before: calls::of_slip(c, dealer, no)?.len(),
             is_open: true,
@@ -58,6 +61,7 @@ pub fn drop_pick(
     super::only(actor, &[Role::Reviewer])?;
     let now = office.clock.now();
     office.store.write(|c| {
+        books::lock(c, dealer)?;
         let pick = call_picks::of_slip(c, dealer, no)?.filter(|pick| pick.period == period).ok_or(Error::NotFound)?;
         if !pick.is_open || !pick.made(&calls::of_slip(c, dealer, no)?).is_empty() {
             return Err(Refusal::PickCalled.into());

@@ -9,6 +9,7 @@ use crate::calendar::Moment;
 use crate::notify::event::Event;
 use crate::notify::outbox;
 use crate::store::accounts::{self, Account, AccountState, ProposedAccount};
+use crate::store::behalf::behalf;
 use crate::store::{Db, audit, registers};
 
 /// Proposes an account for a registered dealer; one at a time.
@@ -38,6 +39,8 @@ pub fn propose_account(
             proposed_at: now,
             decided_by: String::new(),
             decided_at: None,
+            proposed_on_behalf_of: behalf(),
+            decided_on_behalf_of: String::new(),
         };
         accounts::insert(c, &proposed)?;
         tell_proposed(c, dealer, proposed.seq, now)?;

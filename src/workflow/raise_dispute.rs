@@ -125,6 +125,7 @@ pub fn raise_dispute(
             outcome_reason: String::new(),
             settled_by: String::new(),
             settled_at: None,
+            settled_on_behalf_of: String::new(),
         };
         keep(c, &dispute, attachments, now)?;
         Ok(dispute.id)

@@ -193,7 +193,7 @@ fn uphold_at_once(
 }
 
 /// Days that the administrator has set, separated by blanks: the yearly notice of holidays (agreement 7.4).
-fn days(c: &mut Db, name: &str) -> Result<Vec<Day>, store::Error> {
+pub(super) fn days(c: &mut Db, name: &str) -> Result<Vec<Day>, store::Error> {
     let text = settings::get(c, name)?.unwrap_or_default();
     Ok(text.split_whitespace().filter_map(|day| day.parse().ok()).collect())
 }

@@ -19,6 +19,7 @@ use crate::auth::{Actor, Role};
 use crate::calendar::{Day, Moment, Period};
 use crate::money::Money;
 use crate::store::audit::{self, Entry};
+use crate::store::behalf::behalf;
 use crate::store::payment_terms::Payer;
 use crate::store::payments::{self, Batch, Payment};
 use crate::store::statement_steps::StepKind;
@@ -157,6 +158,7 @@ fn batch_of(id: String, actor: &Actor, payer: &Payer, paid: &[Payment], now: Mom
         total_fen: paid.iter().map(|payment| payment.amount).sum::<Money>().fen(),
         sha256: String::new(),
         payer: payer.as_json()?,
+        on_behalf_of: behalf(),
     };
     // Of everything but itself.
     let sha256 = content_sha256(&batch, payer, paid);

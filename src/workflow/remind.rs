@@ -14,6 +14,7 @@ use crate::notify::event::Event;
 use crate::notify::outbox;
 use crate::store::findings::{self, FindingState};
 use crate::store::months::{self, Month, MonthFilter};
+use crate::store::questions::{self, QuestionState};
 use crate::store::statement_steps::{self, StepKind};
 use crate::store::{Db, agreements, registers, settings};
 
@@ -55,9 +56,9 @@ fn key(dealer: &DealerCode, reminder: &Reminder) -> String {
         Reminder::FeedbackRun { period, .. }
         | Reminder::DisputeEnds { period, .. }
         | Reminder::PaymentDue { period, .. } => format!("{dealer} {period}"),
-        Reminder::AnswerDue { period, slip, last_day } | Reminder::AnswerLapsed { period, slip, last_day } => {
-            format!("{dealer} {period} {slip} {last_day}")
-        }
+        Reminder::AnswerDue { period, slip, last_day }
+        | Reminder::AnswerLapsed { period, slip, last_day }
+        | Reminder::QuestionDue { period, slip, last_day } => format!("{dealer} {period} {slip} {last_day}"),
     }
 }
 
@@ -94,6 +95,9 @@ fn due(c: &mut Db, dealer: &DealerCode, today: Day) -> Result<Vec<Reminder>, Err
             due.extend(reminders::of_finding(finding.period, &finding.slip, finding.answer_until, today));
         }
         due.extend(reminders::of_lapsed_answer(finding.period, &finding.slip, finding.answer_until, today));
+    }
+    for asked in questions::list(c, Some(dealer), Some(QuestionState::Open), None, ROWS_MAX)? {
+        due.extend(reminders::of_question(asked.period, &asked.slip, asked.answer_until, today));
     }
     Ok(due)
 }

@@ -9,6 +9,7 @@ use crate::agreement::decision::Verdict;
 use crate::auth::{Actor, Role};
 use crate::calendar::Period;
 use crate::store::audit::{self, Entry};
+use crate::store::behalf::behalf;
 use crate::store::reviews::StoredReview;
 use crate::store::slips::Standing;
 use crate::store::{Db, reviews, slips};
@@ -86,6 +87,7 @@ fn decide(
             reviewer: actor.login.clone(),
             reviewed_at: now,
             withdrawn: false,
+            on_behalf_of: behalf(),
         };
         let facts = json!({ "accepted": accepted, "decision": slip.decision, "reason": reason });
         add(c, dealer, &review, "slip.review", facts)
@@ -122,6 +124,7 @@ pub fn withdraw_review(
             reason: String::new(),
             reviewer: actor.login.clone(),
             reviewed_at: now,
+            on_behalf_of: behalf(),
             ..review
         };
         let facts = json!({ "accepted": taken_back.accepted });

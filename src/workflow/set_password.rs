@@ -2,11 +2,14 @@
 
 use serde_json::json;
 
-use super::people::{SignedIn, failed, hold, hold_session, no_wait, open_session, person_of, record, session_of};
+use super::people::{
+    SignedIn, end_sessions, failed, hold, hold_session, no_wait, open_session, person_of, record, record_looked,
+    session_of,
+};
 use super::{Error, Office, only};
 use crate::auth::{self, Actor, Caller, Password, Refused, Role};
 use crate::store::people::PersonRow;
-use crate::store::{Db, invitations, people, sessions};
+use crate::store::{Db, invitations, people};
 
 /// Changes the caller's own password; their other sessions end, this one goes on under a new token.
 pub fn change_password(office: &Office, caller: &Caller, current: &str, new: &str) -> Result<SignedIn, Error> {
@@ -25,7 +28,7 @@ pub fn change_password(office: &Office, caller: &Caller, current: &str, new: &st
             return Ok(Err(Refused::SignIn));
         };
         keep(c, office, &mut person, hash)?;
-        let signed_in = open_session(c, &person, session.created_at, session.confirmed_at, now)?;
+        let signed_in = open_session(c, &person, Some(&session), session.confirmed_at, now)?;
         record(c, now, &person.login, "password.set", &person, json!({ "by": "password" }))?;
         Ok(Ok(signed_in))
     })?;
@@ -70,8 +73,9 @@ fn keep(c: &mut Db, office: &Office, person: &mut PersonRow, hash: String) -> Re
     person.failed_count = 0;
     person.retry_at = None;
     people::update(c, person)?;
-    sessions::end_all(c, &person.id, now)?;
-    Ok(invitations::use_up(c, &person.id, now)?)
+    let looked = end_sessions(c, person, now)?;
+    invitations::use_up(c, &person.id, now)?;
+    Ok(record_looked(c, now, &person.login, &looked)?)
 }
 
 fn invited(c: &mut Db, office: &Office, token_sha256: &str) -> Result<PersonRow, Error> {

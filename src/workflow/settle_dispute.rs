@@ -13,6 +13,7 @@ use crate::notify::event::Event;
 use crate::notify::outbox;
 use crate::store::adjustments::{self, Source};
 use crate::store::audit::{self, Entry};
+use crate::store::behalf::behalf;
 use crate::store::disputes::{self, Dispute, DisputeState};
 use crate::store::{Db, books, months, statements};
 
@@ -72,6 +73,7 @@ fn settle(
         };
         reason.clone_into(&mut dispute.outcome_reason);
         dispute.settled_by.clone_from(&actor.login);
+        dispute.settled_on_behalf_of = behalf();
         dispute.settled_at = Some(now);
         if !disputes::settle(c, &dispute)? {
             return Err(StatementRefusal::DisputeSettled.into());

@@ -2,12 +2,15 @@
 
 use std::net::IpAddr;
 
-use super::people::{SignedIn, failed, from_address, no_wait, open_session, record, take_code};
+use super::people::{
+    SignedIn, failed, from_address, no_wait, open_session, record, record_looked, stop_looking, take_code,
+};
 use super::{Error, Office};
 use crate::auth::{self, Refused, Stage, Subject, session};
 use crate::calendar::Moment;
 use crate::store::audit::{self, Entry};
 use crate::store::people::PersonRow;
+use crate::store::sessions::SessionRow;
 use crate::store::{Db, people, sessions};
 
 /// What somebody tries to sign in with.
@@ -88,14 +91,18 @@ fn begin(
     address: Option<IpAddr>,
     now: Moment,
 ) -> Result<SignedIn, Error> {
+    // What ended by itself is recorded now.
+    let is_over = |row: &SessionRow| row.ended_at.is_some() || !session::is_alive(row.created_at, row.seen_at, now);
+    let looked = stop_looking(c, &person.id, is_over)?;
     sessions::forget(c, &person.id, now - session::AGE_MAX - session::AGE_MAX)?;
-    let signed_in = open_session(c, &person, now, confirmed_at, now)?;
+    let signed_in = open_session(c, &person, None, confirmed_at, now)?;
     // Half a sign-in does not end the wait, or who knows the password could guess codes for ever.
     if signed_in.stage != Stage::Code {
         person.failed_count = 0;
         person.retry_at = None;
     }
     people::update(c, &person)?;
+    record_looked(c, now, &person.login, &looked)?;
     record(c, now, &person.login, "person.sign_in", &person, from_address(address))?;
     Ok(signed_in)
 }

@@ -14,6 +14,7 @@ use crate::clock;
 use crate::notify::event::Event;
 use crate::notify::outbox;
 use crate::store::audit::{self, Entry};
+use crate::store::behalf::behalf;
 use crate::store::months::{self, Month};
 use crate::store::statement_steps::{self, StepKind, TakenStep};
 use crate::store::{Db, agreements};
@@ -95,6 +96,7 @@ impl Met {
             revision: self.month.statement_revision,
             batch: beside.batch.to_owned(),
             note: beside.note.to_owned(),
+            on_behalf_of: behalf(),
         };
         if statement_steps::take(c, &self.month, to, &step)? { self.tell(c, kind, now) } else { Err(Error::Changed) }
     }

@@ -1,6 +1,7 @@
 //! Whether the books are whole, over all that is stored: lines add up, states follow from steps, every statement is paid
-//! once, the ledger's sums are those of its entries, batches and files are what they were, uploads are filed whole or not at
-//! all, lists find slips as they were decided, the audit trail is unbroken.
+//! once, the ledger's sums are those of its entries, slips are counted as they were decided and wait for whom they should,
+//! batches and files are what they were, uploads are filed whole or not at all, lists find slips as they were decided, the
+//! audit trail is unbroken.
 
 use std::collections::BTreeSet;
 
@@ -103,6 +104,8 @@ pub enum StatementFault {
     Payments,
     /// The ledger's sums are not those of its entries.
     Ledger,
+    /// Its slips are counted by verdict otherwise than they were decided, or wait for somebody else.
+    Counted,
 }
 
 /// Every fault of the books; none where they are whole.
@@ -149,6 +152,7 @@ fn statements_of(c: &mut Db, dealer: &DealerCode, faults: &mut Vec<BookFault>) -
     }
     let mut entered = verification::entered(c, dealer)?;
     let mut summed_otherwise = sum_ledger::differing(c, dealer)?;
+    let mut miscounted = verification::miscounted(c, dealer)?;
     for (period, month) in months::of_dealer(c, dealer)? {
         let steps = statement_steps::of(c, dealer, period)?;
         let tried = payments::of_statement(c, dealer, period)?;
@@ -166,6 +170,7 @@ fn statements_of(c: &mut Db, dealer: &DealerCode, faults: &mut Vec<BookFault>) -
             ),
             (StatementFault::Payments, paid_once(&month, &tried)),
             (StatementFault::Ledger, !summed_otherwise.remove(&period)),
+            (StatementFault::Counted, !miscounted.remove(&period)),
         ];
         checks.into_iter().filter(|(_, holds)| !holds).for_each(|(fault, _)| add(period, fault));
     }
@@ -175,6 +180,9 @@ fn statements_of(c: &mut Db, dealer: &DealerCode, faults: &mut Vec<BookFault>) -
     }
     for period in summed_otherwise {
         add(period, StatementFault::Ledger);
+    }
+    for period in miscounted {
+        add(period, StatementFault::Counted);
     }
     Ok(())
 }

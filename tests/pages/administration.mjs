@@ -1,6 +1,7 @@
 // What an administrator does: changes a term after a trial, writes a check of their own, brings in a register, invites people,
 // verifies the audit trail, looks at mail. In both languages; the plain path without scripts.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { LANGUAGES, PASSWORD, URL_BASE, checkPage, codeOf, downloaded, fen, follow, press, windowOf, withoutScripts } from "./browser.mjs";
 
@@ -91,7 +92,8 @@ for (const [place, lang] of LANGUAGES.entries()) {
     await page.goto(`${URL_BASE}/registers`);
     await follow(page, "main a[href='/registers/units/upload']");
     await page.setInputFiles("[name=file]", csv(`${UNITS}NEW-${place},DSZF-60A,HZ01,soon\n`));
-    await follow(page, "main form button");
+    // What is wrong comes in the page's place, which leads nowhere.
+    await page.click("main form button");
     await page.waitForSelector("#faults");
     const fault = await page.textContent("#faults tbody tr");
     assert.match(fault, /sale_date/);
@@ -148,6 +150,27 @@ for (const [place, lang] of LANGUAGES.entries()) {
     await page.context().close();
   });
 
+  test(`${lang}: a dealer's pages are looked at in two clicks, read-only, and one comes back`, async () => {
+    const page = await windowIn(lang);
+    await page.goto(`${URL_BASE}/dealers/HZ01`);
+    await follow(page, "main form[action='/dealers/HZ01/look'] button");
+    assert.equal(page.url(), `${URL_BASE}/`);
+    assert.match(await page.textContent(".capacity"), lang === "en" ? /look as dealer HZ01.+read-only/ : /经销商 HZ01.+只读/);
+    await checkPage(page);
+    await follow(page, ".top-nav a[href='/dealers/HZ01/uploads']");
+    await checkPage(page);
+    assert.equal(await page.locator(".top-nav a[href='/people']").count(), 0, "as the clerk has it");
+    const refused = await page.request.post(`${URL_BASE}/settings`, { headers: { "X-CSRF-Token": await page.getAttribute("body", "data-csrf") } });
+    assert.equal(refused.status(), 403);
+    assert.match(await refused.text(), lang === "en" ? /nothing can be changed here/ : /不能做任何更改/);
+    await follow(page, ".capacity button");
+    assert.equal(page.url(), `${URL_BASE}/dealers/HZ01`);
+    assert.equal(await page.locator(".capacity").count(), 0);
+    await page.goto(`${URL_BASE}/audit?object=dealer+HZ01`);
+    assert.ok((await page.locator("main tbody tr").count()) >= 2, "both ends are recorded");
+    await page.context().close();
+  });
+
   test(`${lang}: the audit trail is whole, and goes out as a file`, async () => {
     const page = await windowIn(lang);
     await page.goto(`${URL_BASE}/audit`);
@@ -175,6 +198,48 @@ for (const [place, lang] of LANGUAGES.entries()) {
     await page.context().close();
   });
 }
+
+test("what dealers' sheets are not understood by is taught in one click each", async () => {
+  const sample = readFileSync("../../import-samples/refused/choice-not-known.csv", "utf8");
+  const content = sample.replaceAll("2026-01-", "2026-04-").replace("申报费用", "收费金额");
+  const upload = async (login, name) => {
+    const clerk = await windowOf(login);
+    await clerk.goto(`${URL_BASE}/dealers/${login.toUpperCase()}/uploads/new?period=2026-04&lang=zh-CN`);
+    const buffer = Buffer.from(content.replaceAll("WX-", `${name}-`));
+    await clerk.setInputFiles("[name=file]", { name: `${name}.csv`, mimeType: "text/csv", buffer });
+    await follow(clerk, ".drop button");
+    await clerk.waitForURL(/\/uploads\/[0-9a-f]{32}/);
+    await clerk.waitForSelector(".figures");
+    return clerk;
+  };
+  await (await upload("hz01", "met")).context().close();
+  const page = await windowIn("zh-CN");
+  await follow(page, "main a[href='/dictionary']");
+  await checkPage(page);
+  const row = (words) => page.locator("tr[data-row]", { hasText: words });
+  assert.match(await row("收费金额").textContent(), /HZ01 · met\.csv/);
+  assert.equal(await row("收费金额").locator("select").inputValue(), "claimed_fee");
+  await follow(page, row("收费金额").locator("button"));
+  assert.match(await flash(page), /“收费金额”已教会/);
+  assert.equal(await row("城里").locator("select").inputValue(), "city");
+  await follow(page, row("城里").locator("button"));
+  assert.match(await flash(page), /“城里”已教会/);
+  assert.equal(await row("收费金额").count() + (await row("城里").count()), 0);
+  await checkPage(page);
+
+  const clerk = await upload("nb02", "taught");
+  assert.equal(await clerk.locator(".faults").count(), 0);
+  assert.match(await clerk.textContent(".sentence"), /3 张维修单可以报送[^]*申报 ¥[1-9]/);
+  await clerk.context().close();
+  await page.goto(`${URL_BASE}/dictionary?lang=en`);
+  const taught = page.locator("section[aria-labelledby=taught] tr", { hasText: "城里" });
+  assert.match(await taught.textContent(), /area[^]*city/);
+  await follow(page, taught.locator("button"));
+  assert.match(await flash(page), /is taken back/);
+  assert.equal(await row("城里").count(), 1);
+  await checkPage(page);
+  await page.context().close();
+});
 
 test("anything is found from the keyboard", async () => {
   const page = await windowOf("admin");

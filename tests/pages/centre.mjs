@@ -16,6 +16,56 @@ const shown = (page) => page.textContent(".case-title");
 const listed = (page) => page.locator(".queue b").allTextContents();
 const english = (page, path) => page.goto(`${URL_BASE}${path}${path.includes("?") ? "&" : "?"}lang=en`);
 
+/** The dealer is asked with a key: the slip stands aside until the question is taken back, or answered. */
+async function askDealer(page) {
+  await page.goto(`${URL_BASE}/review`);
+  const waiting = await listed(page);
+  await decide(page, "w");
+  await page.waitForSelector("#e-reason");
+  // The browser has logged the status that was expected.
+  page.errors = [];
+  const ask = async () => {
+    await page.goto(`${URL_BASE}/review`);
+    await page.fill("#f-reason", "请说明换了哪个配件");
+    await page.evaluate(() => document.activeElement.blur());
+    await decide(page, "w");
+    await told(page, new RegExp(`已就 ${waiting[0]} 询问经销商`));
+    assert.deepEqual(await listed(page), waiting.slice(1));
+  };
+  await ask();
+  await decide(page, "u");
+  await told(page, /的询问已撤回/);
+  assert.deepEqual(await listed(page), waiting);
+  await ask();
+  await follow(page, "a[href='/review?waits=dealer']");
+  assert.deepEqual(await listed(page), waiting.slice(0, 1));
+  assert.match(await page.textContent(".asked"), /待答复 请说明换了哪个配件/);
+  await checkPage(page);
+
+  const dealer = (await page.textContent(".queue-under")).split(" · ")[0];
+  const clerk = await windowOf(dealer.toLowerCase());
+  await clerk.goto(`${URL_BASE}/?lang=zh-CN`);
+  const task = clerk.locator(".task", { hasText: "售后中心的询问" });
+  await checkPage(clerk);
+  await follow(clerk, task.locator("a").first());
+  await clerk.waitForURL(/\/slips\//);
+  assert.match(await clerk.textContent(".asked"), /请说明换了哪个配件/);
+  await checkPage(clerk);
+  await clerk.fill(".asked textarea", "换了点火器，旧件已寄回");
+  await follow(clerk, ".asked form button");
+  await told(clerk, /答复已提交/);
+  assert.equal(await clerk.locator(".asked form").count(), 0);
+  await clerk.goto(`${URL_BASE}/questions?lang=en`);
+  assert.equal(await clerk.locator("tbody tr").count(), 2);
+  await checkPage(clerk);
+  await clerk.context().close();
+
+  await page.goto(`${URL_BASE}/review`);
+  assert.deepEqual(await listed(page), waiting);
+  assert.match(await page.textContent(".asked"), /已答复[^]*换了点火器/);
+  await checkPage(page);
+}
+
 test("a reviewer decides by keyboard, takes back, looks at the row as sent, and decides several at once", async () => {
   const page = await windowOf("reviewer");
   await page.goto(`${URL_BASE}/?lang=zh-CN`);
@@ -91,6 +141,7 @@ test("a reviewer decides by keyboard, takes back, looks at the row as sent, and 
   await checkPage(page);
   await decide(page, "p");
   await told(page, new RegExp(`${chosen} 已移出回访`));
+  await askDealer(page);
 
   // Several with one reason, in English.
   await english(page, "/review");

@@ -171,3 +171,38 @@ test("quality: a safety fault is noted, a filter is an address, a bar leads to i
   await page.waitForURL(/\/quality\/claims\?.*age=/);
   await checkPage(page);
 });
+
+test("a deputy is named in three clicks, acts with the manager's pages, and is themselves again", async () => {
+  const page = await windowOf("manager");
+  await page.goto(`${URL_BASE}/?lang=zh-CN`);
+  await follow(page, ".whoami");
+  await follow(page, "main a[href='/deputies']");
+  await checkPage(page);
+  await page.selectOption("[name=deputy]", "cashier");
+  await page.fill("[name=last_day]", await page.inputValue("[name=first_day]"));
+  await clickPresent(page, "main form:has([name=deputy]) button");
+  await page.waitForURL(`${URL_BASE}/deputies`);
+  assert.match(await page.textContent("[role=status].note-ok"), /代理人已指定/);
+  await checkPage(page);
+
+  const deputy = await windowOf("cashier");
+  await deputy.goto(`${URL_BASE}/?lang=zh-CN`);
+  await checkPage(deputy);
+  await follow(deputy, ".offer button");
+  assert.match(await deputy.textContent(".capacity"), /您正在代理.+营销经理/);
+  await checkPage(deputy);
+  await deputy.goto(`${URL_BASE}${PACK}?lang=en`);
+  assert.match(await deputy.textContent(".capacity"), /You act as deputy of .+ \(sales manager\) until/);
+  assert.equal(await deputy.locator(".top-nav a[href='/batches']").count(), 1, "as the manager has it");
+  assert.equal(await deputy.locator(".top-nav a[href='/bank-results']").count(), 0, "as the manager does not");
+  await checkPage(deputy);
+  await follow(deputy, ".capacity button");
+  assert.equal(await deputy.locator(".capacity").count(), 0);
+  assert.equal(await deputy.locator(".top-nav a[href='/bank-results']").count(), 1);
+
+  await page.reload();
+  await follow(page, "main form[action$='/end'] button");
+  await page.waitForSelector("[role=status].note-ok");
+  await deputy.goto(`${URL_BASE}/`);
+  assert.equal(await deputy.locator(".offer").count(), 0, "it is ended");
+});

@@ -23,6 +23,8 @@ const TABLE: &str = "
     POST   /session                                                                 anyone  -       422
     GET    /session                                                                 signing -       200
     DELETE /session                                                                 signing -       204
+    PUT    /session/capacity                                                        RKSFA   admin   422
+    DELETE /session/capacity                                                        signing -       204
     POST   /session/confirmation                                                    signing -       422
     POST   /second-factor/offer                                                     signing -       200
     POST   /second-factor                                                           signing -       422
@@ -36,6 +38,9 @@ const TABLE: &str = "
     GET    /tokens                                                                  CRKSFA  read    200
     POST   /tokens                                                                  CRKSFA  admin   422
     DELETE /tokens/{id}                                                             CRKSFA  admin   404
+    GET    /delegations                                                             RKSF    read    200
+    POST   /delegations                                                             RSF     admin   422
+    POST   /delegations/{id}/end                                                    RKSF    admin   404
     GET    /outbox                                                                  A       admin   200
     GET    /outbox/{id}                                                             A       admin   404
     POST   /outbox/{id}/resend                                                      A       admin   404
@@ -109,6 +114,10 @@ const TABLE: &str = "
     POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  422   422
     DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/review                 R       review  404   409
     POST   /reviews                                                                 R       review  422
+    GET    /questions                                                               CR      read    200
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/question               R       review  422   422
+    DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/question               R       review  404   409
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/question/answer        C       file    422   422
     POST   /dealers/{dealer}/calls                                                  RK      call    422   422
     GET    /call-picks                                                              RK      read    200
     POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick              R       review  422   422
@@ -119,7 +128,9 @@ const TABLE: &str = "
     GET    /statements                                                              CRKSFA  read    200
     GET    /dealers/{dealer}/months/{period}/statement                              CRKSFA  read    404   200
     GET    /violations                                                              CRKSFA  read    200
+    GET    /statement-lines                                                         RSFA    read    200
     GET    /feedback                                                                RSA     read    200
+    GET    /claims                                                                  RSA     read    200
     GET    /dealers/{dealer}/statements/{period}/papers/{file}                      CRKSFA  read    404   200
     GET    /dealers/{dealer}/years/{year}/papers/{file}                             CRSFA   read    404   200
     GET    /years/{year}/papers/{file}                                              RSFA    read    404
@@ -376,7 +387,7 @@ fn lists_show_a_clerk_the_own_dealer_and_the_offices_all() {
         let items = page["items"].as_array().unwrap_or_else(|| panic!("{list}: {page}"));
         items.iter().map(|item| item["dealer"].as_str().unwrap().to_owned()).collect()
     };
-    for list in ["/slips", "/statements", "/violations", "/findings", "/disputes"] {
+    for list in ["/slips", "/statements", "/violations", "/findings", "/disputes", "/questions"] {
         assert_eq!(dealers(&clerk, list), BTreeSet::from(["D1".to_owned()]), "{list}");
         let all = dealers(&centre, list);
         assert!(FILLED.iter().all(|code| all.contains(*code)), "{list}: {all:?}");

@@ -74,6 +74,7 @@ fn fixed_batch() -> (Batch, Vec<Payment>) {
         total_fen: 1_000_111_06,
         sha256: "395702eb8d254e97347ffcfae8acfa63c69fac1ea45e90f48f669181dbbd574a".to_owned(),
         payer: Payer { town: "杭州".to_owned(), country: "CN".to_owned(), ..payer() }.as_json().unwrap(),
+        on_behalf_of: String::new(),
     };
     (batch, vec![payment(0, 1_05), payment(1, 1_000_000_00), payment(2, 110_01)])
 }

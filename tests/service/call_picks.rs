@@ -18,9 +18,11 @@ use sanbao::workflow::take_call::{make_appointment, take_next_call};
 use sanbao::workflow::{Error, Refusal};
 use serde_json::json;
 
+use super::deputies::{acting, login};
 use super::harness::{TestApp, TestOffice};
 use super::month::{at, centre, confirmed, file, month, open, period, person, put, settle};
 use super::registers::dealer;
+use super::sessions::trail;
 
 /// A lot of 16 draws 13 (agreement 6.1).
 const LOT: [&str; 16] = [
@@ -228,5 +230,37 @@ on_both! {
         assert_eq!(reviewer.send("DELETE", &api, &[], b"").status, 204);
         assert_eq!(reviewer.send("DELETE", &api, &[], b"").status, 404);
         assert!(!reviewer.get(&slip).text().contains(reason));
+    }
+
+    fn of_two_who_add_a_slip_at_once_one_does(test: &TestOffice) {
+        let added = drawn(test);
+        let outcomes: Vec<Result<(), Error>> = std::thread::scope(|scope| {
+            let by = |_| scope.spawn(|| pick(test, &centre(), "2026-01", &added, "odd"));
+            let racing: Vec<_> = (0..4).map(by).collect();
+            racing.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
+        assert_eq!(done.len(), 1);
+        assert!(refused.iter().all(|one| matches!(one, Err(Error::Refused(Refusal::CallWaits)))), "{refused:?}");
+        assert_eq!(trail(&test.office).iter().filter(|row| row.action == "call.pick").count(), 1);
+    }
+
+    fn what_a_deputy_adds_names_both(test: &TestOffice) {
+        let app = TestApp::on(test.backend());
+        let added = drawn(&app.test);
+        at(&app.test, "2026-03-10 12:00");
+        let (principal, deputy) = (app.signed_in(Role::Reviewer, None), app.signed_in(Role::CallAgent, None));
+        let api = format!("/api/v1/dealers/D1/months/2026-01/slips/{added}/call-pick");
+        assert_eq!(deputy.post(&api, &json!({ "reason": "odd" })).status, 403);
+        acting(&principal, &deputy);
+        assert_eq!(deputy.post(&api, &json!({ "reason": "odd" })).status, 204);
+        let listed = &principal.get("/api/v1/call-picks").json()["items"][0];
+        let (by, whom) = (login(&deputy), login(&principal));
+        assert_eq!((&listed["picked_by"], &listed["on_behalf_of"]), (&json!(by), &json!(whom)));
+        let rows = trail(&app.test.office);
+        let entry = rows.iter().find(|row| row.action == "call.pick").unwrap();
+        assert_eq!((entry.person.as_str(), entry.on_behalf_of()), (by, whom.to_owned()));
+        let page = principal.get(&format!("/dealers/D1/months/2026-01/slips/{added}"));
+        assert!(page.text().contains("Added by 王小明 for 王小明"), "{}", page.text());
     }
 }

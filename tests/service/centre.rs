@@ -9,6 +9,7 @@ use sanbao::calendar::Period;
 use sanbao::clock::of_business_time;
 use sanbao::jobs;
 use sanbao::store::appointments::{self, Waiting};
+use sanbao::store::questions::{self, QuestionState};
 use sanbao::store::slips::{self, SlipFilter, WorklistFilter, WorklistPlace};
 use sanbao::store::{self, Backend, audit, month_pack, months, reviews};
 use sanbao::workflow::file_upload::file_upload;
@@ -77,7 +78,7 @@ fn call(office: &Office, by: &Actor, waiting: &Waiting, outcome: Outcome) {
 }
 
 #[track_caller]
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
+pub fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
     match outcome {
         Err(Error::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
@@ -254,7 +255,11 @@ fn sqlite_reads_what_waits_through_its_indexes() {
     let now = test.office.clock.now();
     let of_dealer = WorklistFilter { dealer: DealerCode::new("D1"), ..WorklistFilter::default() };
     let steps = plans(&test, |c| {
-        for filter in [WorklistFilter::default(), of_dealer] {
+        let aside = WorklistFilter { is_asked: true, ..of_dealer.clone() };
+        questions::list(c, DealerCode::new("D1").as_ref(), Some(QuestionState::Open), None, 50).unwrap();
+        questions::last_of(c, "li", 5).unwrap();
+        questions::overdue(c, "2026-03-01".parse().unwrap(), 50).unwrap();
+        for filter in [WorklistFilter::default(), of_dealer, aside] {
             slips::worklist(c, &filter, None, 50).unwrap();
             slips::worklist_count(c, &filter).unwrap();
         }
@@ -264,8 +269,10 @@ fn sqlite_reads_what_waits_through_its_indexes() {
         slips::waiting_for_a_call(c, "2026-01".parse().unwrap()).unwrap();
         month_pack::verdicts(c, "2026-01".parse().unwrap()).unwrap();
     });
-    let of_slips = |step: &&String| step.split_whitespace().nth(1).is_some_and(|table| table == "slips");
-    let found: Vec<&String> = steps.iter().filter(of_slips).collect();
+    let of = |step: &str, wanted: &str| step.split_whitespace().nth(1).is_some_and(|table| table == wanted);
+    let is_scan = |step: &&String| of(step, "questions") && step.starts_with("SCAN");
+    assert_eq!(steps.iter().filter(is_scan).collect::<Vec<_>>(), Vec::<&String>::new());
+    let found: Vec<&String> = steps.iter().filter(|step| of(step, "slips")).collect();
     assert!(found.len() >= 7, "{steps:#?}");
     // One slip at a time is narrow too, whatever finds it.
     let narrow = ["slips_for_a_", "slips_by_no", "(period=? AND dealer=? AND slip_no=?)"];

@@ -1,6 +1,6 @@
 //! Two dealers of whom everything is there, and a third that was paid: what lists show, and what can be decided about.
 
-use sanbao::agreement::codes::SlipNo;
+use sanbao::agreement::codes::{DealerCode, SlipNo};
 use sanbao::agreement::decision::house_check::CheckText;
 use sanbao::agreement::registers::{FiledSheet, Outcome};
 use sanbao::agreement::statement::Adjustment;
@@ -11,7 +11,9 @@ use sanbao::store::accounts::Account;
 use sanbao::store::findings;
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
+use sanbao::store::slips;
 use sanbao::store::uploads::Upload;
+use sanbao::workflow::ask_dealer::{Asking, Seen, ask_dealer};
 use sanbao::workflow::correct_statement::correct_statement;
 use sanbao::workflow::draw_lot::draw_lot;
 use sanbao::workflow::enter_invoice::enter_invoice;
@@ -30,7 +32,8 @@ use super::month::{approved, at, clerk, file, finance, manager, open, period, pe
 use super::registers::{administrator, dealer, import};
 
 /// What there is of a dealer. January 2026 is approved and pays slip W-1, which is disputed, corrected and found to be
-/// fabricated; February is a draft with slip W-2 in a drawn lot, held for its call, and with an upload that has faults.
+/// fabricated; February is a draft with slip W-2 in a drawn lot, held for its call, slip W-3 about which the dealer is asked,
+/// and an upload that has faults.
 pub struct Filled {
     /// Whose.
     pub code: &'static str,
@@ -83,6 +86,13 @@ pub fn fill(test: &TestOffice) -> [Filled; 2] {
     // What is still to be called of D4 stands for itself.
     let odd = (&dealer("D4"), period("2026-01"), &SlipNo::new("W-1").unwrap());
     pick_call(office, &person("han", Role::Reviewer), odd, "three slips in one hand").unwrap();
+    let check = CheckText {
+        code: "TO_ASK".into(),
+        expression: "slip_no == \"W-3\"".to_owned(),
+        message: "Ask the dealer".to_owned(),
+        held: true,
+    };
+    publish_house_check(office, &administrator(), check, period("2026-02")).unwrap();
     let filled = FILLED.map(|code| of_dealer(test, code));
     jobs::run_due(office).unwrap();
     filled
@@ -92,7 +102,10 @@ pub fn fill(test: &TestOffice) -> [Filled; 2] {
 fn registers(test: &TestOffice) {
     let rows = [
         (Register::Parts, "part_no,name,product_line,unit_cost\nP1,Valve,stove,5.00\n"),
-        (Register::Units, "serial_no,product_model,dealer_code,sale_date\nS1,M1,D1,2026-01-05\n"),
+        (
+            Register::Units,
+            "serial_no,product_model,dealer_code,sale_date\nS1,M1,D1,2026-01-05\nD1-W-3,M1,D1,2026-02-01\n",
+        ),
         (Register::Stock, "dealer_code,part_no,period,movement,qty\nD1,P1,2026-02,purchase,5\n"),
         (Register::GoodsReturns, "dealer_code,returned_on,cost\nD1,2026-02-03,10.00\n"),
         (
@@ -127,9 +140,10 @@ fn of_dealer(test: &TestOffice, code: &'static str) -> Filled {
     let found = office.store.read(|c| findings::list(c, Some(&whose), None, None, 9)).unwrap();
     let [finding] = found.as_slice() else { panic!("one is open: {found:?}") };
 
-    file(test, code, february, &["W-2"]);
+    file(test, code, february, &["W-2", "W-3"]);
     draw_lot(office, &person("han", Role::Reviewer), &whose, february).unwrap();
     settle(test, code);
+    ask(test, &whose);
     let reported = upload(test, code, FiledSheet::Feedback, FEEDBACK);
     let faulty = upload(test, code, FiledSheet::Slips, SLIPS);
     jobs::run_due(office).unwrap();
@@ -142,6 +156,15 @@ fn of_dealer(test: &TestOffice, code: &'static str) -> Filled {
     };
     let account = propose_account(office, &finance("zhao"), &whose, &account).unwrap().seq;
     Filled { code, dispute, finding: finding.id.clone(), upload: faulty.id, account }
+}
+
+/// Asks about the slip that the own check holds.
+fn ask(test: &TestOffice, whose: &DealerCode) {
+    let (february, no) = (period("2026-02"), SlipNo::new("W-3").unwrap());
+    let seen = test.office.store.read(|c| slips::change_count(c, whose, february, &no)).unwrap().unwrap();
+    let asking = Asking { question: "which part was it", until: None };
+    let reviewer = person("han", Role::Reviewer);
+    ask_dealer(&test.office, &reviewer, (whose, february, &no), Seen::Changes(seen), asking).unwrap();
 }
 
 fn upload(test: &TestOffice, code: &str, sheet: FiledSheet, content: &str) -> Upload {

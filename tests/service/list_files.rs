@@ -83,6 +83,14 @@ on_both! {
             let made = person.post("/api/v1/tokens", &token);
             assert!(made.status < 300, "{made:?}");
         }
+        let agent = people.iter().map(|person| &person.session.as_ref().unwrap().actor).find(|actor| actor.role == Role::CallAgent);
+        let today = app.test.office.clock.today();
+        let delegation = json!({ "deputy": agent.unwrap().login, "first_day": today, "last_day": today });
+        for person in &people {
+            let named = person.post("/api/v1/delegations", &delegation).status;
+            let may = person.session.as_ref().unwrap().actor.role.may_delegate();
+            assert_eq!(named, if may { 201 } else { 403 });
+        }
         let paths = lists(&app);
         assert!(paths.len() >= 24, "{paths:?}");
         let registers = people.iter().find_map(|person| {

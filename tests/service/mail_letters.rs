@@ -70,6 +70,8 @@ pub fn events() -> Vec<Event> {
         settled(true, true),
         settled(true, false),
         settled(false, true),
+        Event::QuestionAsked { period, slip: slip(), answer_until: day("2026-03-13") },
+        Event::QuestionWithdrawn { period, slip: slip() },
         Event::DisputeSettled { period, dispute: dispute.clone(), upheld: Some(Money::from_fen(80_00)) },
         Event::DisputeSettled { period, dispute: dispute.clone(), upheld: None },
         Event::AccountProposed { seq: 2 },
@@ -81,6 +83,7 @@ pub fn events() -> Vec<Event> {
         Event::PaymentTakenBack { period, payable },
         Event::DisputeRaised { period, dispute },
         Event::FindingAnswered { period, slip: slip(), finding },
+        Event::QuestionAnswered { period, slip: slip() },
         Event::SafetyReported { period, row_count: 2 },
         Event::AccountWaits { seq: 2 },
     ];
@@ -102,6 +105,7 @@ fn reminders() -> Vec<Reminder> {
         Reminder::DisputeEnds { period, last_day: day("2026-06-25") },
         Reminder::AnswerDue { period, slip: slip(), last_day: day("2026-04-08") },
         Reminder::AnswerLapsed { period, slip: slip(), last_day: day("2026-04-08") },
+        Reminder::QuestionDue { period, slip: slip(), last_day: day("2026-03-13") },
         Reminder::PaymentDue { period, payable, due_on: day("2026-04-07") },
     ]
 }

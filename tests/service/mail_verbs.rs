@@ -3,20 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sanbao::agreement::codes::SlipNo;
+use sanbao::agreement::decision::house_check::CheckText;
 use sanbao::agreement::registers::{FiledSheet, Outcome};
 use sanbao::auth::Role;
 use sanbao::jobs;
 use sanbao::money::Money;
 use sanbao::store::accounts::Account;
 use sanbao::store::findings::{self, FindingState};
+use sanbao::store::slips;
 use sanbao::store::uploads::UploadState;
 use sanbao::workflow::answer_finding::answer_finding;
+use sanbao::workflow::answer_question::answer_question;
 use sanbao::workflow::approve_statement::approve_statement;
+use sanbao::workflow::ask_dealer::{Asking, Seen, ask_dealer, withdraw_question};
 use sanbao::workflow::confirm_statement::confirm_statement;
 use sanbao::workflow::decide_account::decide_account;
 use sanbao::workflow::file_upload::file_upload;
 use sanbao::workflow::import_bank_result::{BankAnswer, RowOutcome, record_bank_result};
 use sanbao::workflow::propose_account::propose_account;
+use sanbao::workflow::publish_house_check::publish_house_check;
 use sanbao::workflow::raise_dispute::{About, raise_dispute};
 use sanbao::workflow::record_call::{NewCall, record_call};
 use sanbao::workflow::release_payments::{Chosen, release_payments};
@@ -29,7 +34,7 @@ use super::harness::TestOffice;
 use super::mail::{reader, rows};
 use super::mail_letters::events;
 use super::month::*;
-use super::registers::dealer;
+use super::registers::{administrator, dealer};
 
 const SLIPS: &str = "slip_no,service_class,product_model,serial_no,sale_date,customer_name,customer_phone,customer_address,\
     area,reported_at,arrived_at,repair_date,completed_at,fault_code,fault_description,cause,service_mode,technician,\
@@ -161,6 +166,34 @@ fn found_out(test: &TestOffice) {
     }
 }
 
+/// A slip of April is held by an own check, and the dealer asked about it: reminded on the last day, it answers; another
+/// question is taken back.
+fn asked(test: &TestOffice) {
+    let (one, april) = (dealer("D1"), period("2026-04"));
+    let check = CheckText {
+        code: "TO_ASK".into(),
+        expression: "slip_no == \"W-9\"".to_owned(),
+        message: "Ask".to_owned(),
+        held: true,
+    };
+    publish_house_check(&test.office, &administrator(), check, april).unwrap();
+    at(test, "2026-05-11 09:00");
+    file(test, "D1", april, &["W-9"]);
+    let no = SlipNo::new("W-9").unwrap();
+    let slip = (&one, april, &no);
+    let ask = || {
+        let seen = test.office.store.read(|c| slips::change_count(c, &one, april, &no)).unwrap().unwrap();
+        let asking = Asking { question: "which part was it", until: None };
+        ask_dealer(&test.office, &centre(), slip, Seen::Changes(seen), asking).unwrap();
+    };
+    ask();
+    at(test, "2026-05-18 09:00");
+    remind(&test.office).unwrap();
+    answer_question(&test.office, &clerk("D1"), slip, "the valve").unwrap();
+    ask();
+    withdraw_question(&test.office, &centre(), slip, None).unwrap();
+}
+
 on_both! {
     fn every_event_is_told_by_its_verb_to_those_whom_it_concerns(test: &TestOffice) {
         open(test, &["D1", "D2"]);
@@ -184,6 +217,7 @@ on_both! {
             at(test, &format!("{day} 09:00"));
             remind(&test.office).unwrap();
         }
+        asked(test);
         let (of_dealer, of_finance): (&[&str], &[&str]) = (&["li"], &["finance"]);
         let who_settles: &[&str] = &["manager", "reviewer"];
         let expected = [
@@ -193,7 +227,8 @@ on_both! {
             ("feedback_run", of_dealer), ("finding_answered", who_settles), ("finding_opened", of_dealer),
             ("finding_settled", of_dealer), ("forfeiture_near", of_dealer), ("payment_due", of_finance),
             ("payment_failed", of_finance), ("payment_refused", of_dealer), ("payment_returned", of_dealer),
-            ("payment_taken_back", of_finance), ("release_waits", of_finance),
+            ("payment_taken_back", of_finance), ("question_answered", &["reviewer"]), ("question_asked", of_dealer),
+            ("question_due", of_dealer), ("question_withdrawn", of_dealer), ("release_waits", of_finance),
             ("safety_reported", &["admin", "manager", "reviewer"]), ("sheet_due", of_dealer), ("sheet_filed", of_dealer),
             ("sheet_refused", of_dealer), ("statement_approved", of_dealer), ("statement_confirmed", of_dealer),
             ("statement_paid", of_dealer), ("statement_released", of_dealer),

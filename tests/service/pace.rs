@@ -26,6 +26,7 @@ on_both! {
             reviewer: reviewer.to_owned(),
             reviewed_at: begin + TimeDelta::minutes(minutes),
             withdrawn,
+            on_behalf_of: String::new(),
         };
         let made = [review("lin", true, false, 0), review("mei", false, false, 1), review("mei", false, true, 2)];
         let add = |c: &mut Db| made.iter().try_for_each(|review| reviews::add(c, &dealer, review));

@@ -28,6 +28,7 @@ const DOOR: &str = "
     GET    /second-factor                  signing 200
     POST   /second-factor                  signing 422
     POST   /logout                         signing 303
+    POST   /leave                          signing 303
     GET    /invitation                     anyone  200
     POST   /invitation                     anyone  422
     GET    /help                           anyone  200
@@ -49,6 +50,8 @@ const DEALER: &str = "
     GET    /dealers/{dealer}/disputes/{id}                      CRSF   404
     POST   /dealers/{dealer}/disputes/{id}                      R      404
     POST   /dealers/{dealer}/disputes/{id}/attachments          C      422
+    GET    /questions                                           CR     200
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/answer C   422
     GET    /findings                                            CRKSFA 200
     GET    /dealers/{dealer}/findings/{id}                      CRKSFA 404
     POST   /dealers/{dealer}/findings/{id}                      CRS    404
@@ -153,6 +156,9 @@ const ADMINISTRATION: &str = "
     POST   /people/{login}/second-factor   A       404
     POST   /people/{login}/invitation      A       404
     GET    /administration                 A       200
+    GET    /dictionary                     A       200
+    POST   /dictionary                     A       422
+    POST   /dictionary/forget              A       422
     GET    /audit                          FA      200
     GET    /audit/verified                 FA      200
     GET    /outbox                         A       200
@@ -173,6 +179,11 @@ const ADMINISTRATION: &str = "
     GET    /tokens                         CRKSFA  200
     POST   /tokens                         CRKSFA  422
     POST   /tokens/{id}/revoke             CRKSFA  404
+    GET    /deputies                       RKSF    200
+    POST   /deputies                       RSF     422
+    POST   /deputies/{id}/end              RKSF    404
+    POST   /deputies/{id}/act              RKSF    404
+    POST   /dealers/{dealer}/look          RA      404
 ";
 
 /// A row of the table.

@@ -11,6 +11,7 @@ use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::import_register::{RegisterFile, import_register};
 
 use super::harness::{Client, TestApp, TestOffice};
+use super::month::{at, file, open, period};
 
 fn demonstration() -> TestApp {
     let test = TestOffice::on(Backend::Sqlite);
@@ -258,6 +259,29 @@ fn a_lists_files_have_the_rows_that_its_filter_shows() {
         assert_eq!(page(&client, &files[0]).lines().count() - 1, shown, "{path}: {}", files[0]);
         assert!(client.get(&files[1]).body.starts_with(b"PK"), "{path}");
     }
+}
+
+/// Of many dealers the month draws the first fifty, those that are paid most, and the others where they are asked for; its
+/// sums are those of all.
+#[test]
+fn a_month_draws_the_first_fifty_dealers_and_all_where_asked() {
+    let test = TestOffice::on(Backend::Sqlite);
+    let codes: Vec<String> = (1..=51).map(|number| format!("P{number:02}")).collect();
+    open(&test, &codes.iter().map(String::as_str).collect::<Vec<_>>());
+    for code in &codes {
+        file(&test, code, period("2026-01"), &["W-1"]);
+    }
+    at(&test, "2026-02-10 09:00");
+    let app = TestApp::before(test);
+    let manager = app.signed_in(Role::SalesManager, None);
+    let drawn = |path: &str| page(&manager, path).matches("<tr data-row").count();
+    let html = page(&manager, "/months/2026-01");
+    assert_eq!(html.matches("<tr data-row").count(), 50);
+    assert!(links(&html).contains(&("/months/2026-01?dealers=all#dealers".to_owned(), "All dealers".to_owned())));
+    assert!(links(&html).contains(&("/slips?period=2026-01".to_owned(), "51".to_owned())), "slips of all are counted");
+    assert_eq!(drawn("/months/2026-01?dealers=all"), 51);
+    assert_eq!(drawn("/months/2026-01?sort=dealer&dealers=all"), 51);
+    assert_eq!(drawn("/months/2026-01?state=paid"), 0);
 }
 
 #[test]

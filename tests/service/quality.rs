@@ -1,7 +1,9 @@
 //! The month over all dealers, and quality, as the database adds them up: on the demonstration, on both databases.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use sanbao::agreement::codes::DealerCode;
 use sanbao::agreement::registers::Outcome;
 use sanbao::agreement::statement::LineKind;
 use sanbao::agreement::violations::ViolationKind;
@@ -10,9 +12,9 @@ use sanbao::calendar::Period;
 use sanbao::money::Money;
 use sanbao::store::calls;
 use sanbao::store::feedback::{self, ReportedFault, SafetyFault};
-use sanbao::store::month_pack;
+use sanbao::store::month_pack::{self, Heap, LineFilter, LineOrder};
 use sanbao::store::months::{self, MonthFilter, RecordedViolation, ViolationFilter, ViolationOrder, ViolationPlace};
-use sanbao::store::quality::{self, Dimension, QualityFilter};
+use sanbao::store::quality::{self, Dimension, FeedbackOrder, QualityFilter};
 use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::note_safety_fault::note_safety_fault;
 use sanbao::workflow::{Error, Office};
@@ -58,13 +60,48 @@ fn check_sums(office: &Office) {
         let count = |count: usize| u64::try_from(count).unwrap();
         assert_eq!((lot.answered, lot.failed), (count(answers.len()), count(failed)), "{}", month.dealer);
     }
-    let kinds = [LineKind::FabricationPenalty];
-    let all = office.store.read(|c| month_pack::lines_of(c, period("2026-02"), &kinds, None, 10)).unwrap();
-    assert_eq!(all.iter().map(|line| line.dealer.as_str()).collect::<Vec<_>>(), ["WZ03"]);
-    let after = all.first().map(|line| (line.dealer.to_string(), line.line));
-    assert!(office.store.read(|c| month_pack::lines_of(c, period("2026-02"), &kinds, after, 10)).unwrap().is_empty());
+    check_lines(office, &lines);
 
     check_violations(office);
+}
+
+/// The lines of a heap come to its number, and run both ways in every order, two by two.
+fn check_lines(office: &Office, sums: &BTreeMap<(DealerCode, LineKind), Money>) {
+    for heap in Heap::ALL {
+        let of_heap = |filter: &LineFilter, after, rows_max| {
+            office.store.read(|c| month_pack::lines_of(c, filter, after, rows_max)).unwrap()
+        };
+        for order in [LineOrder::Dealer, LineOrder::Kind, LineOrder::Amount] {
+            let mut filter = LineFilter { period: period("2026-02"), heap: Some(heap), order, is_down: false };
+            let all = of_heap(&filter, None, 1000);
+            let expected: Money =
+                sums.iter().filter(|((_, kind), _)| heap.kinds().contains(kind)).map(|(_, sum)| *sum).sum();
+            assert_eq!(all.iter().map(|line| line.amount).sum::<Money>(), expected, "{heap:?}");
+            let is_sorted = match order {
+                LineOrder::Dealer => all.is_sorted_by_key(|line| (line.dealer.clone(), line.line)),
+                LineOrder::Kind => all.is_sorted_by_key(|line| line.kind.as_str()),
+                LineOrder::Amount => all.is_sorted_by_key(|line| line.amount),
+            };
+            assert!(is_sorted, "{heap:?} {order:?}");
+            let (mut paged, mut after) = (Vec::new(), None);
+            loop {
+                let rows = of_heap(&filter, after.take(), 2);
+                after = rows.last().map(|line| order.place(line));
+                paged.extend(rows);
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(paged, all, "{heap:?} {order:?}");
+            filter.is_down = true;
+            let down = of_heap(&filter, None, 1000);
+            assert!(down.iter().eq(all.iter().rev()), "{heap:?} {order:?}");
+        }
+    }
+    let fines =
+        LineFilter { period: period("2026-02"), heap: Some(Heap::Fines), order: LineOrder::Amount, is_down: false };
+    let lines = office.store.read(|c| month_pack::lines_of(c, &fines, None, 1)).unwrap();
+    assert_eq!(lines.iter().map(|line| line.dealer.as_str()).collect::<Vec<_>>(), ["WZ03"], "the gravest first");
 }
 
 /// Violations run both ways in every order, and a filter has those of all that fit it.
@@ -117,7 +154,11 @@ fn check_violations(office: &Office) {
 
 /// Filters and groups of what the sheets say.
 fn check_feedback(office: &Office) {
-    let all = office.store.read(|c| quality::feedback(c, &filter(), None, 1_000)).unwrap();
+    let ask = |filter: &QualityFilter, order, after| {
+        office.store.read(|c| quality::feedback(c, filter, order, after, 1_000)).unwrap()
+    };
+    let latest = (FeedbackOrder::Month, false);
+    let all = ask(&filter(), latest, None);
     let occurrences: i64 = all.iter().map(|row| row.occurrences).sum();
     for by in Dimension::ALL {
         let (rows, sum) = office.store.read(|c| quality::reported(c, &filter(), by, 100)).unwrap();
@@ -132,7 +173,7 @@ fn check_feedback(office: &Office) {
         QualityFilter { fault: "G2".into(), last: period("2026-01"), ..filter() },
         QualityFilter { models: vec!["JZT".into()], ..filter() },
     ] {
-        let found = office.store.read(|c| quality::feedback(c, &asked, None, 1_000)).unwrap();
+        let found = ask(&asked, latest, None);
         let mut wanted = all.clone();
         wanted.retain(|row| {
             (asked.dealer.is_empty() || row.dealer == asked.dealer)
@@ -143,10 +184,18 @@ fn check_feedback(office: &Office) {
         });
         assert_eq!(found, wanted, "{asked:?}");
     }
-    let third = all.get(2).unwrap();
-    let before = Some((third.period.clone(), third.dealer.clone(), third.row_no));
-    let rest = office.store.read(|c| quality::feedback(c, &filter(), before, 1_000)).unwrap();
-    assert_eq!(rest, all[3..]);
+    for order in [FeedbackOrder::Month, FeedbackOrder::Occurrences] {
+        let down = ask(&filter(), (order, false), None);
+        let up = ask(&filter(), (order, true), None);
+        assert!(down.iter().eq(up.iter().rev()) && down.len() == all.len(), "{order:?}");
+        if order == FeedbackOrder::Occurrences {
+            assert!(up.is_sorted_by_key(|row| row.occurrences));
+        }
+        for (is_up, rows) in [(false, &down), (true, &up)] {
+            let after = Some(order.place(rows.get(2).unwrap()));
+            assert_eq!(ask(&filter(), (order, is_up), after), rows[3..], "{order:?}");
+        }
+    }
     let first = office.store.read(|c| quality::first_seen(c, &filter(), 100)).unwrap();
     assert!(!first.is_empty() && first.iter().all(|fault| fault.period == "2026-01"), "{first:?}");
     let later = QualityFilter { first: period("2026-02"), ..filter() };

@@ -15,7 +15,9 @@ use sanbao::agreement::slip::Feedback;
 use sanbao::calendar::{Moment, Period};
 use sanbao::jobs::run_due;
 use sanbao::store::jobs;
-use sanbao::store::quality::{self, ClaimsOfAge, Dimension, FeedbackLine, FirstSeen, QualityFilter, direct};
+use sanbao::store::quality::{
+    self, ClaimsOfAge, Dimension, FeedbackLine, FeedbackOrder, FirstSeen, QualityFilter, direct,
+};
 use sanbao::store::registers::Register;
 use sanbao::store::registers::versions::Mode;
 use sanbao::store::tallies::{self, AsOf, Counted, Tally};
@@ -59,7 +61,7 @@ fn filters(months: &[(&str, &str)], [dealers, models, parts, faults]: [&[&str]; 
 fn first_seen(c: &mut Db, filter: &QualityFilter, count_max: usize) -> Vec<FirstSeen> {
     let before = QualityFilter { first: period("2000-01"), dealer: String::new(), ..filter.clone() };
     let mut faults: BTreeMap<(String, String), Vec<FeedbackLine>> = BTreeMap::new();
-    for row in direct::feedback(c, &before, None, 10_000).unwrap() {
+    for row in direct::feedback(c, &before, (FeedbackOrder::Month, false), None, 10_000).unwrap() {
         faults.entry((row.product_model.clone(), row.fault_code.clone())).or_default().push(row);
     }
     let of_dealer =

@@ -101,6 +101,18 @@ on_both! {
         check(test, "ledger_sums", sql, &[StatementFault::Ledger]);
     }
 
+    fn slips_counted_otherwise_than_decided_are_found(test: &TestOffice) {
+        let sql = "UPDATE jobs SET state = 'done'; \
+            UPDATE month_verdicts SET slip_count = slip_count + 1 WHERE dealer = 'D1' AND period = '2026-01'";
+        check(test, "month_verdicts", sql, &[StatementFault::Counted]);
+    }
+
+    fn a_slip_that_waits_though_it_is_decided_is_found(test: &TestOffice) {
+        let sql = "UPDATE jobs SET state = 'done'; \
+            UPDATE slips SET waits_for = 'person' WHERE dealer = 'D1' AND period = '2026-01' AND is_current";
+        check(test, "slips", sql, &[StatementFault::Counted]);
+    }
+
     fn an_adjustment_that_says_it_entered_is_found(test: &TestOffice) {
         let sql = "UPDATE adjustments SET entered_period = '2026-01'";
         check(test, "adjustments", sql, &[StatementFault::Adjustments]);

@@ -120,6 +120,27 @@ on_both! {
         assert!(came.status == 200 && came.json()[0]["refused"].is_string(), "each rests on its decision: {came:?}");
     }
 
+    fn asking_a_dealer_and_taking_it_back_rest_on_what_the_slip_was(test: &TestOffice) {
+        let (app, _) = filled(test);
+        let centre = app.signed_in(Role::Reviewer, None);
+        let slip = "/api/v1/dealers/D1/months/2026-02/slips/W-3";
+        let (before, question) = (seen(&centre, slip), format!("{slip}/question"));
+        let clerk = app.signed_in(Role::DealerClerk, Some("D1"));
+        let answered = clerk.post(&format!("{question}/answer"), &json!({ "answer": "the valve" }));
+        assert_eq!(answered.status, 204, "{answered:?}");
+        let ask = Decision::post(&centre, question.clone(), json!({ "question": "whose photo is it" }));
+        ask.is_refused(Some(&before), 412, "changed_meanwhile");
+        ask.rests_on(&seen(&centre, slip));
+        ask.is_refused(Some(&seen(&centre, slip)), 409, "not_waiting_for_review");
+        let withdraw = Decision { by: &centre, method: "DELETE", path: question, body: json!({}) };
+        withdraw.rests_on(&seen(&centre, slip));
+        withdraw.is_refused(Some(&seen(&centre, slip)), 409, "no_open_question");
+        let listed = clerk.get("/api/v1/questions?state=withdrawn").json();
+        assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{listed}");
+        let late = json!({ "question": "and", "answer_until": "2027-01-01" });
+        Decision::post(&centre, format!("{slip}/question"), late).is_refused(Some(&seen(&centre, slip)), 422, "answer_day_unfit");
+    }
+
     fn settling_a_dispute_rests_on_all_that_was_attached(test: &TestOffice) {
         let (app, [one, two]) = filled(test);
         let centre = app.signed_in(Role::Reviewer, None);

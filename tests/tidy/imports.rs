@@ -74,7 +74,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "auth",
-        rooms: &["agreement", "calendar", "store", "url"],
+        rooms: &["agreement", "calendar", "clock", "store", "url"],
         crates: &[
             "argon2",
             "chacha20poly1305",
@@ -247,7 +247,7 @@ const ROOMS: &[Room] = &[
     Room { name: "url", rooms: &[], crates: &["percent_encoding"] },
     Room {
         name: "web",
-        rooms: &["agreement", "auth", "store::idempotency", "texts", "workflow"],
+        rooms: &["agreement", "auth", "store::behalf", "store::idempotency", "texts", "workflow"],
         crates: &["actix_multipart", "actix_web", "futures_util", "tempfile"],
     },
     Room {

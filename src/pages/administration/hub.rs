@@ -21,6 +21,7 @@ static GROUPS: &[Group] = &[
         &[
             ("/registers", "registers-title", "hub-registers"),
             ("/uploads", "uploads-all", "hub-uploads"),
+            ("/dictionary", "dictionary-title", "hub-dictionary"),
             ("/payment-terms", "payment-terms-title", "hub-payment-terms"),
             ("/settings", "settings-title", "hub-settings"),
             ("/seeds", "seeds-title", "hub-seeds"),

@@ -208,7 +208,7 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
 fn is_outside(case: &Case) -> bool {
     let lot = case.month.as_ref().and_then(|month| month.lot.as_ref());
     let is_drawn = lot.is_some_and(|lot| lot.drawn.contains(&case.key.no));
-    case.pick.as_ref().is_some_and(|(pick, _)| pick.is_open) && !is_drawn
+    case.pick.as_ref().is_some_and(|picked| picked.pick.is_open) && !is_drawn
 }
 
 /// What follows from an outcome outside the draw.
@@ -224,7 +224,7 @@ const fn then_outside(outcome: Outcome) -> &'static str {
 /// Which attempt it is, and of how many; of a slip that was added only those since.
 fn attempts_rule(page: &Page, case: &Case, attempts_max: u32) -> String {
     let (words, made) = match &case.pick {
-        Some((pick, _)) if pick.is_open => ("call-attempts-added", pick.made(&case.calls).len()),
+        Some(picked) if picked.pick.is_open => ("call-attempts-added", picked.pick.made(&case.calls).len()),
         _ => ("call-attempts-rule", case.calls.len()),
     };
     page.t_with(words, &[&(made + 1), &attempts_max])
@@ -251,10 +251,7 @@ fn dialled(phone: &str) -> String {
 /// Why this customer is called.
 fn why(page: &Page, case: &Case, terms: Option<&Terms>) -> Vec<String> {
     let mut why = Vec::new();
-    if let Some((pick, name)) = &case.pick {
-        let day = page.day(business_time(pick.picked_at).date());
-        why.push(page.t_with("call-why-added", &[name, &day, &pick.reason]));
-    }
+    why.extend(case.pick.as_ref().map(|picked| picked.said(page)));
     if is_outside(case) {
         why.push(page.t("call-why-outside"));
         return why;

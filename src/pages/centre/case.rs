@@ -6,14 +6,16 @@ use crate::agreement::decision::Hit;
 use crate::agreement::slip::{Cause, ServiceMode, Slip};
 use crate::auth::privacy;
 use crate::calendar::Moment;
+use crate::clock::business_time;
 use crate::pages::Page;
 use crate::pages::months::panel::{Checked, Panel};
 use crate::store::call_picks::{self, Pick};
 use crate::store::calls::RecordedCall;
 use crate::store::months::Month;
+use crate::store::questions::Question;
 use crate::store::reviews::StoredReview;
 use crate::store::slips::{SlipOfUnit, Standing};
-use crate::store::{Db, Error, calls, decisions, months, people, reviews, slips};
+use crate::store::{Db, Error, calls, decisions, months, people, questions, reviews, slips};
 
 /// So many other slips of the unit are shown beside it.
 const TWINS: usize = 3;
@@ -32,10 +34,12 @@ pub struct Case {
     pub hits: Vec<Hit>,
     /// What reviewers decided of it.
     pub reviews: Vec<StoredReview>,
+    /// What they asked its dealer.
+    pub questions: Vec<Question>,
     /// The calls about its number.
     pub calls: Vec<RecordedCall>,
-    /// What a reviewer said who added it to the calls, and what the reviewer is called.
-    pub pick: Option<(Pick, String)>,
+    /// What a reviewer said who added it to the calls.
+    pub pick: Option<Picked>,
     /// Its month.
     pub month: Option<Month>,
     /// When it was filed.
@@ -64,8 +68,9 @@ impl Case {
         twins.truncate(TWINS);
         Ok(Some(Self {
             reviews: reviews::of_slip(c, dealer, *period, no)?,
+            questions: questions::of_slip(c, dealer, *period, no)?,
             calls: calls::of_slip(c, dealer, no)?,
-            pick: pick_of(c, key)?,
+            pick: Picked::load(c, key)?,
             month: months::load(c, dealer, *period)?,
             filed_at: slips::filed_at(c, dealer, *period, no)?,
             hits: hits.unwrap_or_default(),
@@ -95,13 +100,30 @@ impl Case {
     }
 }
 
-/// What was said last of a slip that was added to the calls, and by whom.
-pub fn pick_of(c: &mut Db, key: &SlipKey) -> Result<Option<(Pick, String)>, Error> {
-    let pick = call_picks::of_slip(c, &key.dealer, &key.no)?.filter(|pick| pick.period == key.period);
-    let Some(pick) = pick else { return Ok(None) };
-    let name = people::names(c, &[pick.picked_by.as_str()])?.remove(&pick.picked_by);
-    let name = name.unwrap_or_else(|| pick.picked_by.clone());
-    Ok(Some((pick, name)))
+/// A slip that a reviewer added to the calls.
+#[derive(Debug)]
+pub struct Picked {
+    /// What was kept of it.
+    pub pick: Pick,
+    name: String,
+    on_behalf_of: String,
+}
+
+impl Picked {
+    /// What was said last of a slip that was added to the calls, and by whom.
+    pub fn load(c: &mut Db, key: &SlipKey) -> Result<Option<Self>, Error> {
+        let pick = call_picks::of_slip(c, &key.dealer, &key.no)?.filter(|pick| pick.period == key.period);
+        let Some(pick) = pick else { return Ok(None) };
+        let names = people::names(c, &[pick.picked_by.as_str(), pick.on_behalf_of.as_str()])?;
+        let named = |login: &String| names.get(login).unwrap_or(login).clone();
+        Ok(Some(Self { name: named(&pick.picked_by), on_behalf_of: named(&pick.on_behalf_of), pick }))
+    }
+
+    /// Who added it, when and why.
+    pub fn said(&self, page: &Page) -> String {
+        let day = page.day(business_time(self.pick.picked_at).date());
+        page.t_with("call-why-added", &[&page.acted(&self.name, &self.on_behalf_of), &day, &self.pick.reason])
+    }
 }
 
 /// How far from the slip's repair another of the unit is; those without a day last.

@@ -112,7 +112,7 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
         is_any_ready: !ready.is_empty(),
         ready_told: page.t_n("confirm-month-ready", i64::try_from(ready.len()).unwrap_or(i64::MAX)),
         ready_amount: page.money(amount),
-        foot: list.foot(&page, next.as_deref(), ""),
+        foot: list.foot(&page, next.as_deref(), &format!("/api/v1/statements?period={period}")),
         rows: rows.iter().map(|(month, against)| line(&page, month, against)).collect(),
         empty,
         page,

@@ -6,10 +6,12 @@ use serde::Deserialize;
 use super::pick::change;
 use super::review::{REFUSALS, address, again, back_of};
 use super::slip_key::{SlipKey, parse_seen};
+use crate::calendar::Day;
 use crate::pages::form::{Faults, Posted};
 use crate::pages::{Answer, Failure, Flash, Page};
 use crate::web::{Desk, on_block};
 use crate::workflow::Error;
+use crate::workflow::ask_dealer::{Asking, Seen, ask_dealer, withdraw_question};
 use crate::workflow::review_slip::{SeenSlip, review_slip, withdraw_review};
 use crate::workflow::settle_dealer::settle_dealer;
 
@@ -19,10 +21,14 @@ use crate::workflow::settle_dealer::settle_dealer;
 pub struct Decision {
     /// The slip with the decision that was seen.
     slip: String,
-    /// `accept`, `refuse`, `refuse-` with the number of a reason; `pick` and `drop` add the slip to the calls and take it off.
+    /// `accept`, `refuse`, `refuse-` with the number of a reason, or `ask` the dealer; `pick` and `drop` add the slip to the
+    /// calls and take it off.
     choice: String,
     #[serde(default)]
     reason: String,
+    /// The last day on which the dealer can answer.
+    #[serde(default)]
+    until: String,
     /// The slip to go on with.
     #[serde(default)]
     next: String,
@@ -36,6 +42,9 @@ pub struct Decision {
 #[serde(deny_unknown_fields)]
 pub struct Undo {
     slip: String,
+    /// Not empty where it is a question.
+    #[serde(default)]
+    question: String,
     #[serde(default)]
     back: String,
 }
@@ -63,6 +72,9 @@ pub async fn take(desk: Desk, page: Page, form: Posted<Decision>) -> Answer {
     let seen = parse_seen(&form.slip).ok_or_else(|| page.failure(&Error::NotFound))?;
     let here = key_of(&seen);
     let back = back_of(&form.back);
+    if form.choice == "ask" {
+        return ask(&desk, page, seen, form, &back).await;
+    }
     if matches!(form.choice.as_str(), "pick" | "drop") {
         return pick(desk, page, here, form, &back).await;
     }
@@ -79,6 +91,34 @@ pub async fn take(desk: Desk, page: Page, form: Posted<Decision>) -> Answer {
             Ok(page.see(&address(&back, next.as_ref()), Flash::done(page.t_with(done, &[&no]))))
         }
         Err(error) => stopped(&page, &address(&back, Some(&here)), &error),
+    }
+}
+
+/// Asks the dealer, and goes on with the next slip.
+async fn ask(desk: &Desk, page: Page, seen: SeenSlip, form: Decision, back: &str) -> Answer {
+    let here = key_of(&seen);
+    let place = address(back, Some(&here));
+    let until: Option<Day> = form.until.parse().ok();
+    let fault = match (form.reason.trim().is_empty(), until.is_none() && !form.until.is_empty()) {
+        (true, _) => "review-question-missing",
+        (false, true) => "review-until-unfit",
+        (false, false) => "",
+    };
+    if !fault.is_empty() {
+        let faults = Faults::none().with("reason", page.t(fault));
+        return again(desk, page, query_of(&place), &faults, form.reason).await;
+    }
+    let (actor, no) = (page.caller()?.actor, seen.no.clone());
+    let asked = on_block(desk, move |office| {
+        let slip = (&seen.dealer, seen.period, &seen.no);
+        ask_dealer(office, &actor, slip, Seen::Decision(seen.decision), Asking { question: &form.reason, until })
+    });
+    match asked.await {
+        Ok(_) => {
+            let next = SlipKey::parse(&form.next);
+            Ok(page.see(&address(back, next.as_ref()), Flash::done(page.t_with("review-done-asked", &[&no]))))
+        }
+        Err(error) => stopped(&page, &place, &error),
     }
 }
 
@@ -104,6 +144,16 @@ pub async fn undo(desk: Desk, page: Page, form: Posted<Undo>) -> Answer {
     let actor = page.caller()?.actor;
     let place = address(&back_of(&form.back), Some(&key));
     let no = key.no.clone();
+    if !form.question.is_empty() {
+        let slip = key.clone();
+        let taken_back = on_block(&desk, move |office| {
+            withdraw_question(office, &actor, (&slip.dealer, slip.period, &slip.no), None)
+        });
+        return match taken_back.await {
+            Ok(()) => Ok(page.see(&place, Flash::done(page.t_with("review-question-undone", &[&no])))),
+            Err(error) => stopped(&page, &place, &error),
+        };
+    }
     let taken_back = on_block(&desk, move |office| {
         withdraw_review(office, &actor, &key.dealer, key.period, &key.no, None)?;
         // The slip is shown at once, so that it must be decided again by now.

@@ -194,6 +194,7 @@ mod tests {
             reviewer: "r".to_owned(),
             reviewed_at: Moment::default() + chrono::TimeDelta::seconds(seconds),
             withdrawn: false,
+            on_behalf_of: String::new(),
         };
         for (seconds, expected) in [
             (vec![], None),

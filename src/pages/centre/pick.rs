@@ -7,15 +7,13 @@ use askama::filters::HtmlSafe;
 use serde::Deserialize;
 
 use super::calls::address;
-use super::case::pick_of;
+use super::case::Picked;
 use super::decide::stopped;
 use super::slip_key::SlipKey;
 use crate::auth::Role;
-use crate::clock::business_time;
 use crate::pages::form::Posted;
 use crate::pages::months::places;
 use crate::pages::{Answer, Flash, Page};
-use crate::store::call_picks::Pick;
 use crate::store::{Db, Error as StoreError, appointments, calls};
 use crate::web::{Desk, on_block};
 use crate::workflow::Office;
@@ -23,7 +21,7 @@ use crate::workflow::pick_call::{drop_pick, pick_call};
 
 /// What is known of a slip that can be added to the calls.
 pub struct Standing {
-    pick: Option<(Pick, String)>,
+    picked: Option<Picked>,
     waits: bool,
     was_called: bool,
 }
@@ -31,26 +29,22 @@ pub struct Standing {
 impl Standing {
     /// Reads it.
     pub fn load(c: &mut Db, key: &SlipKey) -> Result<Self, StoreError> {
-        let pick = pick_of(c, key)?.filter(|(pick, _)| pick.is_open);
-        let was_called = match &pick {
-            Some((pick, _)) => !pick.made(&calls::of_slip(c, &key.dealer, &key.no)?).is_empty(),
+        let picked = Picked::load(c, key)?.filter(|picked| picked.pick.is_open);
+        let was_called = match &picked {
+            Some(picked) => !picked.pick.made(&calls::of_slip(c, &key.dealer, &key.no)?).is_empty(),
             None => false,
         };
-        Ok(Self { waits: appointments::of_slip(c, &key.dealer, key.period, &key.no)?.is_some(), was_called, pick })
+        Ok(Self { waits: appointments::of_slip(c, &key.dealer, key.period, &key.no)?.is_some(), was_called, picked })
     }
 
     /// Who added it, when and why; empty where nobody did, or the call is done.
     pub fn said(&self, page: &Page) -> String {
-        let said = |(pick, name): &(Pick, String)| {
-            let day = page.day(business_time(pick.picked_at).date());
-            page.t_with("call-why-added", &[name, &day, &pick.reason])
-        };
-        self.pick.as_ref().map(said).unwrap_or_default()
+        self.picked.as_ref().map(|picked| picked.said(page)).unwrap_or_default()
     }
 
     /// Whether it can be taken off again.
     pub fn can_drop(&self) -> bool {
-        self.pick.is_some() && !self.was_called
+        self.picked.is_some() && !self.was_called
     }
 
     /// Whether it can be added.

@@ -10,6 +10,7 @@ use super::slip_key::SlipKey;
 use super::twins::Twins;
 use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::{Code, Verdict};
+use crate::calendar::{Day, Moment};
 use crate::clock::business_time;
 use crate::money::Money;
 use crate::pages::chips::Chip;
@@ -17,14 +18,19 @@ use crate::pages::form::Faults;
 use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, encoded, pairs};
 use crate::pages::months::panel::Panel;
 use crate::pages::months::places;
+use crate::pages::months::questions::Asked;
 use crate::pages::{Answer, Failure, Page, html, unprocessable};
+use crate::store::questions::{self, Question, QuestionState};
 use crate::store::reviews::StoredReview;
 use crate::store::slips::{self, ListedSlip, WorklistFilter, WorklistPlace};
 use crate::store::{Db, Error as StoreError, house_checks, reviews};
 use crate::web::Desk;
+use crate::workflow::ask_dealer::usual_answer_day;
 
 /// So many decisions can be taken back from here.
 const LAST_DECISIONS: i64 = 5;
+/// The word of the address for slips that stand aside until their dealers answer: `?waits=dealer`.
+const ASKED: &str = "dealer";
 /// The rules that hold a slip, in the order of the table.
 pub const HOLDING: [Code; 6] = [
     Code::PartQtyAboveMaximum,
@@ -48,6 +54,10 @@ struct Review {
     count: String,
     /// How many wait for a call alone; empty where none does.
     to_call: String,
+    /// How many stand aside until their dealers answer; empty where none does.
+    asked: String,
+    /// Whether the list is of these.
+    is_asked: bool,
     /// The query of the list, without a slip.
     back: String,
     all_of_page: String,
@@ -56,6 +66,8 @@ struct Review {
     chosen: Option<Chosen>,
     last: Vec<Last>,
     refusals: Vec<(usize, String)>,
+    /// The last day of an answer, where a dealer is asked.
+    answer_day: String,
     reason: String,
     fault: String,
 }
@@ -70,6 +82,8 @@ struct Row {
     claim: String,
     why: String,
     waited: String,
+    /// What became of the question about it.
+    asked: Option<Chip>,
     is_here: bool,
 }
 
@@ -80,6 +94,7 @@ struct Chosen {
     seen: String,
     panel: Panel,
     twins: Twins,
+    asked: Asked,
     facts: Vec<(String, String)>,
     reviews: Vec<String>,
     source: String,
@@ -87,6 +102,8 @@ struct Chosen {
     /// The month, and where it is.
     month: (String, String),
     can_decide: bool,
+    /// Whether its dealer can be asked.
+    can_ask: bool,
     /// Who added it to the calls, and why; empty where nobody did.
     picked: String,
     can_pick: bool,
@@ -97,9 +114,10 @@ struct Chosen {
     previous_href: String,
 }
 
-/// A decision that can be taken back.
+/// A decision that can be taken back, or a question.
 struct Last {
     key: String,
+    is_question: bool,
     slip_no: String,
     dealer: String,
     verdict: Chip,
@@ -111,8 +129,15 @@ struct Found {
     rows: Vec<ListedSlip>,
     count: i64,
     to_call: i64,
+    asked: i64,
     case: Option<(Case, Standing)>,
     last: Vec<(DealerCode, StoredReview)>,
+    /// What the reviewer asked and nobody answered yet.
+    asked_last: Vec<Question>,
+    /// What was asked about the slips of the list.
+    questions: Vec<Question>,
+    /// The last day of an answer to what is asked today.
+    answer_day: Day,
     /// The administrator's own checks that hold slips.
     own_checks: Vec<String>,
 }
@@ -123,6 +148,7 @@ pub fn filter_of(list: &List) -> WorklistFilter {
         period: list.get("period").parse().ok(),
         dealer: DealerCode::new(list.get("dealer")),
         code: Some(list.get("code").to_owned()).filter(|code| !code.is_empty()),
+        is_asked: list.get("waits") == ASKED,
     }
 }
 
@@ -134,7 +160,7 @@ pub fn place_of(list: &List) -> Option<WorklistPlace> {
 
 /// The query of a worklist without what is chosen in it.
 pub fn back_of(query: &str) -> String {
-    let known = ["dealer", "period", "code", "cursor"];
+    let known = ["dealer", "period", "code", "waits", "cursor"];
     let kept = pairs(query).into_iter().filter(|(name, value)| known.contains(&name.as_str()) && !value.is_empty());
     encoded(&kept.collect::<Vec<_>>())
 }
@@ -166,7 +192,8 @@ async fn load(desk: &Desk, page: Page, list: List, faults: &Faults, reason: Stri
     let login = page.caller()?.actor.login;
     let (filter, after) = (filter_of(&list), place_of(&list));
     let chosen = SlipKey::parse(list.get("slip"));
-    let found = page.look(desk, move |c| read(c, &filter, after, chosen, &login)).await?;
+    let today = page.today;
+    let found = page.look(desk, move |c| read(c, &filter, after, chosen, (&login, today))).await?;
     Ok(draw(page, list, found, faults, reason))
 }
 
@@ -175,17 +202,24 @@ fn read(
     filter: &WorklistFilter,
     after: Option<WorklistPlace>,
     chosen: Option<SlipKey>,
-    login: &str,
+    (login, today): (&str, Day),
 ) -> Result<Found, StoreError> {
     let rows = slips::worklist(c, filter, after, ROWS_FETCHED)?;
     let first = rows.first().and_then(key_of);
     let case = match chosen.or(first) {
-        Some(key) => Case::load(c, &key)?.map(|case| Ok::<_, StoreError>((case, Standing::load(c, &key)?))).transpose()?,
+        Some(key) => {
+            Case::load(c, &key)?.map(|case| Ok::<_, StoreError>((case, Standing::load(c, &key)?))).transpose()?
+        }
         None => None,
     };
     let own_checks = house_checks::all(c)?.into_iter().filter(|check| check.text.held).map(|check| check.text.code);
     let own_checks: BTreeSet<String> = own_checks.map(|code| code.to_string()).collect();
+    let aside = WorklistFilter { is_asked: true, ..WorklistFilter::default() };
     Ok(Found {
+        questions: questions::of_listed(c, &rows)?,
+        asked_last: questions::last_of(c, login, LAST_DECISIONS)?,
+        asked: slips::worklist_count(c, &aside)?,
+        answer_day: usual_answer_day(c, today)?,
         rows,
         count: slips::worklist_count(c, filter)?,
         to_call: slips::waiting_for_a_call_count(c)?,
@@ -209,19 +243,27 @@ fn draw(page: Page, list: List, mut found: Found, faults: &Faults, reason: Strin
     let foot = List::of("/review", &back).foot(&page, next_page.as_deref(), "");
     let around = Around::of(&keys, here.as_ref());
     let chosen = found.case.map(|(case, pick)| chosen(&page, &case, &pick, &around, &back));
+    let reviews = found.last.into_iter().map(|(dealer, review)| (review.reviewed_at, last(&page, &dealer, review)));
+    let asked = found.asked_last.into_iter().map(|asked| (asked.asked_at, last_asked(&page, asked)));
+    let mut lasts: Vec<(Moment, Last)> = reviews.chain(asked).collect();
+    lasts.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    lasts.truncate(usize::try_from(LAST_DECISIONS).unwrap_or_default());
     let rule = |code: &Code| (code.as_str().to_owned(), format!("{} {}", code.clause(), page.lang.rule(*code)));
     let own_checks = found.own_checks.into_iter().map(|code| (code.clone(), code));
     let codes = HOLDING.iter().map(rule).chain(own_checks).collect();
     let refusals = (1..).zip(REFUSALS).map(|(number, key)| (number, page.t(key))).collect();
     Review {
-        rows: found.rows.iter().filter_map(|row| line(&page, row, here.as_ref(), &back)).collect(),
+        rows: found.rows.iter().filter_map(|row| line(&page, row, &found.questions, here.as_ref(), &back)).collect(),
         count: page.t_n("review-count", found.count),
         to_call: if found.to_call > 0 { page.t_n("review-to-call", found.to_call) } else { String::new() },
+        asked: if found.asked > 0 { page.t_n("review-asked", found.asked) } else { String::new() },
+        is_asked: list.get("waits") == ASKED,
+        answer_day: found.answer_day.to_string(),
         all_of_page: format!("/review/bulk?{}", joined(&back, "all=1")),
         foot,
         empty: empty(&page, &list),
         chosen,
-        last: found.last.into_iter().map(|(dealer, review)| last(&page, &dealer, review)).collect(),
+        last: lasts.into_iter().map(|(_, last)| last).collect(),
         refusals,
         reason,
         fault: faults.at("reason").to_owned(),
@@ -245,8 +287,16 @@ fn empty(page: &Page, list: &List) -> Empty {
     Empty { title: page.t(title), what_to_do: page.t(what_to_do), href: href.to_owned(), label: page.t(label) }
 }
 
-fn line(page: &Page, row: &ListedSlip, here: Option<&SlipKey>, back: &str) -> Option<Row> {
+fn line(page: &Page, row: &ListedSlip, questions: &[Question], here: Option<&SlipKey>, back: &str) -> Option<Row> {
     let key = key_of(row)?;
+    let is_about = |asked: &&Question| {
+        (&asked.dealer, asked.period, &asked.slip) == (&key.dealer, key.period, &key.no)
+            && asked.state != QuestionState::Withdrawn
+    };
+    let asked = questions.iter().rfind(is_about).map(|asked| match asked.state {
+        QuestionState::Open => Chip { tone: "wait", text: page.due(asked.answer_until) },
+        state => page.question_chip(state),
+    });
     let holds = |code: &&str| Code::of(code).is_none_or(|code| HOLDING.contains(&code));
     let codes = row.reasons.split(';').filter(|code| !code.is_empty()).filter(holds);
     let waited = page.today.signed_duration_since(business_time(row.filed_at).date()).num_days();
@@ -259,6 +309,7 @@ fn line(page: &Page, row: &ListedSlip, here: Option<&SlipKey>, back: &str) -> Op
         claim: page.money(Money::from_fen(row.claim_fen)),
         why: codes.map(|code| page.code_name(code)).collect::<Vec<_>>().join(" · "),
         waited: page.t_n("review-waited", waited.max(0)),
+        asked,
         is_here: here == Some(&key),
     })
 }
@@ -292,24 +343,29 @@ fn chosen(page: &Page, case: &Case, pick: &Standing, around: &Around, back: &str
             (false, true) => "review-was-accepted",
             (false, false) => "review-was-refused",
         };
-        page.t_with(what, &[&review.reviewer, &page.moment(review.reviewed_at), &review.reason])
+        let by = page.acted(&review.reviewer, &review.on_behalf_of);
+        page.t_with(what, &[&by, &page.moment(review.reviewed_at), &review.reason])
     };
     let due = case.month.as_ref().and_then(|month| month.sums.payment_due_on);
     let due = due.map(|day| page.t_with("review-due", &[&page.day(day), &page.due(day)]));
     let waited = case.filed_at.map(|at| page.t_with("review-filed", &[&page.moment(at)]));
     let under: Vec<String> = [waited, due].into_iter().flatten().collect();
+    let is_open = |asked: &Question| asked.state == QuestionState::Open;
+    let can_decide = case.standing.verdict == Some(Verdict::Held) && !case.is_frozen();
     Chosen {
         title: no.to_string(),
         under: under.join(" · "),
         seen: case.key.seen(case.standing.decision),
         panel: case.panel(page),
         twins: Twins::of(page, case),
+        asked: Asked::of(page, &case.questions, &|login| login.to_owned()),
         facts: facts(page, &case.slip),
         reviews: case.reviews.iter().map(said).collect(),
         source: format!("{slip}/source"),
         month: (format!("{dealer} · {}", page.period(*period)), places::month(dealer.as_str(), period)),
         slip,
-        can_decide: case.standing.verdict == Some(Verdict::Held) && !case.is_frozen(),
+        can_decide,
+        can_ask: can_decide && !case.questions.iter().any(is_open),
         picked: pick.said(page),
         can_pick: pick.can_pick(),
         can_drop: pick.can_drop(),
@@ -325,10 +381,24 @@ fn last(page: &Page, dealer: &DealerCode, review: StoredReview) -> Last {
     let key = SlipKey { dealer: dealer.clone(), period: review.period, no: review.no };
     Last {
         key: key.to_string(),
+        is_question: false,
         slip_no: key.no.to_string(),
         dealer: dealer.to_string(),
         verdict: page.chip(tone, word),
         reason: review.reason,
         at: page.moment(review.reviewed_at),
+    }
+}
+
+fn last_asked(page: &Page, asked: Question) -> Last {
+    let key = SlipKey { dealer: asked.dealer, period: asked.period, no: asked.slip };
+    Last {
+        key: key.to_string(),
+        is_question: true,
+        slip_no: key.no.to_string(),
+        dealer: key.dealer.to_string(),
+        verdict: page.question_chip(asked.state),
+        reason: asked.question,
+        at: page.moment(asked.asked_at),
     }
 }

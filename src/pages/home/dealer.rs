@@ -5,13 +5,18 @@ use crate::agreement::codes::DealerCode;
 use crate::agreement::registers::FiledSheet;
 use crate::calendar::{Day, Period};
 use crate::pages::listing::segment;
+use crate::pages::months::questions as asking;
 use crate::pages::uploads::due::{DueMonth, months_of, next};
 use crate::pages::uploads::{sheet_word, uploads_of};
 use crate::pages::{Failure, Page};
+use crate::store::questions::{self, Question, QuestionState};
 use crate::store::uploads::{UploadState, in_state};
 use crate::store::{Db, Error, disputes};
 use crate::web::Desk;
 use crate::workflow::parked_rows::{ParkedRows, parked_rows};
+
+/// More questions than a dealer can have open at once and answer.
+const QUESTIONS_MAX: i64 = 1_000;
 
 /// The months that make up what is still to be paid.
 const TO_COME: &str = "/?show=unpaid#months";
@@ -25,6 +30,8 @@ struct Own {
     disputes: i64,
     /// What was not filed with a sheet that is.
     parked: Vec<ParkedRows>,
+    /// What the centre asks, and nobody has answered.
+    questions: Vec<Question>,
 }
 
 impl Own {
@@ -36,6 +43,7 @@ impl Own {
             checked: in_state(c, &dealer, UploadState::Checked)?,
             refused: in_state(c, &dealer, UploadState::Refused)?,
             disputes: disputes::open_count(c, Some(&dealer))?,
+            questions: questions::list(c, Some(&dealer), Some(QuestionState::Open), None, QUESTIONS_MAX)?,
             dealer,
         })
     }
@@ -67,6 +75,7 @@ pub async fn tasks(
     let base = uploads_of(&own.dealer);
     let mut tasks = vec![due(page, &own, FiledSheet::Slips, &base), due(page, &own, FiledSheet::Feedback, &base)];
     tasks.retain(|task| !task.href.is_empty());
+    tasks.extend(asked(page, &own.questions));
     tasks.extend(own.parked.iter().map(|parked| not_filed(page, &own, parked, &base)));
     if own.checked > 0 {
         let href = format!("{base}?state=checked");
@@ -100,6 +109,15 @@ fn due(page: &Page, own: &Own, sheet: FiledSheet, base: &str) -> Task {
     let note = format!("{} · {}", page.day(day), page.due(day));
     let href = format!("{base}/new?period={}&sheet={}", month.period, sheet_word(sheet));
     Task::new(page, key, page.period(month.period), note, href)
+}
+
+/// What the centre asks, and by when the first of it is to be answered; a single question leads to its slip.
+fn asked(page: &Page, questions: &[Question]) -> Option<Task> {
+    let first = questions.iter().min_by_key(|asked| asked.answer_until)?;
+    let note = page.t_with("home-questions-note", &[&page.day(first.answer_until), &page.due(first.answer_until)]);
+    let href = if questions.len() == 1 { asking::address(first) } else { "/questions?state=open".to_owned() };
+    let task = Task::new(page, "home-questions", page.count(questions.len()), note, href);
+    Some(Task { note_href: asking::address(first), ..task })
 }
 
 /// What was not filed with a sheet, and by when it is to be mended; it leads to the sheet.

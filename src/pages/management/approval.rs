@@ -14,6 +14,7 @@ use crate::money::Money;
 use crate::pages::form::{Faults, Field, Posted};
 use crate::pages::listing::{List, segment};
 use crate::pages::{Answer, Crumb, Failure, Flash, Page, html, unprocessable};
+use crate::store::statement_steps::TakenStep;
 use crate::web::Desk;
 use crate::workflow::approve_statement::{Approved, approve_statement, approve_statements, hold_statement};
 use crate::workflow::{Error, StepsTaken};
@@ -93,6 +94,7 @@ pub async fn ask(desk: Desk, page: Page, list: List, path: Path<String>) -> Answ
 
 fn question(page: Page, period: Period, lines: &[Line], dealer: &str, whole: String) -> Approve {
     let page = below_pack(page, period).titled("pack-approve-title");
+    let kept_back = |step: &TakenStep| format!("{} · {}", page.acted(&step.person, &step.on_behalf_of), step.note);
     let shown = |line: &&Line| {
         let code = segment(line.month.dealer.as_str());
         Shown {
@@ -101,7 +103,7 @@ fn question(page: Page, period: Period, lines: &[Line], dealer: &str, whole: Str
             href: format!("/dealers/{code}/months/{period}"),
             hold_href: format!("/months/{period}/hold?dealer={code}"),
             payable: page.money(line.walk.payable),
-            note: line.kept_back.as_ref().map(|step| format!("{} · {}", step.person, step.note)).unwrap_or_default(),
+            note: line.kept_back.as_ref().map(kept_back).unwrap_or_default(),
         }
     };
     let chosen = meant(lines, dealer);

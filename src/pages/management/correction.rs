@@ -119,7 +119,7 @@ fn lines(page: &Page, statement: &StoredStatement, chosen: &str) -> Vec<(String,
 fn made_line(page: &Page, kept: &KeptAdjustment) -> Made {
     Made {
         at: page.moment(kept.made_at),
-        by: kept.made_by.clone(),
+        by: page.acted(&kept.made_by, &kept.on_behalf_of),
         line: kept.adjustment.line.to_string(),
         amount: page.money(kept.adjustment.amount),
         reason: kept.reason.clone(),

@@ -3,12 +3,12 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::pack::figures::Heap;
+use super::pack::figures::heap_key;
 use super::period_of;
 use crate::money::Money;
-use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Crumb, Page, html};
-use crate::store::month_pack::{self, DealersLine};
+use crate::store::month_pack::{self, DealersLine, Heap, LineFilter, LineOrder};
 use crate::web::Desk;
 use crate::workflow::Error;
 
@@ -17,6 +17,7 @@ use crate::workflow::Error;
 struct OfHeap {
     page: Page,
     heaps: Vec<(String, String, bool)>,
+    heads: Vec<Head>,
     lines: Vec<Line>,
     empty: Empty,
     foot: Foot,
@@ -42,14 +43,21 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
     let pack_title = page.t_with("pack-title", &[&page.period(period)]);
     let mut page = page.below("packs-title", "/months");
     page.crumbs.push(Crumb { label: pack_title, href: format!("/months/{period}") });
-    let title = page.t(heap.key());
+    let title = page.t(heap_key(heap));
     let page = page.named(title);
-    let after = list.after::<2>().and_then(|[dealer, line]| Some((dealer, line.parse().ok()?)));
-    let mut rows =
-        page.look(&desk, move |c| month_pack::lines_of(c, period, heap.kinds(), after, ROWS_FETCHED)).await?;
-    let next = cut(&mut rows, |row| vec![row.dealer.to_string(), row.line.to_string()]);
+    let (column, is_down) = list.sort();
+    let order = match column {
+        "kind" => LineOrder::Kind,
+        "amount" => LineOrder::Amount,
+        _ => LineOrder::Dealer,
+    };
+    let filter = LineFilter { period, heap: Some(heap), order, is_down };
+    let after = list.after::<3>();
+    let mut rows = page.look(&desk, move |c| month_pack::lines_of(c, &filter, after, ROWS_FETCHED)).await?;
+    let next = cut(&mut rows, |row| order.place(row).to_vec());
+    let file = format!("/api/v1/statement-lines?period={period}");
     let tab =
-        |other: Heap| (page.t(other.key()), format!("/months/{period}/lines?of={}", other.as_str()), other == heap);
+        |other: Heap| (page.t(heap_key(other)), format!("/months/{period}/lines?of={}", other.as_str()), other == heap);
     let empty = Empty {
         title: page.t("packs-lines-empty"),
         what_to_do: page.t("packs-lines-empty-do"),
@@ -59,11 +67,23 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<String>) -> Ans
     let view = OfHeap {
         heaps: Heap::ALL.into_iter().map(tab).collect(),
         lines: rows.iter().map(|row| line(&page, &period.to_string(), row)).collect(),
-        foot: list.foot(&page, next.as_deref(), ""),
+        heads: heads(&page, &list),
+        foot: list.foot(&page, next.as_deref(), &file),
         empty,
         page,
     };
     html(&view)
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    vec![
+        list.sorted(page, "pack-dealer", "dealer"),
+        list.plain(page, "packs-lines-line"),
+        list.sorted(page, "packs-lines-kind", "kind"),
+        list.plain(page, "packs-lines-about"),
+        list.plain(page, "packs-lines-clause"),
+        list.sorted(page, "packs-lines-amount", "amount").number(),
+    ]
 }
 
 fn line(page: &Page, period: &str, row: &DealersLine) -> Line {

@@ -1,5 +1,6 @@
 //! `/months/{period}`: the month on one page, for whoever approves it. Every number leads to its rows.
 
+mod decided;
 mod draw;
 pub(super) mod figures;
 
@@ -114,11 +115,9 @@ fn hindered(office: &Office, pack: &Pack) -> Result<Vec<(DealerCode, Vec<Hindran
 
 /// The months of a period with their steps alone, for what is decided on them.
 pub(super) fn load_lines(c: &mut Db, period: Period) -> Result<(Vec<Line>, Vec<Taken>), StoreError> {
-    let of = |period| MonthFilter { period: Some(period), ..MonthFilter::default() };
-    let months = months::list(c, &of(period), None, DEALERS_MAX)?;
-    let before = months::list(c, &of(period.plus(-1)), None, DEALERS_MAX)?;
-    let before: BTreeMap<DealerCode, Money> =
-        before.into_iter().map(|month| (month.dealer, month.sums.payable)).collect();
+    let filter = MonthFilter { period: Some(period), ..MonthFilter::default() };
+    let months = months::list(c, &filter, None, DEALERS_MAX)?;
+    let before = months::payables(c, period.plus(-1))?;
     let mut verdicts: BTreeMap<DealerCode, BTreeMap<Verdict, (i64, Money)>> = BTreeMap::new();
     for sum in month_pack::verdicts(c, period)? {
         verdicts.entry(sum.dealer).or_default().insert(sum.verdict, (sum.count, sum.claimed));

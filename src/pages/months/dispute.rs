@@ -143,8 +143,9 @@ fn load(c: &mut Db, dealer: &DealerCode, id: &str) -> Result<Loaded, Error> {
         Some(no) => slips::standing(c, dealer, dispute.period, no)?,
         None => None,
     };
-    let logins: Vec<&str> = [dispute.raised_by.as_str(), dispute.settled_by.as_str()]
+    let logins: Vec<&str> = [&dispute.raised_by, &dispute.settled_by, &dispute.settled_on_behalf_of]
         .into_iter()
+        .map(String::as_str)
         .chain(attachments.iter().map(|attachment| attachment.added_by.as_str()))
         .collect();
     let names = people::names(c, &logins)?;
@@ -220,7 +221,8 @@ fn facts(page: &Page, loaded: &Loaded) -> Vec<(String, String)> {
         facts.push((page.t("slip-claim"), page.money(slip.claim_value)));
     }
     if let Some(at) = dispute.settled_at {
-        facts.push((page.t("dispute-settled-by"), by(&dispute.settled_by, at)));
+        let who = page.acted(&name(loaded, &dispute.settled_by), &name(loaded, &dispute.settled_on_behalf_of));
+        facts.push((page.t("dispute-settled-by"), format!("{who} · {}", page.moment(at))));
     }
     if dispute.state == DisputeState::Upheld {
         facts.push((page.t("dispute-amount"), page.money(dispute.amount)));

@@ -107,8 +107,9 @@ fn load(c: &mut Db, dealer: &DealerCode, id: &str) -> Result<Loaded, Error> {
     let finding = findings::load(c, dealer, id)?.ok_or(Error::NotFound)?;
     let calls = calls::of_slip(c, dealer, &finding.slip)?;
     let corrections = adjustments::of_dealer(c, dealer)?.into_iter().filter(|kept| kept.source_id == id).collect();
-    let logins: Vec<&str> = [finding.found_by.as_str(), finding.decided_by.as_str()]
+    let logins: Vec<&str> = [&finding.found_by, &finding.decided_by, &finding.decided_on_behalf_of]
         .into_iter()
+        .map(String::as_str)
         .chain(calls.iter().map(|call| call.recorded_by.as_str()))
         .collect();
     Ok(Loaded {
@@ -163,7 +164,7 @@ async fn drawn(
         decision: finding.decision_reason.clone(),
         decided: finding
             .decided_at
-            .map(|at| format!("{} · {}", name(&loaded, &finding.decided_by), page.moment(at)))
+            .map(|at| format!("{} · {}", decider(&page, &loaded), page.moment(at)))
             .unwrap_or_default(),
         corrections: loaded.corrections.iter().map(|kept| correction(&page, kept)).collect(),
         whole: faults.at("").to_owned(),
@@ -187,6 +188,11 @@ async fn drawn(
 
 fn name(loaded: &Loaded, login: &str) -> String {
     loaded.names.get(login).cloned().unwrap_or_else(|| login.to_owned())
+}
+
+fn decider(page: &Page, loaded: &Loaded) -> String {
+    let Finding { decided_by, decided_on_behalf_of, .. } = &loaded.finding;
+    page.acted(&name(loaded, decided_by), &name(loaded, decided_on_behalf_of))
 }
 
 fn facts(page: &Page, loaded: &Loaded) -> Vec<(String, String)> {

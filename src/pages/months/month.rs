@@ -172,7 +172,7 @@ fn load(c: &mut Db, code: &DealerCode, period: Period) -> Result<Loaded, Error> 
     let revision = month.as_ref().map_or(0, |month| month.statement_revision);
     let statement = statements::load(c, code, period, revision)?;
     let steps = statement_steps::of(c, code, period)?;
-    let logins: Vec<&str> = steps.iter().map(|step| step.person.as_str()).collect();
+    let logins: Vec<&str> = steps.iter().flat_map(|step| [step.person.as_str(), step.on_behalf_of.as_str()]).collect();
     let agreements = agreements::standing(c)?;
     let of_month = uploads::Filter { dealer: Some(code.clone()), period: Some(period), ..uploads::Filter::default() };
     let (revised, settled) = books::revisions(c, code)?;

@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::panel::{Checked, Panel, area_key};
 use super::places;
+use super::questions::{self as asking, Asked};
 use super::timeline::{Names, dispute_until};
 use crate::agreement::codes::{DealerCode, PartNo, SlipNo};
 use crate::agreement::decision::Verdict;
@@ -25,6 +26,7 @@ use crate::store::decisions::{self, Decision};
 use crate::store::disputes::{self, Dispute};
 use crate::store::findings::{self, Finding};
 use crate::store::months::{self, Month};
+use crate::store::questions::{self, Question};
 use crate::store::reviews::{self, StoredReview};
 use crate::store::slips::{self, FiledVersion};
 use crate::store::statement_steps::{self, TakenStep};
@@ -49,6 +51,7 @@ struct Shown {
     raise: String,
     review: String,
     versions: Vec<VersionLine>,
+    asked: Asked,
     events: Vec<EventLine>,
     calls: Vec<CallLine>,
     pick: PickPart,
@@ -102,6 +105,7 @@ struct Loaded {
     versions: Vec<(FiledVersion, Slip)>,
     decisions: Vec<(Decision, Moment)>,
     reviews: Vec<StoredReview>,
+    questions: Vec<Question>,
     calls: Vec<RecordedCall>,
     disputes: Vec<Dispute>,
     findings: Vec<Finding>,
@@ -170,6 +174,7 @@ async fn draw(
         raise: raise(&page, &loaded, &dealer, period, &no),
         review: if page.is(Role::Reviewer) && is_held { review } else { String::new() },
         versions: loaded.versions.iter().rev().map(|(version, _)| version_line(&page, &loaded, version)).collect(),
+        asked: Asked::of(&page, &loaded.questions, &|login| name(&loaded, login)),
         events: events(&page, &loaded),
         calls: loaded.calls.iter().map(|call| call_line(&page, &loaded, call)).collect(),
         pick: PickPart::of(&page, &SlipKey { dealer, period, no }, &loaded.pick),
@@ -192,13 +197,15 @@ fn load(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<
         }
     }
     let reviews = reviews::of_slip(c, dealer, period, no)?;
+    let questions = questions::of_slip(c, dealer, period, no)?;
     let calls = calls::of_slip(c, dealer, no)?;
     let mut disputes = disputes::of_statement(c, dealer, period)?;
     disputes.retain(|dispute| dispute.slip.as_ref() == Some(no));
     let findings = findings::of_slip(c, dealer, period, no)?;
     let logins: Vec<&str> = reviews
         .iter()
-        .map(|review| review.reviewer.as_str())
+        .flat_map(|review| [review.reviewer.as_str(), review.on_behalf_of.as_str()])
+        .chain(questions.iter().flat_map(asking::people))
         .chain(calls.iter().map(|call| call.recorded_by.as_str()))
         .chain(disputes.iter().map(|dispute| dispute.raised_by.as_str()))
         .chain(findings.iter().map(|finding| finding.found_by.as_str()))
@@ -213,6 +220,7 @@ fn load(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<
         pick: pick::Standing::load(c, &SlipKey { dealer: dealer.clone(), period, no: no.clone() })?,
         versions,
         reviews,
+        questions,
         calls,
         disputes,
         findings,
@@ -317,16 +325,20 @@ fn version_line(page: &Page, loaded: &Loaded, filed: &FiledVersion) -> VersionLi
     }
 }
 
+fn name(loaded: &Loaded, login: &str) -> String {
+    loaded.names.get(login).cloned().unwrap_or_else(|| login.to_owned())
+}
+
 /// What reviewers decided, what was disputed and found.
 fn events(page: &Page, loaded: &Loaded) -> Vec<EventLine> {
-    let name = |login: &str| loaded.names.get(login).cloned().unwrap_or_else(|| login.to_owned());
+    let name = |login: &str| name(loaded, login);
     let reviews = loaded.reviews.iter().map(|review| EventLine {
         chip: if review.accepted {
             page.chip("ok", "slip-review-accepted")
         } else {
             page.chip("bad", "slip-review-rejected")
         },
-        who: name(&review.reviewer),
+        who: page.acted(&name(&review.reviewer), &name(&review.on_behalf_of)),
         when: page.moment(review.reviewed_at),
         text: review.reason.clone(),
         href: String::new(),

@@ -58,15 +58,18 @@ pub fn stages(page: &Page, month: &Month, steps: &[TakenStep], names: &Names) ->
             label: page.state_chip(Some(to)).text,
             is_reached: stands >= to,
             is_here: stands == to,
-            who: taken.map_or_else(
-                || page.lang.step(step).1.to_owned(),
-                |taken| names.get(&taken.person).unwrap_or(&taken.person).clone(),
-            ),
+            who: taken.map_or_else(|| page.lang.step(step).1.to_owned(), |taken| who(page, taken, names)),
             when: taken.map(|taken| page.moment(taken.taken_at)).unwrap_or_default(),
         }
     };
     let steps = [Step::Confirm, Step::Approve, Step::Release, Step::Pay];
     std::iter::once(draft).chain(steps.into_iter().map(stage)).collect()
+}
+
+/// Who took a step, and for whom.
+fn who(page: &Page, taken: &TakenStep, names: &Names) -> String {
+    let name = |login: &str| names.get(login).cloned().unwrap_or_else(|| login.to_owned());
+    page.acted(&name(&taken.person), &name(&taken.on_behalf_of))
 }
 
 /// What happened besides. Why the sales manager keeps a statement back is not for the dealer.
@@ -81,7 +84,7 @@ pub fn asides(page: &Page, steps: &[TakenStep], names: &Names) -> Vec<Aside> {
             StepKind::Hold => page.chip("wait", "month-stage-kept-back"),
             _ => page.chip("bad", "month-stage-bank-refused"),
         };
-        let name = names.get(&taken.person).unwrap_or(&taken.person);
+        let name = who(page, taken, names);
         Aside { chip, text: format!("{name} · {} · {}", page.moment(taken.taken_at), taken.note) }
     };
     steps.iter().filter(shown).map(aside).collect()

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::pages::administration::people::role_of;
 use crate::pages::form::{Faults, Field, Posted};
+use crate::pages::nav::is_for;
 use crate::pages::{Answer, Flash, Page, html, unprocessable};
 use crate::store::people::{self, PersonRow};
 use crate::web::{Desk, on_block, session};
@@ -25,6 +26,7 @@ struct Profile {
     new: Field,
     has_factor: bool,
     needs_factor: bool,
+    has_deputies: bool,
 }
 
 /// What is posted to change one's password.
@@ -78,6 +80,7 @@ fn drawn(page: Page, row: &PersonRow, faults: &Faults) -> Profile {
         new: field("new", "profile-new").autocomplete("new-password").hint(page.t("invitation-hint")),
         has_factor: !row.totp_secret.is_empty(),
         needs_factor: page.who.as_ref().is_some_and(|who| who.actor.role.moves_money()),
+        has_deputies: is_for(&page, "/deputies"),
         page,
     }
 }

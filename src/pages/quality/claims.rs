@@ -57,7 +57,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
             href: "/quality".to_owned(),
             label: page.t("quality-back"),
         },
-        foot: list.foot(&page, next.as_deref(), ""),
+        foot: list.foot(&page, next.as_deref(), "/api/v1/claims"),
         page,
     };
     html(&view)

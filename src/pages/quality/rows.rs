@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::filter::{Asked, Form, elsewhere};
 use crate::pages::chips::Chip;
-use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
-use crate::store::quality::{self, FeedbackLine};
+use crate::store::quality::{self, FeedbackLine, FeedbackOrder};
 use crate::web::Desk;
 
 #[derive(Template)]
@@ -14,6 +14,7 @@ use crate::web::Desk;
 struct Feedback {
     page: Page,
     form: Form,
+    heads: Vec<Head>,
     rows: Vec<Row>,
     empty: Empty,
     foot: Foot,
@@ -38,17 +39,25 @@ struct Row {
 /// The page.
 pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let page = page.below("quality-title", &elsewhere(&list, "/quality", &[])).titled("quality-rows");
-    let before = list.after::<3>().and_then(|[period, dealer, row]| Some((period, dealer, row.parse().ok()?)));
+    let (column, is_down) = list.sort();
+    let (order, is_up) = match column {
+        "occurrences" => (FeedbackOrder::Occurrences, !is_down),
+        // The latest first, unless the other way is asked for.
+        "period" => (FeedbackOrder::Month, !is_down),
+        _ => (FeedbackOrder::Month, false),
+    };
+    let after = list.after::<4>();
     let (of, today) = (list.clone(), page.today);
     let found = page.look(&desk, move |c| {
         let asked = Asked::of(c, &of, today)?;
-        let rows = quality::feedback(c, &asked.filter, before, ROWS_FETCHED)?;
+        let rows = quality::feedback(c, &asked.filter, (order, is_up), after, ROWS_FETCHED)?;
         Ok((asked, rows))
     });
     let (asked, mut rows) = found.await?;
-    let next = cut(&mut rows, |row| vec![row.period.clone(), row.dealer.clone(), row.row_no.to_string()]);
+    let next = cut(&mut rows, |row| order.place(row).to_vec());
     let view = Feedback {
         form: asked.form(&page, &list),
+        heads: heads(&page, &list),
         rows: rows.iter().map(|row| line(&page, &list, row)).collect(),
         empty: Empty {
             title: page.t("quality-rows-empty"),
@@ -60,6 +69,21 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         page,
     };
     html(&view)
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    vec![
+        list.sorted(page, "month", "period"),
+        list.plain(page, "quality-by-dealer"),
+        list.plain(page, "quality-by-model"),
+        list.plain(page, "quality-by-fault"),
+        list.plain(page, "quality-description"),
+        list.sorted(page, "quality-occurrences", "occurrences").number(),
+        list.plain(page, "quality-by-part"),
+        list.plain(page, "quality-severity"),
+        list.plain(page, "quality-cause"),
+        list.plain(page, "quality-suggestion"),
+    ]
 }
 
 fn line(page: &Page, list: &List, row: &FeedbackLine) -> Row {

@@ -138,12 +138,14 @@ fn drawn(
 fn proposal(page: &Page, proposed: &ProposedAccount, path: &str, is_masked: bool) -> ProposalLine {
     let decided = proposed.decided_at.map(|at| page.moment(at));
     // Who keeps the dealer's books is not for the dealer.
-    let by = |at: String, person: &str| if is_masked { at } else { format!("{at} · {person}") };
+    let by = |at: String, person: &str, whom: &str| {
+        if is_masked { at } else { format!("{at} · {}", page.acted(person, whom)) }
+    };
     ProposalLine {
         account: AccountFacts::of(&proposed.account, is_masked),
         href: if is_masked { String::new() } else { format!("{path}/{}", proposed.seq) },
-        proposed: by(page.moment(proposed.proposed_at), &proposed.proposed_by),
-        decided: decided.map(|at| by(at, &proposed.decided_by)).unwrap_or_default(),
+        proposed: by(page.moment(proposed.proposed_at), &proposed.proposed_by, &proposed.proposed_on_behalf_of),
+        decided: decided.map(|at| by(at, &proposed.decided_by, &proposed.decided_on_behalf_of)).unwrap_or_default(),
         chip: page.account_chip(proposed.state),
     }
 }

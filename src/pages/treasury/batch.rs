@@ -115,7 +115,7 @@ fn drawn(page: Page, list: &List, looked: LookedAt, made_at: &str) -> BatchPage 
         answers,
         whole,
         whole_note: page.t(if is_whole { "batch-whole-note" } else { "batch-broken-note" }),
-        made: page.t_with("batch-made", &[&made_at, &batch.made_by]),
+        made: page.t_with("batch-made", &[&made_at, &page.acted(&batch.made_by, &batch.on_behalf_of)]),
         payer: format!("{} · {} · {}", payer.name, payer.bank_name, payer.account),
         documents: documents.iter().map(|made| document(&page, &batch.id, made)).collect(),
         filter: fields(&page, list),

@@ -110,7 +110,7 @@ fn line(page: &Page, batch: &Batch, answers: Answers) -> BatchLine {
     BatchLine {
         href: places::batch(&batch.id),
         made_at: page.moment(batch.made_at),
-        made_by: batch.made_by.clone(),
+        made_by: page.acted(&batch.made_by, &batch.on_behalf_of),
         count: page.count(batch.payment_count),
         total: page.money(Money::from_fen(batch.total_fen)),
         answers: answers.into_iter().map(answer).collect(),

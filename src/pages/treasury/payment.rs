@@ -199,7 +199,8 @@ fn step_line(page: &Page, step: &TakenStep) -> StepLine {
         StepKind::Return => "payment-step-return",
         StepKind::Confirm | StepKind::Hold | StepKind::Approve => "payment-step-other",
     };
-    StepLine { what: page.t(key), note: step.note.clone(), at: page.moment(step.taken_at), person: step.person.clone() }
+    let person = page.acted(&step.person, &step.on_behalf_of);
+    StepLine { what: page.t(key), note: step.note.clone(), at: page.moment(step.taken_at), person }
 }
 
 fn tried_line(page: &Page, tried: &Payment) -> TriedLine {

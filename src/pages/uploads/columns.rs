@@ -7,9 +7,9 @@ use super::uploads_of;
 use crate::agreement::codes::DealerCode;
 use crate::pages::form::Posted;
 use crate::pages::{Answer, Flash, Page, html};
+use crate::sheets::Glossary;
 use crate::sheets::peek::SeenColumn;
 use crate::sheets::template::{Asked, asked};
-use crate::sheets::{Glossary, header_key};
 use crate::store::uploads::Upload;
 use crate::texts::Lang;
 use crate::web::{Desk, on_block};
@@ -114,19 +114,11 @@ fn name(column: &Asked, lang: Lang) -> String {
 
 /// Whether a spelling is one of a column's own names, a remark in brackets set aside.
 fn has_own_name(columns: &[Asked], spelled: &str) -> bool {
-    columns.iter().any(|column| is_named(column, spelled))
-}
-
-fn is_named(column: &Asked, spelled: &str) -> bool {
-    let bare = spelled.split(['(', '（', '[', '［', '【', '〔']).next().unwrap_or_default();
-    [spelled, bare]
-        .into_iter()
-        .map(header_key)
-        .any(|key| !key.is_empty() && (key == header_key(column.name) || key == header_key(column.chinese)))
+    columns.iter().any(|column| column.is_named(spelled))
 }
 
 fn is_seen(column: &Asked, seen: &[SeenColumn], aliases: &Glossary) -> bool {
-    seen.iter().any(|seen| is_named(column, &seen.spelled) || aliases.said(&seen.spelled) == Some(column.name))
+    seen.iter().any(|seen| column.is_named(&seen.spelled) || aliases.said(&seen.spelled) == Some(column.name))
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ pub async fn show(desk: Desk, page: Page, path: Path<(String, String)>, list: Li
 
 async fn known(desk: &Desk, page: &Page, dealer: &DealerCode, id: String) -> Result<Known, Failure> {
     let dealer = dealer.clone();
-    let is_own = page.is(Role::DealerClerk);
+    let is_own = page.caller()?.sees_customers_as() == Role::DealerClerk;
     let found = page.look(desk, move |c: &mut Db| {
         let Some(upload) = uploads::load(c, &dealer, &id)? else { return Ok::<_, StoreError>(None) };
         let object = upload.object();
@@ -311,5 +311,5 @@ fn step(page: &Page, row: &AuditRow) -> StepLine {
         "slips.file" | "feedback.file" => page.t("upload-step-file"),
         other => other.to_owned(),
     };
-    StepLine { at: page.moment(row.at), who: row.person.clone(), what }
+    StepLine { at: page.moment(row.at), who: page.acted(&row.person, &row.on_behalf_of()), what }
 }

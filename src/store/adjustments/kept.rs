@@ -29,6 +29,8 @@ pub struct KeptAdjustment {
     pub made_at: Moment,
     /// The statement that it entered; none until that is confirmed.
     pub entered_period: Option<Period>,
+    /// For whom a deputy made it: a login, else empty.
+    pub on_behalf_of: String,
 }
 
 impl KeptAdjustment {
@@ -52,6 +54,7 @@ struct Row {
     made_by: String,
     made_at: Moment,
     entered_period: String,
+    on_behalf_of: String,
 }
 
 impl Row {
@@ -70,6 +73,7 @@ impl Row {
             reason: self.reason,
             made_by: self.made_by,
             made_at: self.made_at,
+            on_behalf_of: self.on_behalf_of,
             entered_period: filled(self.entered_period).map(|period| stored::period(TABLE, &period)).transpose()?,
         })
     }

@@ -1,5 +1,7 @@
 //! Lists of months.
 
+use std::collections::BTreeMap;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
@@ -8,6 +10,7 @@ use super::{Month, MonthRow, TABLE};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::State;
 use crate::calendar::Period;
+use crate::money::Money;
 use crate::store::connection::MultiBackend;
 use crate::store::schema::months;
 use crate::store::{Db, Error, stored};
@@ -41,6 +44,13 @@ pub fn list(c: &mut Db, filter: &MonthFilter, after: Option<[String; 2]>, rows_m
     }
     let rows: Vec<MonthRow> = query.order((months::period, months::dealer)).limit(rows_max).load(c)?;
     rows.into_iter().map(MonthRow::into_month).collect()
+}
+
+/// What the statements of a period pay, by dealer.
+pub fn payables(c: &mut Db, period: Period) -> Result<BTreeMap<DealerCode, Money>, Error> {
+    let of_period = months::table.filter(months::period.eq(period.to_string()));
+    let rows: Vec<(String, i64)> = of_period.select((months::dealer, months::payable_fen)).load(c)?;
+    rows.into_iter().map(|(dealer, fen)| Ok((stored::dealer(TABLE, &dealer)?, Money::from_fen(fen)))).collect()
 }
 
 /// The periods that have months, of one dealer where it is given: the last ones, in order.

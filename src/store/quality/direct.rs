@@ -52,21 +52,58 @@ pub fn reported(
     Ok((rows, of_all))
 }
 
-/// The rows of feedback sheets before a month, dealer and place: the latest month first.
+/// What rows of feedback are ordered by first; what is alike in it, by month, dealer and place in the sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FeedbackOrder {
+    /// The month.
+    #[default]
+    Month,
+    /// How often the fault occurred.
+    Occurrences,
+}
+
+impl FeedbackOrder {
+    /// The place of a row in this order, behind which a list goes on.
+    pub fn place(self, row: &FeedbackLine) -> [String; 4] {
+        let first = match self {
+            Self::Month => row.period.clone(),
+            Self::Occurrences => row.occurrences.to_string(),
+        };
+        [first, row.period.clone(), row.dealer.clone(), row.row_no.to_string()]
+    }
+}
+
+/// The rows of feedback sheets behind a place in their order: the latest month or the most frequent fault first, or
+/// upwards.
 pub fn feedback(
     c: &mut Db,
     filter: &QualityFilter,
-    before: Option<(String, String, i64)>,
+    (order, is_up): (FeedbackOrder, bool),
+    after: Option<[String; 4]>,
     rows_max: i64,
 ) -> Result<Vec<FeedbackLine>, Error> {
-    let (period, dealer, row_no) = before.unwrap_or_default();
+    let numbers =
+        |[first, _, _, row]: &[String; 4]| Some((first.parse::<i64>().unwrap_or(0), row.parse::<i64>().ok()?));
+    let (behind, direction) = if is_up { (">", "ASC") } else { ("<", "DESC") };
+    let after = after.and_then(|after| numbers(&after).map(|numbers| (after, numbers)));
+    // As the indexes have them: the month does not stand before itself.
+    let (first, bound_first) = match order {
+        FeedbackOrder::Month => ("", ""),
+        FeedbackOrder::Occurrences => ("f.occurrences, ", "$7, "),
+    };
+    // Every parameter stands in either, for SQLite numbers them as they are first named.
+    let is_behind = match &after {
+        Some(_) => format!("$7 = $7 AND ({first}f.period, f.dealer, f.row_no) {behind} ({bound_first}$8, $9, $10)"),
+        None => "$7 = 0 AND $8 = '' AND $9 = '' AND $10 = 0".to_owned(),
+    };
+    let ([_, period, dealer, _], (first_value, row_no)) = after.unwrap_or_default();
     let of_feedback = of_feedback(filter);
+    let columns = format!("{first}f.period, f.dealer, f.row_no").replace(", ", &format!(" {direction}, "));
     let query = format!(
-        "SELECT f.* FROM feedback_rows f WHERE {of_feedback} \
-         AND ($7 = '' OR (f.period, f.dealer, f.row_no) < ($7, $8, $9)) \
-         ORDER BY f.period DESC, f.dealer DESC, f.row_no DESC LIMIT $10"
+        "SELECT f.* FROM feedback_rows f WHERE {of_feedback} AND {is_behind} ORDER BY {columns} {direction} LIMIT $11"
     );
     Ok(bound!(diesel::sql_query(query), filter)
+        .bind::<BigInt, _>(first_value)
         .bind::<Text, _>(period)
         .bind::<Text, _>(dealer)
         .bind::<BigInt, _>(row_no)

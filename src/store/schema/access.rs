@@ -29,6 +29,22 @@ diesel::table! {
         seen_at -> Timestamp,
         confirmed_at -> Nullable<Timestamp>,
         ended_at -> Nullable<Timestamp>,
+        delegation -> Nullable<Text>,
+        looks_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    delegations (id) {
+        id -> Text,
+        principal -> Text,
+        role -> Text,
+        deputy -> Text,
+        first_day -> Date,
+        last_day -> Date,
+        made_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        ended_by -> Text,
     }
 }
 

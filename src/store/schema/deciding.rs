@@ -27,6 +27,7 @@ diesel::table! {
         reviewer -> Text,
         reviewed_at -> Timestamp,
         withdrawn -> Bool,
+        on_behalf_of -> Text,
     }
 }
 
@@ -63,8 +64,26 @@ diesel::table! {
         period -> Text,
         reason -> Text,
         picked_by -> Text,
+        on_behalf_of -> Text,
         picked_at -> Timestamp,
         calls_before -> BigInt,
         is_open -> Bool,
+    }
+}
+
+diesel::table! {
+    questions (dealer, id) {
+        dealer -> Text,
+        id -> Text,
+        period -> Text,
+        slip_no -> Text,
+        state -> Text,
+        question -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        answer_until -> Date,
+        answer -> Text,
+        answered_by -> Text,
+        closed_at -> Nullable<Timestamp>,
     }
 }

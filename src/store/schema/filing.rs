@@ -115,3 +115,29 @@ diesel::table! {
         noted_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    unmatched (dealer, sheet, of_column, spelled_key) {
+        dealer -> Text,
+        sheet -> Text,
+        of_column -> Text,
+        spelled_key -> Text,
+        spelled -> Text,
+        file_count -> BigInt,
+        last_at -> Timestamp,
+        upload -> Text,
+        file_name -> Text,
+    }
+}
+
+diesel::table! {
+    dictionary (sheet, of_column, spelled_key) {
+        sheet -> Text,
+        of_column -> Text,
+        spelled_key -> Text,
+        spelled -> Text,
+        meaning -> Text,
+        taught_by -> Text,
+        taught_at -> Timestamp,
+    }
+}

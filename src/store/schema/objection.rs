@@ -16,6 +16,7 @@ diesel::table! {
         decided_by -> Text,
         decided_at -> Nullable<Timestamp>,
         decision_reason -> Text,
+        decided_on_behalf_of -> Text,
     }
 }
 
@@ -34,6 +35,7 @@ diesel::table! {
         outcome_reason -> Text,
         settled_by -> Text,
         settled_at -> Nullable<Timestamp>,
+        settled_on_behalf_of -> Text,
     }
 }
 

@@ -13,6 +13,8 @@ diesel::table! {
         proposed_at -> Timestamp,
         decided_by -> Text,
         decided_at -> Nullable<Timestamp>,
+        proposed_on_behalf_of -> Text,
+        decided_on_behalf_of -> Text,
     }
 }
 
@@ -25,6 +27,7 @@ diesel::table! {
         total_fen -> BigInt,
         sha256 -> Text,
         payer -> Text,
+        on_behalf_of -> Text,
     }
 }
 

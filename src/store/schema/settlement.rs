@@ -75,6 +75,7 @@ diesel::table! {
         revision -> BigInt,
         batch -> Text,
         note -> Text,
+        on_behalf_of -> Text,
     }
 }
 
@@ -92,6 +93,7 @@ diesel::table! {
         made_by -> Text,
         made_at -> Timestamp,
         entered_period -> Text,
+        on_behalf_of -> Text,
     }
 }
 

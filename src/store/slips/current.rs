@@ -11,7 +11,7 @@ use crate::agreement::slip::Slip;
 use crate::calendar::{Moment, Period};
 use crate::money::Money;
 use crate::store::schema::{reviews, slips};
-use crate::store::{Db, Error, of_json, stored};
+use crate::store::{Db, Error, of_json, questions, stored};
 
 /// The version of a slip that stands, with its last decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,8 +131,8 @@ pub fn standing(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) ->
     row.map(standing_of).transpose()
 }
 
-/// How often something was filed, decided or reviewed of a number that stands for a period: another count, and it is no
-/// longer what somebody saw.
+/// How often something was filed, decided, reviewed or asked of a number that stands for a period: another count, and it is
+/// no longer what somebody saw.
 pub fn change_count(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo) -> Result<Option<i64>, Error> {
     let standing = slips::table
         .filter(slips::dealer.eq(dealer.as_str()))
@@ -147,7 +147,7 @@ pub fn change_count(c: &mut Db, dealer: &DealerCode, period: Period, no: &SlipNo
         .filter(reviews::slip_no.eq(no.as_str()))
         .count()
         .get_result(c)?;
-    Ok(Some(version + decision + reviewed))
+    Ok(Some(version + decision + reviewed + questions::change_count(c, dealer, period, no)?))
 }
 
 /// The first filings of some numbers, which are what calls concern (agreement 6.4).

@@ -1,12 +1,12 @@
 //! The held slips that need a person, worst first: the oldest month, whose payment is due first, and in it the largest
-//! claim. Those that wait only for a call are the call desk's.
+//! claim. Those that wait only for a call are the call desk's, and those about which a dealer was asked stand aside.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::ListedSlip;
-use super::waiting::{CALL, PERSON, WAITS};
+use super::waiting::{CALL, DEALER, PERSON, WAITS};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::{Day, Period};
 use crate::store::connection::MultiBackend;
@@ -22,6 +22,8 @@ pub struct WorklistFilter {
     pub dealer: Option<DealerCode>,
     /// Hit by one code; then also those that wait for a call.
     pub code: Option<String>,
+    /// Those that stand aside until their dealers answer, instead of those that need a person.
+    pub is_asked: bool,
 }
 
 /// Where a page of the worklist begins: behind this slip.
@@ -51,9 +53,13 @@ fn held(filter: &WorklistFilter) -> Boxed<'static> {
     if let Some(dealer) = &filter.dealer {
         query = query.filter(slips::dealer.eq(dealer.to_string()));
     }
-    match &filter.code {
-        None => query.filter(slips::waits_for.eq(PERSON)),
-        Some(code) => query.filter(sql::<Bool>(HIT_BY).bind::<Text, _>(code.clone()).sql(")")),
+    if let Some(code) = &filter.code {
+        query = query.filter(sql::<Bool>(HIT_BY).bind::<Text, _>(code.clone()).sql(")"));
+    }
+    match (filter.is_asked, &filter.code) {
+        (true, _) => query.filter(slips::waits_for.eq(DEALER)),
+        (false, None) => query.filter(slips::waits_for.eq(PERSON)),
+        (false, Some(_)) => query.filter(slips::waits_for.ne(DEALER)),
     }
 }
 

@@ -17,9 +17,11 @@ pub fn told(notice: &Notice) -> Told {
         | Event::StatementPaid { .. }
         | Event::PaymentRefused { .. }
         | Event::PaymentReturned { .. } => of_statement(&notice.event),
-        Event::FindingOpened { .. } | Event::FindingSettled { .. } | Event::DisputeSettled { .. } => {
-            of_doubt(&notice.event)
-        }
+        Event::FindingOpened { .. }
+        | Event::FindingSettled { .. }
+        | Event::QuestionAsked { .. }
+        | Event::QuestionWithdrawn { .. }
+        | Event::DisputeSettled { .. } => of_doubt(&notice.event),
         Event::Due { reminder } => of_reminder(reminder, dealer.as_str()),
         Event::AccountProposed { .. } => Told::new(
             "Another bank account is proposed for your payments".to_owned(),
@@ -46,6 +48,7 @@ pub fn told(notice: &Notice) -> Told {
         | Event::PaymentTakenBack { .. }
         | Event::DisputeRaised { .. }
         | Event::FindingAnswered { .. }
+        | Event::QuestionAnswered { .. }
         | Event::SafetyReported { .. }
         | Event::AccountWaits { .. } => of_office(&notice.event, dealer.as_str()),
     }
@@ -152,6 +155,18 @@ fn of_doubt(event: &Event) -> Told {
                 "What the customer said on the phone differs from the slip. Your next statement takes back what was paid.",
             ],
         ),
+        Event::QuestionAsked { slip, answer_until, .. } => Told::new(
+            format!("The after-sales centre asks about slip {slip}: answer by {answer_until}"),
+            &[
+                "The slip is on hold; the page has the question. Answer there until the end of the day below, or file the slip \
+                 again if it was filed wrongly.",
+                "After that day a reviewer decides by what is there.",
+            ],
+        ),
+        Event::QuestionWithdrawn { slip, .. } => Told::new(
+            format!("The question about slip {slip} was taken back"),
+            &["There is nothing for you to answer any more."],
+        ),
         Event::DisputeSettled { period, upheld: Some(_), .. } => Told::new(
             format!("Your dispute of the statement for {period} is upheld"),
             &["The amount below enters your next statement. The page has the reason."],
@@ -202,6 +217,10 @@ fn of_reminder(reminder: &Reminder, dealer: &str) -> Told {
                 "A second person can settle it now. If it stands, the payment is taken back with a penalty; else it is dismissed.",
             ],
         ),
+        Reminder::QuestionDue { slip, last_day, .. } => Told::new(
+            format!("Answer the question about slip {slip} by {last_day}"),
+            &["You have not answered. After that day a reviewer decides by what is there."],
+        ),
         Reminder::PaymentDue { period, due_on, .. } => Told::new(
             format!("{dealer}: the statement for {period} is to be paid by {due_on}"),
             &["It is not released. What is paid later is paid late under the agreement."],
@@ -236,6 +255,10 @@ fn of_office(event: &Event, dealer: &str) -> Told {
         Event::FindingAnswered { slip, .. } => Told::new(
             format!("{dealer} has answered the finding about slip {slip}"),
             &["It can be settled by a second person once the dealer's time to answer is over."],
+        ),
+        Event::QuestionAnswered { slip, .. } => Told::new(
+            format!("{dealer} has answered the question about slip {slip}"),
+            &["The slip stands in the worklist again."],
         ),
         Event::SafetyReported { row_count, .. } => {
             let rows = if *row_count == 1 { "1 row".to_owned() } else { format!("{row_count} rows") };

@@ -28,6 +28,31 @@ pub fn refused(refused: &Refused) -> String {
         Refused::EmailUnusable => {
             "This is no e-mail address. Write it as name@example.com, one address and nothing else.".to_owned()
         }
+        Refused::OnlyLooking => {
+            "You look at a dealer's pages, read-only: nothing can be changed here. Go back to your own pages first."
+                .to_owned()
+        }
+        Refused::CustomersMasked => {
+            "Customers' names, telephone numbers and addresses are in it, which your own role does not see.".to_owned()
+        }
+        Refused::NotThemselves => {
+            "You act as a deputy or look at a dealer's pages. Become yourself again first: a delegation is not passed on."
+                .to_owned()
+        }
+        Refused::DeputyUnfit => {
+            "A deputy is another person of the house who is not disabled, and no administrator. Check the login.".to_owned()
+        }
+        Refused::DelegationDays { days_max } => {
+            format!("The days begin today or later, end no earlier than they begin, and are at most {days_max}.")
+        }
+        Refused::DeputyNamed { deputy, first_day, last_day } => {
+            format!("{deputy} is your deputy from {first_day} to {last_day}. End that first, or choose other days.")
+        }
+        Refused::DelegationOver => "The delegation does not hold today: it is over, was ended, or has yet to begin.".to_owned(),
+        Refused::FactorForDeputy => {
+            "The role that you would act in moves money, so it needs your own second factor. Enrol one in your account first."
+                .to_owned()
+        }
     }
 }
 

@@ -74,6 +74,14 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::NobodyToCall => "The slip has no telephone number to call.".to_owned(),
         Refusal::CallWaits => "The slip waits for a call already.".to_owned(),
         Refusal::PickCalled => "The slip has been called, so that it cannot be taken off any more.".to_owned(),
+        Refusal::NotWaitingForReview => {
+            "A dealer is asked about a slip that waits for a reviewer; this one waits for its call, for an answer, or for nobody."
+                .to_owned()
+        }
+        Refusal::AnswerDayUnfit { days_max } => {
+            format!("The last day of the answer must come after today and within {days_max} days.")
+        }
+        Refusal::NoOpenQuestion => "No question about this slip waits for an answer.".to_owned(),
         Refusal::FindingSettled => "The finding is settled already.".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => {
             "You found this; another person must settle it (agreement 7.4).".to_owned()

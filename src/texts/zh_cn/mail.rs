@@ -17,9 +17,11 @@ pub fn told(notice: &Notice) -> Told {
         | Event::StatementPaid { .. }
         | Event::PaymentRefused { .. }
         | Event::PaymentReturned { .. } => of_statement(&notice.event),
-        Event::FindingOpened { .. } | Event::FindingSettled { .. } | Event::DisputeSettled { .. } => {
-            of_doubt(&notice.event)
-        }
+        Event::FindingOpened { .. }
+        | Event::FindingSettled { .. }
+        | Event::QuestionAsked { .. }
+        | Event::QuestionWithdrawn { .. }
+        | Event::DisputeSettled { .. } => of_doubt(&notice.event),
         Event::Due { reminder } => of_reminder(reminder, dealer.as_str()),
         Event::AccountProposed { .. } => Told::new(
             "有人申请变更贵方收款账户".to_owned(),
@@ -44,6 +46,7 @@ pub fn told(notice: &Notice) -> Told {
         | Event::PaymentTakenBack { .. }
         | Event::DisputeRaised { .. }
         | Event::FindingAnswered { .. }
+        | Event::QuestionAnswered { .. }
         | Event::SafetyReported { .. }
         | Event::AccountWaits { .. } => of_office(&notice.event, dealer.as_str()),
     }
@@ -129,6 +132,14 @@ fn of_doubt(event: &Event) -> Told {
             format!("维修单 {slip} 的付款将追回"),
             &["回访结果与维修单不符，下一期结算单将追回该单已付款项。"],
         ),
+        Event::QuestionAsked { slip, answer_until, .. } => Told::new(
+            format!("售后服务中心询问维修单 {slip}，请于 {answer_until} 前答复"),
+            &[
+                "该单暂缓核定，问题见页面。请在下列日期当日结束前在页面上答复；如申报有误，也可改正后重新申报该单。",
+                "逾期未答复的，由审核员按现有材料决定。",
+            ],
+        ),
+        Event::QuestionWithdrawn { slip, .. } => Told::new(format!("对维修单 {slip} 的询问已撤回"), &["无需答复。"]),
         Event::DisputeSettled { period, upheld: Some(_), .. } => {
             Told::new(format!("贵方对 {period} 结算单的异议成立"), &["下列金额计入下一期结算单，理由见页面。"])
         }
@@ -174,6 +185,10 @@ fn of_reminder(reminder: &Reminder, dealer: &str) -> Told {
             format!("{dealer}：对维修单 {slip} 质疑的答复期已于 {last_day} 届满"),
             &["现可由第二人裁定：认定属实的，追回已付款项并处罚金；否则撤销质疑。"],
         ),
+        Reminder::QuestionDue { slip, last_day, .. } => Told::new(
+            format!("请于 {last_day} 前答复对维修单 {slip} 的询问"),
+            &["贵方尚未答复。逾期由审核员按现有材料决定。"],
+        ),
         Reminder::PaymentDue { period, due_on, .. } => Told::new(
             format!("{dealer}：{period} 结算单应于 {due_on} 前付款"),
             &["该结算单尚未放行，逾期付款即违反协议。"],
@@ -203,6 +218,9 @@ fn of_office(event: &Event, dealer: &str) -> Told {
         ),
         Event::FindingAnswered { slip, .. } => {
             Told::new(format!("{dealer} 已答复对维修单 {slip} 的质疑"), &["答复期满后，可由第二人裁定。"])
+        }
+        Event::QuestionAnswered { slip, .. } => {
+            Told::new(format!("{dealer} 已答复对维修单 {slip} 的询问"), &["该单已回到待审核清单。"])
         }
         Event::SafetyReported { row_count, .. } => Told::new(
             format!("{dealer} 反馈了危及安全的故障"),

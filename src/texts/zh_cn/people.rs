@@ -20,6 +20,18 @@ pub fn refused(refused: &Refused) -> String {
         Refused::TokenTerms => "令牌需要名称（最多 100 个字符）、至少一项权限，有效期为 1 至 366 天。".to_owned(),
         Refused::Disabled => "该账户已停用。".to_owned(),
         Refused::EmailUnusable => "邮箱地址无效，请按 name@example.com 的格式填写一个地址。".to_owned(),
+        Refused::OnlyLooking => "您正以经销商视角查看，只读，不能做任何更改。请先返回自己的页面。".to_owned(),
+        Refused::CustomersMasked => "其中有用户的姓名、电话和地址，您本人的岗位无权查看。".to_owned(),
+        Refused::NotThemselves => "您正在代理他人或以经销商视角查看，请先恢复本人身份；代理权不能转授。".to_owned(),
+        Refused::DeputyUnfit => "代理人须是本公司另一位在用人员，且不是管理员。请核对用户名。".to_owned(),
+        Refused::DelegationDays { days_max } => {
+            format!("代理日期须从今天或以后开始，结束日不早于开始日，最多 {days_max} 天。")
+        }
+        Refused::DeputyNamed { deputy, first_day, last_day } => {
+            format!("{first_day} 至 {last_day} 已由 {deputy} 代理。请先结束该授权，或另选日期。")
+        }
+        Refused::DelegationOver => "该授权今天无效：已到期、已结束或尚未开始。".to_owned(),
+        Refused::FactorForDeputy => "所代理的岗位涉及付款，须先在“我的账号”绑定您自己的动态验证。".to_owned(),
     }
 }
 

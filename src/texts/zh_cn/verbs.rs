@@ -57,6 +57,9 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::NobodyToCall => "这张维修单没有联系电话，无法回访。".to_owned(),
         Refusal::CallWaits => "这张维修单已在等待回访，不必再加入。".to_owned(),
         Refusal::PickCalled => "这张维修单已经回访，不能再移出。".to_owned(),
+        Refusal::NotWaitingForReview => "只有待审核的维修单才能询问经销商；等待回访或已询问的不能再问。".to_owned(),
+        Refusal::AnswerDayUnfit { days_max } => format!("答复期限应在明天至 {days_max} 天之内。"),
+        Refusal::NoOpenQuestion => "这张维修单没有待答复的询问。".to_owned(),
         Refusal::FindingSettled => "该认定已处理。".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => "此问题由您发现，须由他人认定（协议 7.4）。".to_owned(),
         Refusal::Finding(FindingRefused::StillToAnswer { last_day }) => {

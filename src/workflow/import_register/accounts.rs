@@ -32,6 +32,9 @@ pub(super) fn propose_changed(c: &mut Db, import: &Import, version: i64, rows: &
                     proposed_at: import.now,
                     decided_by: if is_approved { by.clone() } else { String::new() },
                     decided_at: is_approved.then_some(import.now),
+                    // Administrators import, and are nobody's deputies.
+                    proposed_on_behalf_of: String::new(),
+                    decided_on_behalf_of: String::new(),
                 };
                 accounts::insert(c, &account)?;
                 if !is_approved {

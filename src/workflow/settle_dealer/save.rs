@@ -14,7 +14,7 @@ use crate::store::months::{self, MonthSums, Settled, StoredLot};
 use crate::store::slips::{CurrentSlip, waiting};
 use crate::store::statements::{self, StoredStatement};
 use crate::store::tallies::{self, Tally};
-use crate::store::{Db, Error, books};
+use crate::store::{Db, Error, books, questions};
 
 /// What a settlement changes.
 pub struct Changes {
@@ -104,6 +104,7 @@ impl Changes {
             }
             months::count_verdicts(c, dealer, month.period)?;
         }
+        questions::overtaken(c, dealer, now)?;
         waiting::say(c, dealer)?;
         // Late, since other dealers' settlements wait for these jobs.
         for month in self.months.iter().filter(|month| !month.decisions.is_empty()) {

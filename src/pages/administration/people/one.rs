@@ -35,6 +35,8 @@ struct One {
     is_disabled: bool,
     has_factor: bool,
     trail: String,
+    /// Where one looks as the clerk's dealer; empty for everybody else.
+    look: String,
 }
 
 /// What is posted of a person.
@@ -165,6 +167,7 @@ fn drawn(page: Page, row: &PersonRow, form: &PersonForm, faults: &Faults) -> One
         is_disabled: row.disabled_at.is_some(),
         has_factor: !row.totp_secret.is_empty(),
         trail: format!("/audit?{object}"),
+        look: if row.dealer.is_empty() { String::new() } else { format!("/dealers/{}/look", segment(&row.dealer)) },
         page,
     }
 }

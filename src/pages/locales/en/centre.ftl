@@ -47,6 +47,16 @@ review-to-call = { $n ->
     [one] { $n } more waits only for a call: the call desk has it →
    *[other] { $n } more wait only for a call: the call desk has them →
   }
+review-asked = { $n ->
+    [one] { $n } more waits for its dealer's answer →
+   *[other] { $n } more wait for their dealers' answers →
+  }
+review-asked-shown = Only slips that wait for their dealers' answers: answered, filed again or past the day, they stand in the worklist again.
+review-ask = Ask the dealer
+review-question-missing = Write in the field for the reason what you ask; the dealer sees it.
+review-until-unfit = The last day of the answer is not a day.
+review-done-asked = The dealer is asked about { $a }, which stands aside until the answer. U takes it back.
+review-question-undone = The question about { $a } is taken back.
 review-code = Reason
 review-code-any = Any reason
 review-filter = Filter
@@ -65,7 +75,7 @@ review-waited = { $n ->
 review-filed = filed { $a }
 review-due = payment due { $a } ({ $b })
 review-reason = Reason
-review-reason-hint = It is kept, and the dealer sees it. Accepted without one, it says "Checked against the papers: the repair is genuine."
+review-reason-hint = It is kept, and the dealer sees it; a question to the dealer is written here too. Accepted without one, it says "Checked against the papers: the repair is genuine."
 review-reason-missing = A refusal needs a reason; you can also choose one of those below.
 review-accept = Accept
 review-accept-standard = Checked against the papers: the repair is genuine.
@@ -93,7 +103,7 @@ review-undone = The decision about { $a } is taken back; the rules have decided 
 review-last = My last decisions
 review-last-lead = Each can be taken back until the statement is confirmed; what was accepted before the draw stands once the lot is drawn.
 review-undo = Take back
-review-keys = J/K another slip · A accept · R and a digit refuse · P call the customer · X select · B several · S row as sent · U take back. Off while you type; the help page switches them off.
+review-keys = J/K another slip · A accept · R and a digit refuse · W ask the dealer · P call the customer · X select · B several · S row as sent · U take back. Off while you type; the help page switches them off.
 review-empty = No slip needs a review
 review-empty-do = Once the calls are done, the statements of the month can be confirmed.
 review-empty-filter = No slip fits the filter

@@ -41,3 +41,7 @@ home-months-unpaid = Only months that are still to be paid.
 home-months-all = Show all months
 home-parked-slips = Slips not filed
 home-parked-rows = Feedback rows not filed
+home-questions = Questions of the after-sales centre
+home-questions-note = the first to be answered by { $a } ({ $b })
+home-unmatched = Headers and words not understood
+home-unmatched-note = taught once, they count for all dealers

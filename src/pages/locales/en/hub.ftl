@@ -6,6 +6,7 @@ hub-house-checks = Checks of your own beside the rules.
 hub-books = Books and settings
 hub-registers = Dealers, products, parts, units, sales and more.
 hub-uploads = What dealers uploaded, and where it stands.
+hub-dictionary = Headers and words that were not understood; taught once, they count for all dealers.
 hub-payment-terms = The account that pays, and invoices.
 hub-settings = First month, sizes of files.
 hub-seeds = What each month's draw goes by.

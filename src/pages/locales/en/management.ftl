@@ -51,6 +51,7 @@ pack-order-change = Biggest change
 packs-none-so = No month has a statement in this state
 packs-none-so-do = Try another state.
 pack-all-dealers = All dealers
+pack-shown = The first { $a } of { $b } dealers.
 pack-order-cut = Biggest cut
 pack-kept-back = { $a }: { $b }
 pack-held-back = Held back

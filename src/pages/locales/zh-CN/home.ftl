@@ -41,3 +41,7 @@ home-months-unpaid = 只显示尚未付款的月份。
 home-months-all = 显示全部月份
 home-parked-slips = 未报送的维修单
 home-parked-rows = 未报送的反馈行
+home-questions = 售后中心的询问
+home-questions-note = 最早的须于 { $a } 前答复（{ $b }）
+home-unmatched = 没认出来的表头和用词
+home-unmatched-note = 教一次，对所有经销商有效

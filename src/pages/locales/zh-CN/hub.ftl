@@ -6,6 +6,7 @@ hub-house-checks = 固定规则之外自己增加的检查。
 hub-books = 资料与设置
 hub-registers = 经销商、产品、配件、机身、销售等。
 hub-uploads = 各经销商上传的文件及状态。
+hub-dictionary = 没认出来的表头和用词，教一次对所有经销商有效。
 hub-payment-terms = 付款账户和发票要求。
 hub-settings = 首个月份、文件大小上限。
 hub-seeds = 每月抽样的种子和校验值。

@@ -51,6 +51,7 @@ pack-order-change = 变化最大
 packs-none-so = 没有处于这种状态的月份
 packs-none-so-do = 换一种状态试试。
 pack-all-dealers = 全部经销商
+pack-shown = 显示前 { $a } 家，共 { $b } 家。
 pack-order-cut = 核减最多
 pack-kept-back = { $a }：{ $b }
 pack-held-back = 暂缓

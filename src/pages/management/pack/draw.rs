@@ -4,20 +4,21 @@ use std::cmp::Reverse;
 
 use askama::Template;
 
-use super::figures::{Heap, Measure, Outlier, Walk, outliers};
-use super::{Line, Pack, Taken, dealers_of};
+use super::decided::{Decided, decided};
+use super::figures::{Measure, Outlier, Walk, heap_key, outliers};
+use super::{Line, Pack};
 use crate::agreement::statement::State;
 use crate::auth::Role;
 use crate::money::Money;
 use crate::pages::chart::{Caption, Point, Waterfall};
 use crate::pages::chips::Chip;
-use crate::pages::listing::{Empty, Foot, Head, List, segment};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS, segment};
 use crate::pages::management::chance::{interval, per_mille};
 use crate::pages::management::percent;
 use crate::pages::treasury::places::payment as payment_of;
 use crate::pages::{Answer, Page, html};
+use crate::store::month_pack::Heap;
 use crate::store::slips::Verdicts;
-use crate::store::statement_steps::StepKind;
 
 /// The tone of a step that is in the list alone, not in the picture.
 const SUBTOTAL: &str = "subtotal";
@@ -43,6 +44,9 @@ struct Drawn {
     orders: Vec<Order>,
     heads: Vec<Head>,
     dealers: Vec<DealerLine>,
+    /// How many of how many dealers are shown, and where all are; empty where all are shown.
+    shown: String,
+    all_href: String,
     decided: Vec<Decided>,
     foot: Foot,
 }
@@ -108,22 +112,20 @@ struct DealerLine {
     bar_payable: i64,
 }
 
-/// Steps that one person took together.
-struct Decided {
-    at: String,
-    person: String,
-    step: String,
-    count: String,
-    dealers: String,
-    note: String,
-}
-
 /// The page of a month.
 pub fn page(page: Page, list: &List, pack: &Pack) -> Answer {
     let period = pack.period.to_string();
     let (waiting, sum) = pack.waiting();
     let total = Walk::sum(pack.lines.iter().map(|line| &line.walk));
     let walk = walk_steps(&page, &period, &total);
+    let listed = listed(list, pack);
+    let is_all = listed.len() <= ROWS || list.get("dealers") == "all";
+    let count = if is_all { listed.len() } else { ROWS };
+    let shown = if is_all {
+        String::new()
+    } else {
+        page.t_with("pack-shown", &[&page.count(count), &page.count(listed.len())])
+    };
     let drawn = Drawn {
         states: states(&page, list, pack),
         can_approve: waiting > 0 && page.is(Role::SalesManager),
@@ -135,7 +137,9 @@ pub fn page(page: Page, list: &List, pack: &Pack) -> Answer {
         outliers: outliers(&pack.counts).iter().map(|outlier| outlier_line(&page, pack, outlier)).collect(),
         orders: orders(&page, list),
         heads: heads(&page, list),
-        dealers: dealers(&page, list, pack),
+        dealers: dealers(&page, pack, &listed, count),
+        shown,
+        all_href: format!("{}#dealers", list.with("dealers", "all")),
         decided: decided(&page, pack),
         foot: foot(&page, list, &period),
         empty: pack.lines.is_empty().then(|| Empty {
@@ -258,7 +262,7 @@ fn walk_steps(page: &Page, period: &str, walk: &Walk) -> Vec<(WalkStep, i64, &'s
         let amount = walk.heap(heap);
         let tone = if amount < Money::ZERO { "bad" } else { "" };
         let href = format!("/months/{period}/lines?of={}", heap.as_str());
-        add(heap.key(), amount, href, tone);
+        add(heap_key(heap), amount, href, tone);
     }
     add("walk-to-next", walk.to_next, format!("/months/{period}?sort=payable#dealers"), "");
     add("walk-payable", walk.payable, format!("/months/{period}?sort=-payable#dealers"), "ok");
@@ -391,7 +395,8 @@ fn heads(page: &Page, list: &List) -> Vec<Head> {
     ]
 }
 
-fn dealers(page: &Page, list: &List, pack: &Pack) -> Vec<DealerLine> {
+/// The dealers in the order and the state that are asked for.
+fn listed<'a>(list: &List, pack: &'a Pack) -> Vec<&'a Line> {
     let mut lines: Vec<&Line> = pack.lines.iter().collect();
     let (column, is_down) = if list.get("sort").is_empty() { ("payable", true) } else { list.sort() };
     let state = list.get("state");
@@ -414,18 +419,26 @@ fn dealers(page: &Page, list: &List, pack: &Pack) -> Vec<DealerLine> {
         (_, true) => lines.sort_by_key(|line| Reverse(key(line))),
         (_, false) => lines.sort_by_key(|line| key(line)),
     }
+    lines
+}
+
+/// The first of them as they are drawn.
+fn dealers(page: &Page, pack: &Pack, lines: &[&Line], count: usize) -> Vec<DealerLine> {
     let most = lines.iter().map(|line| line.walk.claimed.max(line.walk.payable).fen()).max().unwrap_or_default().max(1);
     let bar = |amount: Money| {
         let width = i128::from(amount.fen().max(0)) * i128::from(BAR) / i128::from(most);
         i64::try_from(width).unwrap_or(BAR)
     };
-    lines.into_iter().map(|line| dealer_line(page, pack, line, &bar)).collect()
+    lines.iter().take(count).map(|line| dealer_line(page, pack, line, &bar)).collect()
 }
 
 fn dealer_line(page: &Page, pack: &Pack, line: &Line, bar: &dyn Fn(Money) -> i64) -> DealerLine {
     let (period, code) = (pack.period, line.month.dealer.as_str());
     let (dealer, slips) = (segment(code), format!("/slips?period={period}&dealer={}", segment(code)));
-    let kept_back = line.kept_back.as_ref().map(|step| page.t_with("pack-kept-back", &[&step.person, &step.note]));
+    let kept_back = line
+        .kept_back
+        .as_ref()
+        .map(|step| page.t_with("pack-kept-back", &[&page.acted(&step.person, &step.on_behalf_of), &step.note]));
     let payment = line.payment.as_deref().filter(|_| PAYERS.iter().any(|role| page.is(*role)));
     let may_hold = page.is(Role::SalesManager) && line.month.state == Some(State::Confirmed);
     DealerLine {
@@ -452,38 +465,5 @@ fn dealer_line(page: &Page, pack: &Pack, line: &Line, bar: &dyn Fn(Money) -> i64
         bar_claimed: bar(line.walk.claimed),
         bar_payable: bar(line.walk.payable),
         code: code.to_owned(),
-    }
-}
-
-fn decided(page: &Page, pack: &Pack) -> Vec<Decided> {
-    let are_together = |a: &Taken, b: &Taken| {
-        let is_one_minute = page.moment(a.1.taken_at) == page.moment(b.1.taken_at);
-        a.1.kind == b.1.kind && a.1.person == b.1.person && a.1.note == b.1.note && is_one_minute
-    };
-    let group = |steps: &[Taken]| {
-        let (_, first) = steps.first()?;
-        let dealers = dealers_of(steps.iter().map(|(dealer, _)| dealer));
-        Some(Decided {
-            at: page.moment(first.taken_at),
-            person: first.person.clone(),
-            step: page.t(step_key(first.kind)),
-            count: page.count(dealers.len()),
-            dealers: dealers.join(", "),
-            note: first.note.clone(),
-        })
-    };
-    pack.steps.chunk_by(are_together).filter_map(group).collect()
-}
-
-/// The words of a step.
-fn step_key(kind: StepKind) -> &'static str {
-    match kind {
-        StepKind::Confirm => "pack-step-confirm",
-        StepKind::Hold => "pack-step-hold",
-        StepKind::Approve => "pack-step-approve",
-        StepKind::Release => "pack-step-release",
-        StepKind::Refuse => "pack-step-refuse",
-        StepKind::Pay => "pack-step-pay",
-        StepKind::Return => "pack-step-return",
     }
 }

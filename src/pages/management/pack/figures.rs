@@ -7,64 +7,16 @@ use crate::agreement::decision::Verdict;
 use crate::agreement::statement::LineKind;
 use crate::money::Money;
 use crate::pages::management::chance::Chance;
+use crate::store::month_pack::Heap;
 use crate::store::months::Month;
 
-/// The lines of statements in four heaps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Heap {
-    /// What the allowance carries on, or pays back.
-    Allowance,
-    /// Old parts and returned goods.
-    Parts,
-    /// Fines and penalties.
-    Fines,
-    /// Corrections of earlier statements, and their balances.
-    Corrections,
-}
-
-impl Heap {
-    /// Every heap, in the order of the walk.
-    pub const ALL: [Self; 4] = [Self::Allowance, Self::Parts, Self::Fines, Self::Corrections];
-
-    /// As addresses name it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Allowance => "allowance",
-            Self::Parts => "parts",
-            Self::Fines => "fines",
-            Self::Corrections => "corrections",
-        }
-    }
-
-    /// The key of its words.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Allowance => "walk-allowance",
-            Self::Parts => "walk-parts",
-            Self::Fines => "walk-fines",
-            Self::Corrections => "walk-corrections",
-        }
-    }
-
-    /// The kinds of line in it.
-    pub const fn kinds(self) -> &'static [LineKind] {
-        match self {
-            Self::Allowance => &[
-                LineKind::AllowanceBroughtForward,
-                LineKind::AllowanceCarriedForward,
-                LineKind::UnusedAllowance,
-                LineKind::AllowanceExcess,
-            ],
-            Self::Parts => &[LineKind::UnreturnedParts, LineKind::GoodsReturns],
-            Self::Fines => &[
-                LineKind::ComplaintFines,
-                LineKind::LateServiceFines,
-                LineKind::DealerCallbackFine,
-                LineKind::FabricationPenalty,
-                LineKind::FeedbackPenalty,
-            ],
-            Self::Corrections => &[LineKind::Adjustment, LineKind::BalanceBroughtForward],
-        }
+/// The key of a heap's words.
+pub const fn heap_key(heap: Heap) -> &'static str {
+    match heap {
+        Heap::Allowance => "walk-allowance",
+        Heap::Parts => "walk-parts",
+        Heap::Fines => "walk-fines",
+        Heap::Corrections => "walk-corrections",
     }
 }
 

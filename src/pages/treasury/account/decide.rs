@@ -53,14 +53,15 @@ fn drawn(desk: &Desk, page: Page, registered: &Dealer, one: &ProposedAccount, lo
     let title = page.t_with("account-decide-title", &[&dealer]);
     let page =
         page.named(title).below("accounts-title", "/bank-accounts").below_named(dealer, places::accounts(dealer));
-    let decided = one.decided_at.map(|at| format!("{} · {}", page.moment(at), one.decided_by)).unwrap_or_default();
+    let by = |at, person: &str, whom: &str| format!("{} · {}", page.moment(at), page.acted(person, whom));
+    let decided = one.decided_at.map(|at| by(at, &one.decided_by, &one.decided_on_behalf_of)).unwrap_or_default();
     let (is_own, waits) = (one.proposed_by == login, one.state == AccountState::Proposed);
     DecidePage {
         path: places::account(dealer, one.seq),
         dealer_name: registered.name.clone(),
         chip: page.account_chip(one.state),
         parts: parts(&page, &Account::of(registered), &one.account),
-        proposed: format!("{} · {}", page.moment(one.proposed_at), one.proposed_by),
+        proposed: by(one.proposed_at, &one.proposed_by, &one.proposed_on_behalf_of),
         decided,
         is_own: is_own && waits,
         can_decide: waits && !is_own,

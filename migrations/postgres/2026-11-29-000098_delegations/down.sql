@@ -1,0 +1,11 @@
+ALTER TABLE bank_accounts DROP COLUMN decided_on_behalf_of;
+ALTER TABLE bank_accounts DROP COLUMN proposed_on_behalf_of;
+ALTER TABLE payment_batches DROP COLUMN on_behalf_of;
+ALTER TABLE adjustments DROP COLUMN on_behalf_of;
+ALTER TABLE findings DROP COLUMN decided_on_behalf_of;
+ALTER TABLE disputes DROP COLUMN settled_on_behalf_of;
+ALTER TABLE reviews DROP COLUMN on_behalf_of;
+ALTER TABLE statement_steps DROP COLUMN on_behalf_of;
+ALTER TABLE sessions DROP COLUMN looks_at;
+ALTER TABLE sessions DROP COLUMN delegation;
+DROP TABLE delegations;

@@ -1,0 +1,1 @@
+DROP INDEX feedback_rows_by_occurrences;
