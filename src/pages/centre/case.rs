@@ -114,8 +114,8 @@ impl Picked {
     pub fn load(c: &mut Db, key: &SlipKey) -> Result<Option<Self>, Error> {
         let pick = call_picks::of_slip(c, &key.dealer, &key.no)?.filter(|pick| pick.period == key.period);
         let Some(pick) = pick else { return Ok(None) };
-        let names = people::names(c, &[pick.picked_by.as_str(), pick.on_behalf_of.as_str()])?;
-        let named = |login: &String| names.get(login).unwrap_or(login).clone();
+        let called = people::names(c, &[pick.picked_by.as_str(), pick.on_behalf_of.as_str()])?;
+        let named = |login: &String| called.get(login).unwrap_or(login).clone();
         Ok(Some(Self { name: named(&pick.picked_by), on_behalf_of: named(&pick.on_behalf_of), pick }))
     }
 

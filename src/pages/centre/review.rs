@@ -104,10 +104,8 @@ struct Chosen {
     can_decide: bool,
     /// Whether its dealer can be asked.
     can_ask: bool,
-    /// Who added it to the calls, and why; empty where nobody did.
-    picked: String,
-    can_pick: bool,
-    can_drop: bool,
+    /// Whether it is among the calls that reviewers added, or can be.
+    pick: Standing,
     not_held: Chip,
     next: String,
     next_href: String,
@@ -242,7 +240,7 @@ fn draw(page: Page, list: List, mut found: Found, faults: &Faults, reason: Strin
     let keys: Vec<SlipKey> = found.rows.iter().filter_map(key_of).collect();
     let foot = List::of("/review", &back).foot(&page, next_page.as_deref(), "");
     let around = Around::of(&keys, here.as_ref());
-    let chosen = found.case.map(|(case, pick)| chosen(&page, &case, &pick, &around, &back));
+    let chosen = found.case.map(|(case, pick)| chosen(&page, &case, pick, &around, &back));
     let reviews = found.last.into_iter().map(|(dealer, review)| (review.reviewed_at, last(&page, &dealer, review)));
     let asked = found.asked_last.into_iter().map(|asked| (asked.asked_at, last_asked(&page, asked)));
     let mut lasts: Vec<(Moment, Last)> = reviews.chain(asked).collect();
@@ -334,7 +332,7 @@ impl Around {
     }
 }
 
-fn chosen(page: &Page, case: &Case, pick: &Standing, around: &Around, back: &str) -> Chosen {
+fn chosen(page: &Page, case: &Case, pick: Standing, around: &Around, back: &str) -> Chosen {
     let SlipKey { dealer, period, no } = &case.key;
     let slip = places::slip(dealer.as_str(), period, no.as_str());
     let said = |review: &StoredReview| {
@@ -366,9 +364,7 @@ fn chosen(page: &Page, case: &Case, pick: &Standing, around: &Around, back: &str
         slip,
         can_decide,
         can_ask: can_decide && !case.questions.iter().any(is_open),
-        picked: pick.said(page),
-        can_pick: pick.can_pick(),
-        can_drop: pick.can_drop(),
+        pick,
         not_held: page.decision_chip(case.standing.verdict),
         next: around.next.as_ref().map(ToString::to_string).unwrap_or_default(),
         next_href: around.next.as_ref().map(|key| address(back, Some(key))).unwrap_or_default(),
