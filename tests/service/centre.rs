@@ -11,7 +11,7 @@ use sanbao::jobs;
 use sanbao::store::appointments::{self, Waiting};
 use sanbao::store::questions::{self, QuestionState};
 use sanbao::store::slips::{self, SlipFilter, WorklistFilter, WorklistPlace};
-use sanbao::store::{self, Backend, audit, month_pack, months, reviews};
+use sanbao::store::{self, Backend, audit, month_pack, months, payments, reviews, statement_steps};
 use sanbao::workflow::file_upload::file_upload;
 use sanbao::workflow::record_call::{NewCall, record_call};
 use sanbao::workflow::review_slip::{SeenSlip, review_slip, withdraw_review};
@@ -268,9 +268,14 @@ fn sqlite_reads_what_waits_through_its_indexes() {
         slips::waiting_for_a_call_count(c).unwrap();
         slips::waiting_for_a_call(c, "2026-01".parse().unwrap()).unwrap();
         month_pack::verdicts(c, "2026-01".parse().unwrap()).unwrap();
+        statement_steps::of_period(c, "2026-01".parse().unwrap()).unwrap();
+        payments::references(c, "2026-01".parse().unwrap()).unwrap();
     });
     let of = |step: &str, wanted: &str| step.split_whitespace().nth(1).is_some_and(|table| table == wanted);
-    let is_scan = |step: &&String| of(step, "questions") && step.starts_with("SCAN");
+    let is_scan = |step: &&String| {
+        let is_meant = ["questions", "statement_steps", "payments"].iter().any(|table| of(step, table));
+        is_meant && step.starts_with("SCAN")
+    };
     assert_eq!(steps.iter().filter(is_scan).collect::<Vec<_>>(), Vec::<&String>::new());
     let found: Vec<&String> = steps.iter().filter(|step| of(step, "slips")).collect();
     assert!(found.len() >= 7, "{steps:#?}");
