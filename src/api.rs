@@ -14,6 +14,7 @@ pub mod call_picks;
 pub mod calls;
 pub mod customers;
 pub mod disputes;
+pub mod do_not_call;
 pub mod document;
 pub mod etag;
 pub mod exports;

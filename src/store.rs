@@ -19,6 +19,7 @@ pub mod corrections;
 pub mod decisions;
 pub mod dialect;
 pub mod disputes;
+pub mod do_not_call;
 pub mod feedback;
 pub mod files;
 pub mod findings;

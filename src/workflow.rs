@@ -28,6 +28,8 @@ pub mod import_bank_result;
 pub mod import_folder;
 pub mod import_register;
 pub mod invite_person;
+pub mod keep_wish;
+pub mod know_number;
 pub mod make_tally;
 pub mod make_template;
 pub mod make_token;

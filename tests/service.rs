@@ -30,6 +30,7 @@ mod service {
     mod centre;
     mod columns;
     mod disputes;
+    mod do_not_call;
     mod faults;
     mod filled;
     mod house_checks;

@@ -19,7 +19,7 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes, exports, feedback,
+    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes, do_not_call, exports, feedback,
     findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people, registers, seeds,
     sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
 };
@@ -65,6 +65,9 @@ pub const DOCS: &str = "/api/v1/docs/";
         disputes::raise,
         disputes::reject,
         disputes::uphold,
+        do_not_call::keep,
+        do_not_call::list,
+        do_not_call::remove,
         exports::file,
         findings::answer,
         findings::list,

@@ -40,6 +40,8 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::NobodyToCall => (StatusCode::CONFLICT, "nobody_to_call"),
         Refusal::CallWaits => (StatusCode::CONFLICT, "call_waits"),
         Refusal::PickCalled => (StatusCode::CONFLICT, "pick_called"),
+        Refusal::WishWithoutRefusal => (StatusCode::UNPROCESSABLE_ENTITY, "wish_without_refusal"),
+        Refusal::NoStandingWish => (StatusCode::CONFLICT, "no_standing_wish"),
         Refusal::FindingSettled => (StatusCode::CONFLICT, "finding_settled"),
         Refusal::Finding(FindingRefused::SamePerson) => (StatusCode::FORBIDDEN, "same_person"),
         Refusal::Finding(FindingRefused::StillToAnswer { .. }) => (StatusCode::CONFLICT, "still_to_answer"),

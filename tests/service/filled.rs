@@ -21,7 +21,7 @@ use sanbao::workflow::pick_call::pick_call;
 use sanbao::workflow::propose_account::propose_account;
 use sanbao::workflow::publish_house_check::publish_house_check;
 use sanbao::workflow::raise_dispute::{About, NewAttachment, raise_dispute};
-use sanbao::workflow::record_call::{NewCall, record_call};
+use sanbao::workflow::record_call::{NewCall, record_call, record_last_call};
 use sanbao::workflow::release_payments::{Chosen, release_payments};
 use sanbao::workflow::upload_sheet::{NewUpload, upload_sheet};
 
@@ -83,6 +83,14 @@ pub fn fill(test: &TestOffice) -> [Filled; 2] {
     // What is still to be called of D4 stands for itself.
     let odd = (&dealer("D4"), period("2026-01"), &SlipNo::new("W-1").unwrap());
     pick_call(office, &person("han", Role::Reviewer), odd, "three slips in one hand").unwrap();
+    let refused = NewCall {
+        slip: SlipNo::new("W-1").unwrap(),
+        called_on: office.clock.today(),
+        outcome: Outcome::Refused,
+        satisfaction: None,
+        note: None,
+    };
+    record_last_call(office, &person("hu", Role::CallAgent), &dealer("D3"), refused).unwrap();
     let filled = FILLED.map(|code| of_dealer(test, code));
     jobs::run_due(office).unwrap();
     filled

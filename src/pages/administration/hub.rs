@@ -23,6 +23,7 @@ static GROUPS: &[Group] = &[
             ("/uploads", "uploads-all", "hub-uploads"),
             ("/payment-terms", "payment-terms-title", "hub-payment-terms"),
             ("/settings", "settings-title", "hub-settings"),
+            ("/do-not-call", "wishes-title", "hub-do-not-call"),
             ("/seeds", "seeds-title", "hub-seeds"),
         ],
     ),

@@ -2,6 +2,7 @@
 
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::{Role, State, StepRefused};
+use crate::calendar::Day;
 use crate::workflow::try_change::MONTHS_MAX;
 use crate::workflow::{Error, Refusal};
 
@@ -16,6 +17,11 @@ pub fn error(error: &Error) -> String {
         Error::Refused(refusal) => self::refusal(refusal),
         Error::Store(_) | Error::Read(_) | Error::Io(_) => internal().to_owned(),
     }
+}
+
+/// What is noted of a refusal that nobody telephoned for.
+pub fn standing_wish(since: Day, said_to: &str) -> String {
+    format!("Not telephoned: on {since} the customer asked {said_to} not to be called again; recorded as refused.")
 }
 
 /// Why a step of a statement was refused.
@@ -73,6 +79,10 @@ fn refusal(refusal: &Refusal) -> String {
         ),
         Refusal::NobodyToCall => "The slip has no telephone number to call.".to_owned(),
         Refusal::CallWaits => "The slip waits for a call already.".to_owned(),
+        Refusal::WishWithoutRefusal => {
+            "That a customer asks not to be called again is recorded with the outcome refused alone.".to_owned()
+        }
+        Refusal::NoStandingWish => "This customer did not ask not to be called again; call as usual.".to_owned(),
         Refusal::PickCalled => "The slip has been called, so that it cannot be taken off any more.".to_owned(),
         Refusal::FindingSettled => "The finding is settled already.".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => {
