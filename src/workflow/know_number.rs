@@ -7,7 +7,7 @@ use super::{Error, Office};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::registers::Call;
 use crate::auth::Seal;
-use crate::auth::privacy::number_of;
+use crate::auth::privacy::{masked_phone, number_of};
 use crate::store::calls::RecordedCall;
 use crate::store::do_not_call::{self, Wish};
 use crate::store::{self, Db, Store, people, settings, slips, verification};
@@ -37,7 +37,7 @@ pub(super) fn mark_of_slip(
     no: &SlipNo,
 ) -> Result<Option<(String, String)>, store::Error> {
     let phone = slips::phones(c, dealer, &BTreeSet::from([no]))?.remove(no);
-    Ok(phone.and_then(|phone| Some((mark(seal, &phone)?, crate::auth::privacy::masked_phone(&phone)))))
+    Ok(phone.and_then(|phone| Some((mark(seal, &phone)?, masked_phone(&phone)))))
 }
 
 /// What is known of the number that is called about a slip.

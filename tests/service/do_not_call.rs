@@ -6,7 +6,7 @@ use sanbao::agreement::decision::Verdict;
 use sanbao::agreement::registers::Outcome;
 use sanbao::auth::{Actor, Role};
 use sanbao::store::schema::{audit, call_numbers};
-use sanbao::store::{Error as StoreError, appointments, call_picks, calls, do_not_call, settings, slips};
+use sanbao::store::{Db, Error as StoreError, appointments, call_picks, calls, do_not_call, settings, slips};
 use sanbao::texts::Lang;
 use sanbao::workflow::draw_lot::draw_lot;
 use sanbao::workflow::keep_wish::{keep_wish, take_off_list};
@@ -146,7 +146,7 @@ on_both! {
         open(test, &["D1"]);
         ready(test, "D1", &["W-1", "W-2"]);
         let store = &test.office.store;
-        let forget = |c: &mut _| {
+        let forget = |c: &mut Db| {
             diesel::delete(call_numbers::table).execute(c)?;
             settings::set(c, settings::CALL_NUMBERS, settings::LEDGER_SUMS_DUE)
         };
