@@ -76,8 +76,11 @@ const ATTEMPTS: &str = "(SELECT COUNT(*) FROM calls k WHERE k.dealer = slips.dea
 const PICKED: &str = "EXISTS (SELECT 1 FROM call_picks p WHERE p.dealer = slips.dealer AND p.slip_no = slips.slip_no \
     AND p.period = slips.period AND p.is_open)";
 /// The same, where the slips are looked for by it.
-const AMONG_PICKED: &str =
-    "(slips.dealer, slips.slip_no, slips.period) IN (SELECT p.dealer, p.slip_no, p.period FROM call_picks p WHERE p.is_open)";
+const AMONG_PICKED: &str = "(slips.dealer, slips.slip_no, slips.period) IN \
+    (SELECT p.dealer, p.slip_no, p.period FROM call_picks p WHERE p.is_open)";
+/// That no reviewer did.
+const NOT_PICKED: &str = "NOT EXISTS (SELECT 1 FROM call_picks p WHERE p.dealer = slips.dealer \
+    AND p.slip_no = slips.slip_no AND p.period = slips.period AND p.is_open)";
 
 type Row = (String, String, String, String, Option<Day>, i64, i64, bool, Option<Turn>);
 
@@ -131,10 +134,7 @@ macro_rules! standing {
 /// Those that wait for a call by the rules and that no reviewer added, of which a condition holds.
 macro_rules! waiting {
     ($which:expr) => {
-        standing!($which)
-            .filter(sql::<Bool>(WAITS))
-            .filter(slips::waits_for.eq(CALL))
-            .filter(diesel::dsl::not(sql::<Bool>(PICKED)))
+        standing!($which).filter(sql::<Bool>(WAITS)).filter(slips::waits_for.eq(CALL)).filter(sql::<Bool>(NOT_PICKED))
     };
 }
 
@@ -183,7 +183,8 @@ pub fn first(c: &mut Db, now: Moment, rows_max: i64) -> Result<Vec<Waiting>, Err
 
 /// How many wait: by the rules, and because reviewers added them.
 pub fn count(c: &mut Db) -> Result<i64, Error> {
-    let added = slips::table.filter(slips::is_current).filter(sql::<Bool>(AMONG_PICKED)).filter(slips::waits_for.ne(CALL));
+    let added =
+        slips::table.filter(slips::is_current).filter(sql::<Bool>(AMONG_PICKED)).filter(slips::waits_for.ne(CALL));
     let added: i64 = added.count().get_result(c)?;
     Ok(waiting_for_a_call_count(c)? + added)
 }

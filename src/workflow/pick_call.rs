@@ -34,19 +34,17 @@ pub fn pick_call(
         if appointments::of_slip(c, dealer, period, no)?.is_some() {
             return Err(Refusal::CallWaits.into());
         }
-        call_picks::add(
-            c,
-            &Pick {
-                dealer: dealer.clone(),
-                no: no.clone(),
-                period,
-                reason: reason.to_owned(),
-                picked_by: actor.login.clone(),
-                picked_at: now,
-                calls_before: calls::of_slip(c, dealer, no)?.len(),
-                is_open: true,
-            },
-        )?;
+        let pick = Pick {
+            dealer: dealer.clone(),
+            no: no.clone(),
+            period,
+            reason: reason.to_owned(),
+            picked_by: actor.login.clone(),
+            picked_at: now,
+            calls_before: calls::of_slip(c, dealer, no)?.len(),
+            is_open: true,
+        };
+        call_picks::add(c, &pick)?;
         record(c, actor, "call.pick", (dealer, no), json!({ "period": period, "reason": reason }), now)
     })
 }

@@ -23,9 +23,10 @@ use super::month::{at, centre, confirmed, file, month, open, period, person, put
 use super::registers::dealer;
 
 /// A lot of 16 draws 13 (agreement 6.1).
-pub const LOT: [&str; 16] =
-    ["W-01", "W-02", "W-03", "W-04", "W-05", "W-06", "W-07", "W-08", "W-09", "W-10", "W-11", "W-12", "W-13", "W-14",
-        "W-15", "W-16"];
+pub const LOT: [&str; 16] = [
+    "W-01", "W-02", "W-03", "W-04", "W-05", "W-06", "W-07", "W-08", "W-09", "W-10", "W-11", "W-12", "W-13", "W-14",
+    "W-15", "W-16",
+];
 
 fn agent() -> Actor {
     person("zhou", Role::CallAgent)

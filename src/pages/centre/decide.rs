@@ -88,7 +88,7 @@ async fn pick(desk: Desk, page: Page, here: SlipKey, form: Decision, back: &str)
     let place = address(back, Some(&here));
     if is_added && form.reason.trim().is_empty() {
         let faults = Faults::none().with("reason", page.t("pick-reason-missing"));
-        return again(&desk, page.clone(), query_of(&place), &faults, form.reason).await;
+        return again(&desk, page, query_of(&place), &faults, form.reason).await;
     }
     change(desk, page, here, is_added.then_some(form.reason), &place).await
 }
