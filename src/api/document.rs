@@ -19,9 +19,10 @@ use super::idempotency::KEY_HEADER;
 use super::problem::Problem;
 use super::routes::Route;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes, do_not_call, exports,
-    feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people,
-    registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes,
+    do_not_call, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms,
+    payments, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads,
+    violations,
 };
 
 /// Where the page to try the API is.

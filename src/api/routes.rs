@@ -7,9 +7,10 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::guard::guard;
 use super::{
-    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes, do_not_call, exports,
-    feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms, payments, people,
-    registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads, violations,
+    accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, customers, disputes,
+    do_not_call, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers, payment_terms,
+    payments, people, registers, seeds, sessions, settings, slips, statements, steps, tokens, trail, uploads,
+    violations,
 };
 use crate::auth::{Role, Scope};
 pub use crate::web::Access;

@@ -103,7 +103,9 @@ mod tests {
         for written in ["13812345678", "138 1234 5678", "138-1234-5678", "+86 13812345678", "008613812345678"] {
             assert_eq!(number_of(written).as_deref(), Some("13812345678"), "{written}");
         }
-        for (written, number) in [("0571-88889999", "057188889999"), ("(0571) 8888 9999", "057188889999"), ("8688", "8688")] {
+        for (written, number) in
+            [("0571-88889999", "057188889999"), ("(0571) 8888 9999", "057188889999"), ("8688", "8688")]
+        {
             assert_eq!(number_of(written).as_deref(), Some(number));
         }
         assert_eq!(number_of("none"), None);

@@ -107,7 +107,9 @@ mod tests {
         let mark = ours.mark("number", b"13812345678");
         assert_eq!(ours.clone().mark("number", b"13812345678"), mark);
         assert!(!mark.contains("138"));
-        for other in [theirs.mark("number", b"13812345678"), ours.mark("name", b"13812345678"), ours.mark("number", b"1")] {
+        for other in
+            [theirs.mark("number", b"13812345678"), ours.mark("name", b"13812345678"), ours.mark("number", b"1")]
+        {
             assert_ne!(other, mark);
         }
     }

@@ -54,13 +54,7 @@ pub fn record_last_call(office: &Office, actor: &Actor, dealer: &DealerCode, mad
     record_one(office, actor, dealer, made, true)
 }
 
-fn record_one(
-    office: &Office,
-    actor: &Actor,
-    dealer: &DealerCode,
-    made: NewCall,
-    is_last: bool,
-) -> Result<u32, Error> {
+fn record_one(office: &Office, actor: &Actor, dealer: &DealerCode, made: NewCall, is_last: bool) -> Result<u32, Error> {
     may_call(actor)?;
     office.store.write(|c| {
         books::touch(c, dealer, office.clock.now())?;
@@ -109,7 +103,13 @@ fn may_call(actor: &Actor) -> Result<(), Error> {
 }
 
 /// Records a dealer's calls, with everything that follows from them.
-pub(super) fn record(c: &mut Db, office: &Office, actor: &Actor, dealer: &DealerCode, made: &[Call]) -> Result<(), Error> {
+pub(super) fn record(
+    c: &mut Db,
+    office: &Office,
+    actor: &Actor,
+    dealer: &DealerCode,
+    made: &[Call],
+) -> Result<(), Error> {
     let now = office.clock.now();
     let ids = calls::record(c, made, &actor.login, now)?;
     note(c, &office.seal, made, &ids)?;
