@@ -189,7 +189,7 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
         word,
         name: page.lang.outcome(*outcome).to_owned(),
         then: page.t_with(
-            if is_outside { then_outside(*outcome) } else { *then },
+            if is_outside { then_outside(*outcome) } else { then },
             &[&PAUSE_HOURS, &attempts_max, &multiplier(terms.as_ref())],
         ),
     };
