@@ -235,9 +235,14 @@ test("a reviewer adds a paid slip to the calls, and the desk hands it out first 
 });
 
 test("a customer who asks not to be called again is not telephoned any more", async () => {
+  const reviewer = await windowOf("reviewer");
+  await reviewer.goto(`${URL_BASE}/dealers/HZ01/months/2026-01/slips/202601000003?lang=zh-CN`);
+  await reviewer.fill("#f-pick", "工时偏高");
+  await follow(reviewer, "button[value=add]");
+  await told(reviewer, /202601000003 已加入回访/);
   const caller = await windowOf("caller");
   await caller.goto(`${URL_BASE}/calls?lang=zh-CN`);
-  await keyTo(caller, ["n"], /\/calls\/.+/);
+  await keyTo(caller, ["n"], /\/calls\/HZ01\/2026-01\/202601000003$/);
   const call = caller.url();
   await press(caller, "x");
   assert.ok(await caller.isChecked("input[name=do_not_call]"));
@@ -250,7 +255,6 @@ test("a customer who asks not to be called again is not telephoned any more", as
   await checkPage(caller);
   await keyTo(caller, ["0"], /\/calls$/);
   await told(caller, /不再来电的要求记为拒访/);
-  const reviewer = await windowOf("reviewer");
   await english(reviewer, "/do-not-call");
   await checkPage(reviewer);
   assert.match(await reviewer.textContent("tbody th"), /\*{4}/);

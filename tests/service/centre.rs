@@ -265,6 +265,8 @@ fn sqlite_reads_what_waits_through_its_indexes() {
         }
         appointments::first(c, now, 50).unwrap();
         slips::phones(c, &DealerCode::new("D1").unwrap(), &[&SlipNo::new("W-1").unwrap()].into()).unwrap();
+        slips::first_filings(c, &DealerCode::new("D1").unwrap(), &[&SlipNo::new("W-1").unwrap()].into()).unwrap();
+        slips::first_period(c, &DealerCode::new("D1").unwrap(), &SlipNo::new("W-1").unwrap()).unwrap();
         do_not_call::calls_to(c, "mark", 50).unwrap();
         do_not_call::among(c, &["mark"]).unwrap();
         appointments::count(c).unwrap();
