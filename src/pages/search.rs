@@ -122,10 +122,10 @@ fn find(c: &mut Db, query: &str, may: &May) -> Result<Found, StoreError> {
 fn dealers(c: &mut Db, query: &str) -> Result<Vec<(String, String)>, StoreError> {
     let query = query.to_lowercase();
     let holds = |text: &str| text.to_lowercase().contains(&query);
-    let all = registers::dealers(c)?.into_iter();
-    let found =
-        all.filter(|dealer| holds(dealer.code.as_str()) || holds(&dealer.name) || initials_hold(&dealer.name, &query));
-    Ok(found.take(HITS_MAX).map(|dealer| (dealer.code.to_string(), dealer.name)).collect())
+    let is_meant =
+        |(code, name): &(DealerCode, String)| holds(code.as_str()) || holds(name) || initials_hold(name, &query);
+    let found = registers::names(c)?.into_iter().filter(is_meant);
+    Ok(found.take(HITS_MAX).map(|(code, name)| (code.to_string(), name)).collect())
 }
 
 /// Whether the initials of a name's letters in pinyin hold the query, in any reading: `hzsd` finds 杭州顺达.

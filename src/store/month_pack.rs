@@ -2,18 +2,13 @@
 
 mod heaps;
 
-use std::collections::BTreeMap;
-
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
-pub use self::heaps::{DealersLine, Heap, LineFilter, LineOrder, lines_of};
-use super::schema::{disputes, findings, month_verdicts, months, statement_lines};
+pub use self::heaps::{DealersLine, Heap, HeapSums, LineFilter, LineOrder, lines_of};
+use super::schema::{disputes, findings, month_verdicts};
 use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
-use crate::agreement::statement::LineKind;
 use crate::calendar::Period;
 use crate::money::Money;
 
@@ -51,24 +46,6 @@ pub fn verdicts(c: &mut Db, period: Period) -> Result<Vec<VerdictSum>, Error> {
             count,
             claimed: Money::from_fen(claimed),
         })
-    };
-    rows.into_iter().map(sum).collect()
-}
-
-/// The lines of the statements of a period that stand, by dealer and kind.
-pub fn lines(c: &mut Db, period: Period) -> Result<BTreeMap<(DealerCode, LineKind), Money>, Error> {
-    let of_month = statement_lines::dealer
-        .eq(months::dealer)
-        .and(statement_lines::period.eq(months::period))
-        .and(statement_lines::revision.eq(months::statement_revision));
-    let rows: Vec<(String, String, i64)> = months::table
-        .inner_join(statement_lines::table.on(of_month))
-        .filter(months::period.eq(period.to_string()))
-        .group_by((statement_lines::dealer, statement_lines::kind))
-        .select((statement_lines::dealer, statement_lines::kind, sql::<BigInt>("CAST(sum(amount_fen) AS BIGINT)")))
-        .load(c)?;
-    let sum = |(dealer, kind, amount): (String, String, i64)| {
-        Ok(((stored::dealer(LINES, &dealer)?, stored::word(LINES, &kind)?), Money::from_fen(amount)))
     };
     rows.into_iter().map(sum).collect()
 }

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::dialect::Suffix;
+use super::month_pack::HeapSums;
 use super::schema::{month_verdicts, months};
 use super::{Db, Error, of_json, stored, to_json};
 use crate::agreement::callbacks::Lot;
@@ -82,6 +83,8 @@ pub struct MonthSums {
     pub claimed: Money,
     /// The claim values of the payable ones.
     pub accepted: Money,
+    /// The statement's other lines.
+    pub heaps: HeapSums,
 }
 
 /// A lot with its slips by their numbers.
@@ -131,6 +134,10 @@ struct MonthRow {
     held_count: i64,
     claimed_fen: i64,
     accepted_fen: i64,
+    allowance_fen: i64,
+    parts_fen: i64,
+    fines_fen: i64,
+    corrections_fen: i64,
 }
 
 impl MonthRow {
@@ -155,6 +162,12 @@ impl MonthRow {
                 held_count: self.held_count,
                 claimed: Money::from_fen(self.claimed_fen),
                 accepted: Money::from_fen(self.accepted_fen),
+                heaps: HeapSums {
+                    allowance: Money::from_fen(self.allowance_fen),
+                    parts: Money::from_fen(self.parts_fen),
+                    fines: Money::from_fen(self.fines_fen),
+                    corrections: Money::from_fen(self.corrections_fen),
+                },
             },
         })
     }
@@ -182,6 +195,10 @@ pub fn ensure(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<(), Err
         held_count: 0,
         claimed_fen: 0,
         accepted_fen: 0,
+        allowance_fen: 0,
+        parts_fen: 0,
+        fines_fen: 0,
+        corrections_fen: 0,
     };
     Suffix(diesel::insert_into(months::table).values(row), " ON CONFLICT DO NOTHING").execute(c)?;
     Ok(())
@@ -366,6 +383,10 @@ pub fn settled(c: &mut Db, dealer: &DealerCode, period: Period, settled: &Settle
         months::held_count.eq(sums.held_count),
         months::claimed_fen.eq(sums.claimed.fen()),
         months::accepted_fen.eq(sums.accepted.fen()),
+        months::allowance_fen.eq(sums.heaps.allowance.fen()),
+        months::parts_fen.eq(sums.heaps.parts.fen()),
+        months::fines_fen.eq(sums.heaps.fines.fen()),
+        months::corrections_fen.eq(sums.heaps.corrections.fen()),
     );
     diesel::update(months::table.find((dealer.as_str(), period.to_string()))).set(columns).execute(c)?;
     Ok(())

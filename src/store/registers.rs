@@ -126,6 +126,22 @@ pub fn dealers(c: &mut Db) -> Result<Vec<Dealer>, Error> {
     Ok(dealers)
 }
 
+/// Every dealer's name.
+pub fn names(c: &mut Db) -> Result<BTreeMap<DealerCode, String>, Error> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        code: DealerCode,
+        name: String,
+    }
+    let bodies: Vec<String> = register_rows::table
+        .filter(register_rows::register.eq(Register::Dealers.as_str()))
+        .filter(register_rows::removed_in.is_null())
+        .select(register_rows::body)
+        .load(c)?;
+    let named = |body: &String| of_json(TABLE, body).map(|Named { code, name }| (code, name));
+    bodies.iter().map(named).collect()
+}
+
 /// A dealer with the account that its fees are wired to.
 pub fn dealer(c: &mut Db, code: &DealerCode) -> Result<Option<Dealer>, Error> {
     let body: Option<String> = register_rows::table

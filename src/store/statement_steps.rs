@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::months::{self, Month};
-use super::schema::{months as months_table, statement_steps};
+use super::schema::statement_steps;
 use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
 use crate::agreement::statement::{State, Step};
@@ -137,11 +137,8 @@ pub fn of_dealer(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<Period, Vec
 
 /// The steps that were taken on all statements of a period, in the order of their time.
 pub fn of_period(c: &mut Db, period: Period) -> Result<Vec<(DealerCode, TakenStep)>, Error> {
-    let of_month =
-        statement_steps::dealer.eq(months_table::dealer).and(statement_steps::period.eq(months_table::period));
-    let rows: Vec<StepRow> = months_table::table
-        .inner_join(statement_steps::table.on(of_month))
-        .filter(months_table::period.eq(period.to_string()))
+    let rows: Vec<StepRow> = statement_steps::table
+        .filter(statement_steps::period.eq(period.to_string()))
         .order((statement_steps::taken_at, statement_steps::dealer, statement_steps::seq))
         .select(StepRow::as_select())
         .load(c)?;

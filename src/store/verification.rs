@@ -7,10 +7,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::jobs::{self, JobKind};
+use super::month_pack::HeapSums;
 use super::schema::{adjustments, audit, files, months, slip_codes, slips, statement_lines, statements, uploads};
 use super::slips::waiting;
 use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
+use crate::agreement::statement::LineKind;
 use crate::calendar::Period;
 use crate::money::Money;
 
@@ -27,6 +29,8 @@ pub struct RevisionSums {
     pub lines: Money,
     /// The sum of those that are adjustments.
     pub adjustments: Money,
+    /// The sums of those that are no fees.
+    pub heaps: HeapSums,
 }
 
 /// Everybody who has a month.
@@ -68,9 +72,11 @@ pub fn revisions(c: &mut Db, dealer: &DealerCode) -> Result<BTreeMap<(Period, i6
         .load(c)?;
     for (period, revision, kind, amount) in rows {
         let sums = found.entry((stored::period("statement_lines", &period)?, revision)).or_default();
-        sums.lines += Money::from_fen(amount);
-        if kind == "adjustment" {
-            sums.adjustments += Money::from_fen(amount);
+        let (kind, amount) = (stored::word("statement_lines", &kind)?, Money::from_fen(amount));
+        sums.lines += amount;
+        sums.heaps.add_line(kind, amount);
+        if kind == LineKind::Adjustment {
+            sums.adjustments += amount;
         }
     }
     Ok(found)

@@ -192,8 +192,9 @@ fn adds_up(sums: &RevisionSums) -> bool {
 }
 
 fn stands(month: &Month, standing: Option<&RevisionSums>) -> bool {
+    let of_month = (month.sums.net, month.sums.payable, month.sums.heaps);
     match standing {
-        Some(sums) => sums.net == month.sums.net && sums.payable == month.sums.payable,
+        Some(sums) => (sums.net, sums.payable, sums.heaps) == of_month,
         None => month.statement_revision == 0 && month.sums.net.is_zero() && !month.is_frozen(),
     }
 }

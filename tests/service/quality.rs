@@ -1,23 +1,23 @@
 //! The month over all dealers, and quality, as the database adds them up: on the demonstration, on both databases.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use sanbao::agreement::codes::DealerCode;
+use diesel::connection::SimpleConnection as _;
 use sanbao::agreement::registers::Outcome;
-use sanbao::agreement::statement::LineKind;
 use sanbao::agreement::violations::ViolationKind;
 use sanbao::auth::{Actor, Role};
 use sanbao::calendar::Period;
 use sanbao::money::Money;
-use sanbao::store::calls;
 use sanbao::store::feedback::{self, ReportedFault, SafetyFault};
-use sanbao::store::month_pack::{self, Heap, LineFilter, LineOrder};
+use sanbao::store::month_pack::{self, Heap, HeapSums, LineFilter, LineOrder};
 use sanbao::store::months::{self, MonthFilter, RecordedViolation, ViolationFilter, ViolationOrder, ViolationPlace};
 use sanbao::store::quality::{self, Dimension, FeedbackOrder, QualityFilter};
+use sanbao::store::{Backend, calls};
 use sanbao::workflow::demonstrate::demonstrate;
 use sanbao::workflow::note_safety_fault::note_safety_fault;
 use sanbao::workflow::{Error, Office};
+
+use super::harness::TestOffice;
 
 fn period(text: &str) -> Period {
     text.parse().unwrap()
@@ -44,11 +44,10 @@ fn check_sums(office: &Office) {
     assert_eq!(groups.iter().map(|group| group.sums.payable).sum::<Money>(), payable);
     assert_eq!(groups.iter().map(|group| group.count).sum::<i64>(), 6);
 
-    let lines = office.store.read(|c| month_pack::lines(c, period("2026-02"))).unwrap();
     let verdicts = office.store.read(|c| month_pack::verdicts(c, period("2026-02"))).unwrap();
     for month in &rows {
-        let net: Money = lines.iter().filter(|((dealer, _), _)| *dealer == month.dealer).map(|(_, sum)| *sum).sum();
-        assert_eq!(net, month.sums.net, "{}", month.dealer);
+        let heaps: Money = Heap::ALL.into_iter().map(|heap| month.sums.heaps.heap(heap)).sum();
+        assert_eq!(month.sums.accepted + heaps, month.sums.net, "{}", month.dealer);
         let of_dealer = || verdicts.iter().filter(|sum| sum.dealer == month.dealer);
         assert_eq!(of_dealer().map(|sum| sum.claimed).sum::<Money>(), month.sums.claimed, "{}", month.dealer);
         assert_eq!(of_dealer().map(|sum| sum.count).sum::<i64>(), month.sums.slip_count, "{}", month.dealer);
@@ -60,13 +59,43 @@ fn check_sums(office: &Office) {
         let count = |count: usize| u64::try_from(count).unwrap();
         assert_eq!((lot.answered, lot.failed), (count(answers.len()), count(failed)), "{}", month.dealer);
     }
-    check_lines(office, &lines);
+    let mut heaps = HeapSums::default();
+    rows.iter().for_each(|month| heaps.add(&month.sums.heaps));
+    let mut of_groups = HeapSums::default();
+    groups.iter().for_each(|group| of_groups.add(&group.sums.heaps));
+    assert_eq!(of_groups, heaps);
+    check_lines(office, &heaps);
 
     check_violations(office);
 }
 
+/// Months that were settled before their heaps were kept with them have them too.
+fn check_heaps_of_old_months(test: &TestOffice) {
+    let months = || test.office.store.read(|c| months::list(c, &MonthFilter::default(), None, 1_000)).unwrap();
+    let settled = months();
+    for heap in Heap::ALL {
+        let is_zero = settled.iter().all(|month| month.sums.heaps.heap(heap).is_zero());
+        assert!(!is_zero, "the samples have nothing in {heap:?}");
+    }
+    let (down, up) = match test.backend() {
+        Backend::Sqlite => (
+            include_str!("../../migrations/sqlite/2026-11-29-000104_month_heaps/down.sql"),
+            include_str!("../../migrations/sqlite/2026-11-29-000104_month_heaps/up.sql"),
+        ),
+        Backend::Postgres => (
+            include_str!("../../migrations/postgres/2026-11-29-000104_month_heaps/down.sql"),
+            include_str!("../../migrations/postgres/2026-11-29-000104_month_heaps/up.sql"),
+        ),
+    };
+    let mut connection = test.office.store.connection().unwrap();
+    connection.batch_execute(down).unwrap();
+    connection.batch_execute(up).unwrap();
+    drop(connection);
+    assert_eq!(months(), settled);
+}
+
 /// The lines of a heap come to its number, and run both ways in every order, two by two.
-fn check_lines(office: &Office, sums: &BTreeMap<(DealerCode, LineKind), Money>) {
+fn check_lines(office: &Office, sums: &HeapSums) {
     for heap in Heap::ALL {
         let of_heap = |filter: &LineFilter, after, rows_max| {
             office.store.read(|c| month_pack::lines_of(c, filter, after, rows_max)).unwrap()
@@ -74,9 +103,7 @@ fn check_lines(office: &Office, sums: &BTreeMap<(DealerCode, LineKind), Money>) 
         for order in [LineOrder::Dealer, LineOrder::Kind, LineOrder::Amount] {
             let mut filter = LineFilter { period: period("2026-02"), heap: Some(heap), order, is_down: false };
             let all = of_heap(&filter, None, 1000);
-            let expected: Money =
-                sums.iter().filter(|((_, kind), _)| heap.kinds().contains(kind)).map(|(_, sum)| *sum).sum();
-            assert_eq!(all.iter().map(|line| line.amount).sum::<Money>(), expected, "{heap:?}");
+            assert_eq!(all.iter().map(|line| line.amount).sum::<Money>(), sums.heap(heap), "{heap:?}");
             let is_sorted = match order {
                 LineOrder::Dealer => all.is_sorted_by_key(|line| (line.dealer.clone(), line.line)),
                 LineOrder::Kind => all.is_sorted_by_key(|line| line.kind.as_str()),
@@ -262,6 +289,7 @@ on_both! {
     fn a_month_and_its_faults_are_added_up(test: &TestOffice) {
         demonstrate(&test.office, Path::new("import-samples"), &mut |_, _| {}).unwrap();
         check_sums(&test.office);
+        check_heaps_of_old_months(test);
         check_feedback(&test.office);
         check_months(&test.office);
         check_ages(&test.office);

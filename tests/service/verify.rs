@@ -81,6 +81,11 @@ on_both! {
         check(test, "months", sql, &[StatementFault::Standing, StatementFault::Payments]);
     }
 
+    fn a_changed_heap_of_the_month_is_found(test: &TestOffice) {
+        let sql = "UPDATE months SET fines_fen = fines_fen + 1 WHERE dealer = 'D1' AND period = '2026-01'";
+        check(test, "months", sql, &[StatementFault::Standing]);
+    }
+
     fn a_step_of_the_same_person_is_found(test: &TestOffice) {
         let sql = "UPDATE statement_steps SET person = 'han' WHERE dealer = 'D1' AND step = 'approve'";
         check(test, "statement_steps", sql, &[StatementFault::SamePerson]);

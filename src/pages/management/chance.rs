@@ -33,6 +33,15 @@ impl Chance {
         (first(weights.iter(), total, BEYOND_LIMITS), first(weights.iter().rev(), total, BEYOND_LIMITS))
     }
 
+    /// Whether a count is within two standard deviations of what is to be expected. Whatever is lies within the limits too,
+    /// which take far longer to be known.
+    pub fn is_near(self, count: u64) -> bool {
+        let [tries, part, whole, count] = [self.tries, self.part, self.whole, count].map(i128::from);
+        let apart = count.saturating_mul(whole).saturating_sub(tries.saturating_mul(part));
+        let variance = tries.saturating_mul(part).saturating_mul((whole - part).max(0));
+        apart.saturating_mul(apart) <= variance.saturating_mul(4)
+    }
+
     /// Whether so few, or fewer, come out less often than in so many of a million cases.
     fn is_rarely_at_most(self, count: u64, of_million: u128) -> bool {
         self.is_rarely(of_million, |of| of <= count)
@@ -179,6 +188,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_near_is_within_the_limits(tries in 0_u64..3_000, whole in 1_u64..2_000, part in 0_u64..2_000) {
+            let chance = Chance { tries, part: part.min(whole), whole };
+            let (low, high) = chance.limits();
+            for count in 0..=tries {
+                prop_assert!(!chance.is_near(count) || (low..=high).contains(&count), "{count} of {chance:?}");
+            }
+        }
+
         #[test]
         fn the_expected_count_is_within_its_limits(tries in 0_u64..5_000, part in 0_u64..=1_000) {
             let (low, high) = Chance { tries, part, whole: 1_000 }.limits();

@@ -12,7 +12,7 @@ use self::figures::{Callbacks, Counts, Walk};
 use super::period_of;
 use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
-use crate::agreement::statement::{LineKind, State};
+use crate::agreement::statement::State;
 use crate::calendar::Period;
 use crate::money::Money;
 use crate::pages::listing::List;
@@ -122,21 +122,16 @@ pub(super) fn load_lines(c: &mut Db, period: Period) -> Result<(Vec<Line>, Vec<T
     for sum in month_pack::verdicts(c, period)? {
         verdicts.entry(sum.dealer).or_default().insert(sum.verdict, (sum.count, sum.claimed));
     }
-    let mut lines: BTreeMap<DealerCode, BTreeMap<LineKind, Money>> = BTreeMap::new();
-    for ((dealer, kind), amount) in month_pack::lines(c, period)? {
-        lines.entry(dealer).or_default().insert(kind, amount);
-    }
     let steps = statement_steps::of_period(c, period)?;
     let mut last: BTreeMap<&DealerCode, &TakenStep> = BTreeMap::new();
     last.extend(steps.iter().map(|(dealer, step)| (dealer, step)));
-    let names: BTreeMap<DealerCode, String> =
-        registers::dealers(c)?.into_iter().map(|dealer| (dealer.code, dealer.name)).collect();
+    let names = registers::names(c)?;
     let payments = payments::references(c, period)?;
-    let (no_verdicts, no_lines) = (BTreeMap::new(), BTreeMap::new());
+    let no_verdicts = BTreeMap::new();
     let line = |month: Month| {
         let verdicts = verdicts.get(&month.dealer).unwrap_or(&no_verdicts);
         Line {
-            walk: Walk::of(&month, verdicts, lines.get(&month.dealer).unwrap_or(&no_lines)),
+            walk: Walk::of(&month, verdicts),
             name: names.get(&month.dealer).cloned().unwrap_or_default(),
             before: before.get(&month.dealer).copied().unwrap_or_default(),
             kept_back: last.get(&month.dealer).filter(|step| step.kind == StepKind::Hold).map(|step| (*step).clone()),

@@ -1,9 +1,10 @@
 //! `/violations`: what is recorded against dealers (agreement 9.1), the latest first.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use crate::agreement::codes::DealerCode;
-use crate::agreement::registers::Dealer;
 use crate::agreement::violations::ViolationKind;
 use crate::calendar::{Day, Period};
 use crate::pages::form::{Faults, Field};
@@ -79,7 +80,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let today = page.today;
     let found = page.look(&desk, move |c| {
         let rows = months::violations(c, &asked, today, after, ROWS_FETCHED)?;
-        Ok((rows, months::periods(c, None, MONTHS_MAX)?, registers::dealers(c)?))
+        Ok((rows, months::periods(c, None, MONTHS_MAX)?, registers::names(c)?))
     });
     let (mut rows, periods, dealers) = found.await?;
     let next = cut(&mut rows, |row| {
@@ -130,12 +131,12 @@ fn place([day, period, dealer, seq]: [String; 4]) -> Option<ViolationPlace> {
     Some(ViolationPlace { period, dealer, seq: seq.parse().ok()?, day: Some(day.parse().ok()?) })
 }
 
-fn fields(page: &Page, list: &List, periods: &[Period], dealers: &[Dealer]) -> Vec<Field> {
+fn fields(page: &Page, list: &List, periods: &[Period], dealers: &BTreeMap<DealerCode, String>) -> Vec<Field> {
     let none = Faults::none();
     let all = || std::iter::once((String::new(), page.t("violations-filter-all")));
     let kinds = ViolationKind::ALL.map(|kind| (kind.code().to_owned(), page.lang.violation_kind(kind).to_owned()));
     let periods = periods.iter().rev().map(|period| (period.to_string(), page.period(*period)));
-    let dealers = dealers.iter().map(|dealer| (dealer.code.to_string(), format!("{} {}", dealer.code, dealer.name)));
+    let dealers = dealers.iter().map(|(code, name)| (code.to_string(), format!("{code} {name}")));
     let field = |name: &'static str, key: &str, options: Vec<(String, String)>| {
         Field::new(page, name, key, &none).options(options).value(list.get(name)).optional()
     };

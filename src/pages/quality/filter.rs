@@ -33,7 +33,7 @@ impl Asked {
         let periods = months::periods(c, None, PERIODS_MAX)?;
         let products: Vec<Product> =
             registers::standing::<Product>(c, "")?.into_iter().map(|standing| standing.row).collect();
-        let dealers = registers::dealers(c)?.into_iter().map(|dealer| (dealer.code.to_string(), dealer.name)).collect();
+        let dealers = registers::names(c)?.into_iter().map(|(code, name)| (code.to_string(), name)).collect();
         let (first, through) =
             quality::months_meant(c, list.get("first").parse().ok(), list.get("last").parse().ok(), today)?;
         let (line, model) = (list.get("line").to_owned(), list.get("model").to_owned());

@@ -63,6 +63,61 @@ impl Heap {
     }
 }
 
+/// What the lines of a statement come to, heap by heap; its fees are in none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeapSums {
+    /// See [`Heap::Allowance`].
+    pub allowance: Money,
+    /// See [`Heap::Parts`].
+    pub parts: Money,
+    /// See [`Heap::Fines`].
+    pub fines: Money,
+    /// See [`Heap::Corrections`].
+    pub corrections: Money,
+}
+
+impl HeapSums {
+    /// Adds lines up.
+    pub fn of(lines: impl Iterator<Item = (LineKind, Money)>) -> Self {
+        let mut sums = Self::default();
+        lines.for_each(|(kind, amount)| sums.add_line(kind, amount));
+        sums
+    }
+
+    /// Adds a line.
+    pub fn add_line(&mut self, kind: LineKind, amount: Money) {
+        if let Some(heap) = Heap::ALL.into_iter().find(|heap| heap.kinds().contains(&kind)) {
+            *self.place(heap) += amount;
+        }
+    }
+
+    /// What one heap comes to.
+    pub const fn heap(&self, heap: Heap) -> Money {
+        match heap {
+            Heap::Allowance => self.allowance,
+            Heap::Parts => self.parts,
+            Heap::Fines => self.fines,
+            Heap::Corrections => self.corrections,
+        }
+    }
+
+    /// Adds those of another statement.
+    pub fn add(&mut self, other: &Self) {
+        for heap in Heap::ALL {
+            *self.place(heap) += other.heap(heap);
+        }
+    }
+
+    const fn place(&mut self, heap: Heap) -> &mut Money {
+        match heap {
+            Heap::Allowance => &mut self.allowance,
+            Heap::Parts => &mut self.parts,
+            Heap::Fines => &mut self.fines,
+            Heap::Corrections => &mut self.corrections,
+        }
+    }
+}
+
 /// A line of some dealer's statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DealersLine {

@@ -10,6 +10,7 @@ use crate::agreement::statement::State;
 use crate::calendar::{Day, Period};
 use crate::money::Money;
 use crate::store::connection::MultiBackend;
+use crate::store::month_pack::HeapSums;
 use crate::store::schema::months;
 use crate::store::{Db, Error, stored};
 
@@ -33,7 +34,7 @@ impl MonthGroup {
     }
 }
 
-type Columns = (String, String, i64, i64, i64, Option<Day>, i64, i64, i64, i64);
+type Columns = (String, String, i64, i64, i64, Option<Day>, i64, i64, i64, i64, i64, i64, i64, i64);
 
 /// All months, or one dealer's, by period and state.
 pub fn by_state(c: &mut Db, dealer: Option<&DealerCode>) -> Result<Vec<MonthGroup>, Error> {
@@ -50,6 +51,10 @@ pub fn by_state(c: &mut Db, dealer: Option<&DealerCode>) -> Result<Vec<MonthGrou
             sql::<BigInt>("CAST(sum(held_count) AS BIGINT)"),
             sql::<BigInt>("CAST(sum(claimed_fen) AS BIGINT)"),
             sql::<BigInt>("CAST(sum(accepted_fen) AS BIGINT)"),
+            sql::<BigInt>("CAST(sum(allowance_fen) AS BIGINT)"),
+            sql::<BigInt>("CAST(sum(parts_fen) AS BIGINT)"),
+            sql::<BigInt>("CAST(sum(fines_fen) AS BIGINT)"),
+            sql::<BigInt>("CAST(sum(corrections_fen) AS BIGINT)"),
         ))
         .order((months::period, months::state))
         .into_boxed::<MultiBackend>();
@@ -61,7 +66,8 @@ pub fn by_state(c: &mut Db, dealer: Option<&DealerCode>) -> Result<Vec<MonthGrou
 }
 
 fn group(columns: Columns) -> Result<MonthGroup, Error> {
-    let (period, state, count, net, payable, payment_due_on, slip_count, held_count, claimed, accepted) = columns;
+    let (period, state, count, net, payable, payment_due_on, slip_count, held_count, claimed, accepted, ..) = columns;
+    let (.., allowance, parts, fines, corrections) = columns;
     Ok(MonthGroup {
         period: stored::period(TABLE, &period)?,
         state: if state == UNBOUND { None } else { Some(stored::word(TABLE, &state)?) },
@@ -74,6 +80,12 @@ fn group(columns: Columns) -> Result<MonthGroup, Error> {
             held_count,
             claimed: Money::from_fen(claimed),
             accepted: Money::from_fen(accepted),
+            heaps: HeapSums {
+                allowance: Money::from_fen(allowance),
+                parts: Money::from_fen(parts),
+                fines: Money::from_fen(fines),
+                corrections: Money::from_fen(corrections),
+            },
         },
     })
 }

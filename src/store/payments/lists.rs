@@ -245,7 +245,8 @@ pub fn sum(c: &mut Db, filter: &PaymentFilter) -> Result<(i64, Money), Error> {
 pub fn references(c: &mut Db, period: Period) -> Result<BTreeMap<DealerCode, String>, Error> {
     let rows: Vec<(String, String)> = payments::table
         .filter(payments::period.eq(period.to_string()))
-        .filter(payments::state.ne("refused"))
+        // As the index says it: SQLite does not know what will be bound.
+        .filter(sql::<Bool>("payments.state <> 'refused'"))
         .select((payments::dealer, payments::reference))
         .load(c)?;
     rows.into_iter().map(|(dealer, reference)| Ok((stored::dealer(TABLE, &dealer)?, reference))).collect()

@@ -21,6 +21,10 @@ diesel::table! {
         held_count -> BigInt,
         claimed_fen -> BigInt,
         accepted_fen -> BigInt,
+        allowance_fen -> BigInt,
+        parts_fen -> BigInt,
+        fines_fen -> BigInt,
+        corrections_fen -> BigInt,
     }
 }
 

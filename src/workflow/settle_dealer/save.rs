@@ -10,6 +10,7 @@ use crate::agreement::decision::{DecidedMonth, DecidedSlip, Hit, Verdict};
 use crate::calendar::{Moment, Period};
 use crate::store::audit::{self, Entry};
 use crate::store::decisions::{self, Decision};
+use crate::store::month_pack::HeapSums;
 use crate::store::months::{self, MonthSums, Settled, StoredLot};
 use crate::store::slips::{CurrentSlip, waiting};
 use crate::store::statements::{self, StoredStatement};
@@ -216,6 +217,7 @@ fn sums(month: &Computed) -> MonthSums {
     let slips = &month.decided.slips;
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let statement = month.statement.as_ref();
+    let lines = statement.into_iter().flat_map(|statement| &statement.lines);
     MonthSums {
         net: statement.map(|statement| statement.net).unwrap_or_default(),
         payable: statement.map(|statement| statement.payable).unwrap_or_default(),
@@ -224,5 +226,6 @@ fn sums(month: &Computed) -> MonthSums {
         held_count: count(slips.iter().filter(|decided| decided.verdict == Verdict::Held).count()),
         claimed: slips.iter().map(|decided| decided.claim_value).sum(),
         accepted: slips.iter().map(DecidedSlip::payable).sum(),
+        heaps: HeapSums::of(lines.map(|line| (line.kind, line.amount))),
     }
 }

@@ -259,7 +259,7 @@ fn walk_steps(page: &Page, period: &str, walk: &Walk) -> Vec<(WalkStep, i64, &'s
     add("walk-held", walk.held, slips("held"), "wait");
     add("accepted", walk.accepted(), slips(Verdicts::PAYABLE), SUBTOTAL);
     for heap in Heap::ALL {
-        let amount = walk.heap(heap);
+        let amount = walk.heaps.heap(heap);
         let tone = if amount < Money::ZERO { "bad" } else { "" };
         let href = format!("/months/{period}/lines?of={}", heap.as_str());
         add(heap_key(heap), amount, href, tone);
@@ -338,7 +338,7 @@ fn outlier_line(page: &Page, pack: &Pack, outlier: &Outlier) -> OutlierLine {
         Measure::Unpaid => "pack-outlier-unpaid",
         Measure::Frequency => "pack-outlier-slips",
     };
-    let of_all = per_mille(outlier.count_of_all, outlier.whole_of_all);
+    let of_all = per_mille(outlier.of_all.0, outlier.of_all.1);
     let told = page.t_with(
         told,
         &[

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::agreement::codes::DealerCode;
 use crate::agreement::decision::Verdict;
-use crate::agreement::statement::LineKind;
 use crate::money::Money;
 use crate::pages::management::chance::Chance;
-use crate::store::month_pack::Heap;
+use crate::store::month_pack::{Heap, HeapSums};
 use crate::store::months::Month;
 
 /// The key of a heap's words.
@@ -34,7 +33,7 @@ pub struct Walk {
     /// What waits for a person or a call.
     pub held: Money,
     /// The lines of statements.
-    pub heaps: BTreeMap<Heap, Money>,
+    pub heaps: HeapSums,
     /// What a negative net leaves to the next statement (agreement 7.2).
     pub to_next: Money,
     /// What the statement pays.
@@ -43,18 +42,17 @@ pub struct Walk {
 
 impl Walk {
     /// One dealer's month. What is claimed and neither paid, rejected nor void waits.
-    pub fn of(month: &Month, verdicts: &BTreeMap<Verdict, (i64, Money)>, lines: &BTreeMap<LineKind, Money>) -> Self {
+    pub fn of(month: &Month, verdicts: &BTreeMap<Verdict, (i64, Money)>) -> Self {
         let of = |verdict| verdicts.get(&verdict).map_or(Money::ZERO, |(_, claimed)| *claimed);
         let (rejected, void, fabricated) = (of(Verdict::Rejected), of(Verdict::Void), of(Verdict::Fabricated));
         let sums = &month.sums;
-        let heap = |heap: Heap| (heap, heap.kinds().iter().filter_map(|kind| lines.get(kind).copied()).sum());
         Self {
             claimed: sums.claimed,
             rejected: -rejected,
             void: -void,
             fabricated: -fabricated,
             held: -(sums.claimed - sums.accepted - rejected - void - fabricated),
-            heaps: Heap::ALL.into_iter().map(heap).collect(),
+            heaps: sums.heaps,
             to_next: sums.payable - sums.net,
             payable: sums.payable,
         }
@@ -63,11 +61,6 @@ impl Walk {
     /// What the slips pay before the lines of statements.
     pub fn accepted(&self) -> Money {
         self.claimed + self.rejected + self.void + self.fabricated + self.held
-    }
-
-    /// A heap of lines.
-    pub fn heap(&self, heap: Heap) -> Money {
-        self.heaps.get(&heap).copied().unwrap_or_default()
     }
 
     /// How much less is paid than is claimed.
@@ -84,9 +77,7 @@ impl Walk {
             sum.void += walk.void;
             sum.fabricated += walk.fabricated;
             sum.held += walk.held;
-            for (heap, amount) in &walk.heaps {
-                *sum.heaps.entry(*heap).or_default() += *amount;
-            }
+            sum.heaps.add(&walk.heaps);
             sum.to_next += walk.to_next;
             sum.payable += walk.payable;
         }
@@ -114,10 +105,8 @@ pub struct Outlier {
     pub count: u64,
     /// Out of how many: the own slips, or the own units.
     pub whole: u64,
-    /// The count of all dealers.
-    pub count_of_all: u64,
-    /// And out of how many.
-    pub whole_of_all: u64,
+    /// The count of all dealers, and out of how many.
+    pub of_all: (u64, u64),
     /// The least and the largest count that chance explains.
     pub limits: (u64, u64),
 }
@@ -139,41 +128,43 @@ pub fn outliers(counts: &BTreeMap<DealerCode, Counts>) -> Vec<Outlier> {
     let (slips, unpaid, units) = (sum(|of| of.slips), sum(|of| of.unpaid), sum(|of| of.units));
     // Slips of dealers without sales would count for the others.
     let slips_of_units: u64 = counts.values().filter(|of| of.units > 0).map(|of| of.slips).sum();
-    let mut found = Vec::new();
-    for (dealer, of) in counts.iter().filter(|(_, of)| of.slips > 0 && slips > 0) {
-        let limits = Chance { tries: of.slips, part: unpaid, whole: slips }.limits();
-        let outlier = Outlier {
+    let unpaid_of = |(dealer, of): (&DealerCode, &Counts)| {
+        let chance = Chance { tries: of.slips, part: unpaid, whole: slips };
+        let of_all = (unpaid, slips);
+        Outlier::found(chance, of.unpaid, |limits| Outlier {
             dealer: dealer.clone(),
             measure: Measure::Unpaid,
             count: of.unpaid,
             whole: of.slips,
-            count_of_all: unpaid,
-            whole_of_all: slips,
+            of_all,
             limits,
-        };
-        found.extend(Some(outlier).filter(Outlier::is_outside));
-    }
-    for (dealer, of) in counts.iter().filter(|(_, of)| of.units > 0) {
+        })
+    };
+    let frequency_of = |(dealer, of): (&DealerCode, &Counts)| {
         // Of all slips each is this dealer's with the chance that its units have among all units.
-        let limits = Chance { tries: slips_of_units, part: of.units, whole: units }.limits();
-        let outlier = Outlier {
+        let chance = Chance { tries: slips_of_units, part: of.units, whole: units };
+        let of_all = (slips_of_units, units);
+        Outlier::found(chance, of.slips, |limits| Outlier {
             dealer: dealer.clone(),
             measure: Measure::Frequency,
             count: of.slips,
             whole: of.units,
-            count_of_all: slips_of_units,
-            whole_of_all: units,
+            of_all,
             limits,
-        };
-        found.extend(Some(outlier).filter(Outlier::is_outside));
-    }
-    found
+        })
+    };
+    let by_slips = counts.iter().filter(|(_, of)| of.slips > 0 && slips > 0).filter_map(unpaid_of);
+    by_slips.chain(counts.iter().filter(|(_, of)| of.units > 0).filter_map(frequency_of)).collect()
 }
 
 impl Outlier {
-    /// Whether chance does not explain the count.
-    fn is_outside(&self) -> bool {
-        self.count < self.limits.0 || self.count > self.limits.1
+    /// The dealer, where chance does not explain the count.
+    fn found(chance: Chance, count: u64, outlier: impl FnOnce((u64, u64)) -> Self) -> Option<Self> {
+        if chance.is_near(count) {
+            return None;
+        }
+        let (low, high) = chance.limits();
+        (count < low || count > high).then(|| outlier((low, high)))
     }
 
     /// Whether there are too many, not too few.
@@ -213,6 +204,7 @@ impl Callbacks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agreement::statement::LineKind;
     use crate::store::months::MonthSums;
 
     fn yuan(yuan: i64) -> Money {
@@ -246,9 +238,11 @@ mod tests {
     fn the_steps_of_a_walk_add_up_to_what_is_paid() {
         for (claimed, accepted, net, fine) in [(100, 60, 50, -10), (100, 60, -40, -100), (0, 0, 0, 0)] {
             let verdicts = BTreeMap::from([(Verdict::Rejected, (1, yuan(claimed / 5)))]);
-            let lines = BTreeMap::from([(LineKind::Fees, yuan(accepted)), (LineKind::ComplaintFines, yuan(fine))]);
-            let walk = Walk::of(&month(claimed, accepted, net), &verdicts, &lines);
-            let heaps: Money = Heap::ALL.into_iter().map(|heap| walk.heap(heap)).sum();
+            let mut month = month(claimed, accepted, net);
+            let lines = [(LineKind::Fees, yuan(accepted)), (LineKind::ComplaintFines, yuan(fine))];
+            month.sums.heaps = HeapSums::of(lines.into_iter());
+            let walk = Walk::of(&month, &verdicts);
+            let heaps: Money = Heap::ALL.into_iter().map(|heap| walk.heaps.heap(heap)).sum();
             assert_eq!(walk.accepted(), yuan(accepted));
             assert_eq!(walk.accepted() + heaps + walk.to_next, walk.payable, "{claimed} {accepted} {net}");
             assert_eq!(Walk::sum([&walk, &walk].into_iter()).payable, walk.payable + walk.payable);
