@@ -17,6 +17,7 @@ pub mod claims;
 pub mod customers;
 pub mod delegations;
 pub mod disputes;
+pub mod do_not_call;
 pub mod document;
 pub mod etag;
 pub mod exports;

@@ -22,6 +22,7 @@ pub mod delegations;
 pub mod dialect;
 pub mod dictionary;
 pub mod disputes;
+pub mod do_not_call;
 pub mod feedback;
 pub mod files;
 pub mod findings;

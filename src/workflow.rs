@@ -32,6 +32,8 @@ pub mod import_bank_result;
 pub mod import_folder;
 pub mod import_register;
 pub mod invite_person;
+pub mod keep_wish;
+pub mod know_number;
 pub mod lapse_questions;
 pub mod leave_capacity;
 pub mod look_as_dealer;

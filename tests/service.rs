@@ -32,6 +32,7 @@ mod service {
     mod deputies;
     mod dictionary;
     mod disputes;
+    mod do_not_call;
     mod faults;
     mod filled;
     mod house_checks;

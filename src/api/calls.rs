@@ -7,7 +7,7 @@ use validator::Validate;
 use super::{Checked, Desk, Problem, Who, on_block, place};
 use crate::agreement::registers::Outcome;
 use crate::calendar::Day;
-use crate::workflow::record_call::{NewCall, record_call};
+use crate::workflow::record_call::{NewCall, record_call, record_last_call};
 
 /// What a call agent says of a call.
 #[derive(Debug, Deserialize, Validate, utoipa::ToSchema)]
@@ -28,6 +28,9 @@ pub struct CallBody {
     /// What else was said.
     #[validate(length(max = 2000))]
     pub note: Option<String>,
+    /// Whether the customer asks not to be called again; only with `refused`.
+    #[serde(default)]
+    pub do_not_call: bool,
 }
 
 /// A recorded call.
@@ -56,7 +59,8 @@ pub async fn record(
             satisfaction: body.satisfaction,
             note: body.note.filter(|note| !note.is_empty()),
         };
-        record_call(office, &actor, &place::dealer(&path)?, made)
+        let record = if body.do_not_call { record_last_call } else { record_call };
+        record(office, &actor, &place::dealer(&path)?, made)
     });
     Ok(Json(RecordedView { attempt: attempt.await? }))
 }

@@ -20,8 +20,8 @@ use super::problem::Problem;
 use super::routes::Route;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, capacity, claims, customers,
-    delegations, disputes, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers,
-    payment_terms, payments, people, questions, registers, seeds, sessions, settings, slips, statement_lines,
+    delegations, disputes, do_not_call, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox,
+    papers, payment_terms, payments, people, questions, registers, seeds, sessions, settings, slips, statement_lines,
     statements, steps, tokens, trail, uploads, violations,
 };
 
@@ -71,6 +71,9 @@ pub const DOCS: &str = "/api/v1/docs/";
         disputes::raise,
         disputes::reject,
         disputes::uphold,
+        do_not_call::keep,
+        do_not_call::list,
+        do_not_call::remove,
         exports::file,
         findings::answer,
         findings::list,

@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use super::guard::guard;
 use super::{
     accounts, adjustments, agreements, bank_results, batches, binders, call_picks, calls, capacity, claims, customers,
-    delegations, disputes, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox, papers,
-    payment_terms, payments, people, questions, registers, seeds, sessions, settings, slips, statement_lines,
+    delegations, disputes, do_not_call, exports, feedback, findings, house_checks, invoices, ledger, lots, outbox,
+    papers, payment_terms, payments, people, questions, registers, seeds, sessions, settings, slips, statement_lines,
     statements, steps, tokens, trail, uploads, violations,
 };
 use crate::auth::{Role, Scope};
@@ -244,6 +244,17 @@ pub static ROUTES: &[Route] = &[
     get("/call-picks", people(&[Role::CallAgent, Role::Reviewer], Scope::Read), || web::to(call_picks::list)),
     post(PICK, people(CENTRE, Scope::Review), || web::to(call_picks::add)),
     delete(PICK, people(CENTRE, Scope::Review), || web::to(call_picks::remove)),
+    get("/do-not-call", people(&[Role::CallAgent, Role::Reviewer, Role::Administrator], Scope::Read), || {
+        web::to(do_not_call::list)
+    }),
+    post("/do-not-call/{id}/removal", people(&[Role::Reviewer, Role::Administrator], Scope::Review), || {
+        web::to(do_not_call::remove)
+    }),
+    post(
+        "/dealers/{dealer}/months/{period}/slips/{slip_no}/kept-wish",
+        people(&[Role::CallAgent, Role::Reviewer], Scope::Call),
+        || web::to(do_not_call::keep),
+    ),
     // Lots.
     get("/lots", people(LOTS, Scope::Read), || web::to(lots::list)),
     get("/dealers/{dealer}/months/{period}/lot", people(&Role::ALL, Scope::Read), || web::to(lots::show)),

@@ -15,6 +15,16 @@ pub fn masked_phone(phone: &str) -> String {
     masked(&letters, head, tail)
 }
 
+/// A number as it is compared, however it is written: `+86 138-1234-5678` as `13812345678`. None where it has no digits.
+pub fn number_of(phone: &str) -> Option<String> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let international = digits.strip_prefix("00").unwrap_or(&digits);
+    // A mobile number behind the country's code.
+    let mobile = international.strip_prefix("86").filter(|rest| rest.len() == 11 && rest.starts_with('1'));
+    let number = mobile.unwrap_or(&digits);
+    (!number.is_empty()).then(|| number.to_owned())
+}
+
 /// `张三丰` as `张**`, `Li Lei` as `L*****`.
 pub fn masked_name(name: &str) -> String {
     masked(&name.chars().collect::<Vec<char>>(), 1, 0)
@@ -86,6 +96,19 @@ mod tests {
         for (phone, expected) in table {
             assert_eq!(masked_phone(phone), expected);
         }
+    }
+
+    #[test]
+    fn a_number_is_the_same_however_it_is_written() {
+        for written in ["13812345678", "138 1234 5678", "138-1234-5678", "+86 13812345678", "008613812345678"] {
+            assert_eq!(number_of(written).as_deref(), Some("13812345678"), "{written}");
+        }
+        for (written, number) in
+            [("0571-88889999", "057188889999"), ("(0571) 8888 9999", "057188889999"), ("8688", "8688")]
+        {
+            assert_eq!(number_of(written).as_deref(), Some(number));
+        }
+        assert_eq!(number_of("none"), None);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
 
 use super::secret::random;
 
@@ -15,14 +17,21 @@ const NONCE_BYTES: usize = 24;
 #[error("the key must be 64 hexadecimal digits (32 bytes)")]
 pub struct SealError;
 
-/// Seals and opens with the installation's key.
+/// Seals, opens and marks with the installation's key.
 #[derive(Clone)]
-pub struct Seal(XChaCha20Poly1305);
+pub struct Seal {
+    cipher: XChaCha20Poly1305,
+    marks: Hmac<Sha256>,
+}
 
 impl Seal {
     /// With this key.
     pub fn new(key: &[u8; 32]) -> Self {
-        Self(XChaCha20Poly1305::new(key.into()))
+        // Marks have a key of their own, which follows from the installation's.
+        let mut derived = keyed(key);
+        derived.update(b"sanbao marks");
+        let marks = keyed(&derived.finalize().into_bytes());
+        Self { cipher: XChaCha20Poly1305::new(key.into()), marks }
     }
 
     /// With the key of a file or of the environment: 64 hexadecimal digits, blanks around them do not count.
@@ -42,16 +51,32 @@ impl Seal {
         let nonce = random::<NONCE_BYTES>();
         let payload = Payload { msg: plain, aad: purpose.as_bytes() };
         // Sealing fails only beyond 256 GiB; an empty text opens to nothing.
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
         data_encoding::BASE64URL_NOPAD.encode(&[nonce.as_slice(), &sealed].concat())
+    }
+
+    /// The mark of a text for a purpose: the same for the same text, by which it is found again without being kept.
+    pub fn mark(&self, purpose: &str, plain: &[u8]) -> String {
+        let mut hmac = self.marks.clone();
+        for part in [purpose.as_bytes(), &[0], plain] {
+            hmac.update(part);
+        }
+        data_encoding::BASE64URL_NOPAD.encode(&hmac.finalize().into_bytes())
     }
 
     /// What was sealed for the purpose; none where it is not our seal.
     pub fn open(&self, purpose: &str, sealed: &str) -> Option<Vec<u8>> {
         let bytes = data_encoding::BASE64URL_NOPAD.decode(sealed.as_bytes()).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
-        self.0.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: purpose.as_bytes() }).ok()
+        self.cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: purpose.as_bytes() }).ok()
     }
+}
+
+/// HMAC with a key that is shorter than the hash's block, which zeros fill up.
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    let mut block = [0; 64];
+    block.iter_mut().zip(key).for_each(|(place, byte)| *place = *byte);
+    <Hmac<Sha256> as hmac::KeyInit>::new(&block.into())
 }
 
 impl fmt::Debug for Seal {
@@ -74,6 +99,19 @@ mod tests {
         assert_eq!(ours.open("totp li", &sealed[..sealed.len() - 2]), None);
         assert_eq!(ours.open("totp li", ""), None);
         assert_ne!(ours.seal("totp li", b"seed"), sealed, "a nonce of its own each time");
+    }
+
+    #[test]
+    fn a_text_has_the_same_mark_with_its_key_for_its_purpose() {
+        let (ours, theirs) = (Seal::new(&[1; 32]), Seal::new(&[2; 32]));
+        let mark = ours.mark("number", b"13812345678");
+        assert_eq!(ours.clone().mark("number", b"13812345678"), mark);
+        assert!(!mark.contains("138"));
+        for other in
+            [theirs.mark("number", b"13812345678"), ours.mark("name", b"13812345678"), ours.mark("number", b"1")]
+        {
+            assert_ne!(other, mark);
+        }
     }
 
     #[test]

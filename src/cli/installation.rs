@@ -11,6 +11,7 @@ use crate::reports::pdf::Typeface;
 use crate::sheets::Reader;
 use crate::store::{Store, settings};
 use crate::texts::{FontFault, Lang, ServiceFailure};
+use crate::workflow::know_number::note_where_due;
 use crate::workflow::sum_ledger::sum_where_due;
 use crate::workflow::{Office, scratch};
 
@@ -64,6 +65,7 @@ pub fn office(
     let store = Store::open(database_url, connections)?;
     store.migrate()?;
     sum_where_due(&store)?;
+    note_where_due(&store, &seal)?;
     let clock = Clock::default();
     let shift = store.read(|c| settings::get(c, settings::CLOCK_SHIFT_SECONDS))?;
     clock.shift(shift.and_then(|seconds| seconds.parse().ok()).unwrap_or_default());

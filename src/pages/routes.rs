@@ -43,6 +43,9 @@ const LOTS: Access = Access::people(
     &[Role::Reviewer, Role::CallAgent, Role::SalesManager, Role::Finance, Role::Administrator],
     Scope::Read,
 );
+/// Who look at the numbers that are not to be called, and who take one off.
+const WISHES: &[Role] = &[Role::Reviewer, Role::CallAgent, Role::Administrator];
+const REMOVERS: &[Role] = &[Role::Reviewer, Role::Administrator];
 /// Who pays.
 const FINANCE: &[Role] = &[Role::Finance];
 /// Who look at payments.
@@ -167,6 +170,8 @@ static CENTRE: &[PageRoute] = &[
     post("/calls/next", CALLERS, || web::to(centre::calls::next)),
     get("/calls/{dealer}/{period}/{slip_no}", CALLERS, || web::to(centre::call::show)),
     post("/calls/{dealer}/{period}/{slip_no}", CALLERS, || web::to(centre::call::take)),
+    get("/do-not-call", people(WISHES, Scope::Read), || web::to(centre::do_not_call::show)),
+    post("/do-not-call/{id}", people(REMOVERS, Scope::Review), || web::to(centre::do_not_call::remove)),
     get("/lots", LOTS, || web::to(centre::lots::show)),
     get("/dealers/{dealer}/months/{period}/lot", ALL, || web::to(centre::lot::show)),
     post("/dealers/{dealer}/months/{period}/lot", REVIEWER, || web::to(centre::lot::take)),

@@ -25,7 +25,7 @@ pub struct RecordedCall {
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = calls, treat_none_as_default_value = false)]
-struct CallRow {
+pub(in crate::store) struct CallRow {
     dealer: String,
     id: String,
     slip_no: String,
@@ -54,7 +54,7 @@ impl CallRow {
         })
     }
 
-    fn into_call(self) -> Result<RecordedCall, Error> {
+    pub(in crate::store) fn into_call(self) -> Result<RecordedCall, Error> {
         let call = Call {
             dealer: stored::dealer(TABLE, &self.dealer)?,
             slip: stored::slip_no(TABLE, &self.slip_no)?,
@@ -68,11 +68,12 @@ impl CallRow {
     }
 }
 
-/// Records calls, in their order.
-pub fn record(c: &mut Db, made: &[Call], by: &str, now: Moment) -> Result<(), Error> {
+/// Records calls, in their order; answers their identifiers.
+pub fn record(c: &mut Db, made: &[Call], by: &str, now: Moment) -> Result<Vec<String>, Error> {
     let rows = made.iter().map(|call| CallRow::of(call, by, now)).collect::<Result<Vec<_>, _>>()?;
+    let ids = rows.iter().map(|row| row.id.clone()).collect();
     insert_many!(c, calls::table, rows)?;
-    Ok(())
+    Ok(ids)
 }
 
 /// All calls about a dealer's slips.

@@ -24,6 +24,9 @@ pub(super) const REQUIRE_INVOICE: &str = "require_invoice";
 /// Whether the ledger's sums are still to be made: [`LEDGER_SUMS_DUE`] where a migration found steps without them.
 pub const LEDGER_SUMS: &str = "ledger_sums";
 
+/// Whether the numbers of earlier calls are still to be noted, in the same words.
+pub const CALL_NUMBERS: &str = "call_numbers";
+
 /// As the migration writes it.
 pub const LEDGER_SUMS_DUE: &str = "due";
 

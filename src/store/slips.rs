@@ -22,7 +22,7 @@ use crate::calendar::{Day, Moment, Period};
 
 pub use current::{
     CurrentSlip, Standing, change_count, current, current_by_period, current_one, filed_at, first_filings,
-    first_period, standing,
+    first_period, phones, standing,
 };
 pub use decided::decided;
 pub use elsewhere::elsewhere;

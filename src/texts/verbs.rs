@@ -1,6 +1,7 @@
 //! The words of the service's answers.
 
 use super::{Lang, en, zh_cn};
+use crate::calendar::Day;
 use crate::workflow::Error;
 
 impl Lang {
@@ -33,6 +34,15 @@ impl Lang {
         match self {
             Self::ZhCn => zh_cn::verbs::error(error),
             Self::En => en::verbs::error(error),
+        }
+    }
+
+    /// What is noted of a refusal that nobody telephoned for.
+    #[must_use]
+    pub fn standing_wish(self, since: Day, said_to: &str) -> String {
+        match self {
+            Self::ZhCn => zh_cn::verbs::standing_wish(since, said_to),
+            Self::En => en::verbs::standing_wish(since, said_to),
         }
     }
 

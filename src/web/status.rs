@@ -43,6 +43,8 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str) {
         Refusal::NotWaitingForReview => (StatusCode::CONFLICT, "not_waiting_for_review"),
         Refusal::AnswerDayUnfit { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "answer_day_unfit"),
         Refusal::NoOpenQuestion => (StatusCode::CONFLICT, "no_open_question"),
+        Refusal::WishWithoutRefusal => (StatusCode::UNPROCESSABLE_ENTITY, "wish_without_refusal"),
+        Refusal::NoStandingWish => (StatusCode::CONFLICT, "no_standing_wish"),
         Refusal::FindingSettled => (StatusCode::CONFLICT, "finding_settled"),
         Refusal::Finding(FindingRefused::SamePerson) => (StatusCode::FORBIDDEN, "same_person"),
         Refusal::Finding(FindingRefused::StillToAnswer { .. }) => (StatusCode::CONFLICT, "still_to_answer"),

@@ -88,6 +88,10 @@ pub enum Refusal {
     },
     /// No question about the slip is open.
     NoOpenQuestion,
+    /// Only who does not want to talk asks not to be called again.
+    WishWithoutRefusal,
+    /// The customer did not ask not to be called again.
+    NoStandingWish,
     /// About a statement's steps, payments, disputes and corrections.
     Statement(StatementRefusal),
     /// The finding is settled already (agreement 7.4).

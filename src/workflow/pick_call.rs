@@ -3,15 +3,15 @@
 
 use serde_json::{Value, json};
 
+use super::record_call::attempts_max;
 use super::{Error, Office, Refusal, said};
 use crate::agreement::codes::{DealerCode, SlipNo};
-use crate::agreement::terms::Terms;
 use crate::auth::{Actor, Role};
 use crate::calendar::{Moment, Period};
 use crate::store::audit::{self, Entry};
 use crate::store::behalf::behalf;
 use crate::store::call_picks::{self, Pick};
-use crate::store::{self, Db, agreements, appointments, books, calls, slips};
+use crate::store::{self, Db, appointments, books, calls, slips};
 
 /// Adds a filed slip to the calls, whatever was decided of it.
 pub fn pick_call(
@@ -80,15 +80,9 @@ pub fn drop_pick(
 /// Calls of a dealer were recorded: what was added is done where somebody answered, and after as many attempts as the
 /// agreement has (6.3).
 pub(super) fn close_done(c: &mut Db, dealer: &DealerCode) -> Result<(), store::Error> {
-    let open = call_picks::open_of(c, dealer)?;
-    if open.is_empty() {
-        return Ok(());
-    }
-    let agreements = agreements::standing(c)?;
-    for pick in open {
-        let version = agreements.of(dealer).for_period(pick.period);
-        let attempts = version.map_or_else(|| Terms::default().callback_attempts, |it| it.terms.callback_attempts);
-        if pick.is_done(&calls::of_slip(c, dealer, &pick.no)?, attempts) {
+    for pick in call_picks::open_of(c, dealer)? {
+        let made = calls::of_slip(c, dealer, &pick.no)?;
+        if made.len() > pick.calls_before && pick.is_done(&made, attempts_max(c, dealer, pick.period)?) {
             call_picks::close(c, dealer, &pick.no)?;
         }
     }

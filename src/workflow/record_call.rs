@@ -6,22 +6,25 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::keep_wish::put_on_list;
+use super::know_number::note;
 use super::pick_call::close_done;
 use super::settle_finding::take_back;
 use super::take_call::PAUSE_HOURS;
-use super::{Error, Office};
+use super::{Error, Office, Refusal};
 use crate::agreement::codes::{DealerCode, SlipNo};
 use crate::agreement::decision::Verdict;
 use crate::agreement::penalties::answer_until;
 use crate::agreement::registers::{Call, Outcome};
+use crate::agreement::terms::Terms;
 use crate::auth::{Actor, Role};
-use crate::calendar::{Day, Moment};
+use crate::calendar::{Day, Moment, Period};
 use crate::notify::event::Event;
 use crate::notify::outbox;
 use crate::store::audit::{self, Entry};
 use crate::store::findings::{FindingKind, FindingState, NewFinding};
 use crate::store::slips::Standing;
-use crate::store::{self, Db, appointments, books, calls, findings, months, settings, slips};
+use crate::store::{self, Db, agreements, appointments, books, calls, findings, months, settings, slips};
 
 /// What a call agent says of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,18 @@ pub struct NewCall {
 
 /// Records a call about a filed slip, and answers the number of the attempt.
 pub fn record_call(office: &Office, actor: &Actor, dealer: &DealerCode, made: NewCall) -> Result<u32, Error> {
+    record_one(office, actor, dealer, made, false)
+}
+
+/// The same of a customer who refused and asks not to be called again.
+pub fn record_last_call(office: &Office, actor: &Actor, dealer: &DealerCode, made: NewCall) -> Result<u32, Error> {
+    if made.outcome != Outcome::Refused {
+        return Err(Refusal::WishWithoutRefusal.into());
+    }
+    record_one(office, actor, dealer, made, true)
+}
+
+fn record_one(office: &Office, actor: &Actor, dealer: &DealerCode, made: NewCall, is_last: bool) -> Result<u32, Error> {
     may_call(actor)?;
     office.store.write(|c| {
         books::touch(c, dealer, office.clock.now())?;
@@ -58,6 +73,9 @@ pub fn record_call(office: &Office, actor: &Actor, dealer: &DealerCode, made: Ne
         let is_answered = call.outcome.is_answered();
         let no = call.slip.clone();
         record(c, office, actor, dealer, &[call])?;
+        if is_last {
+            put_on_list(c, office, actor, dealer, &no)?;
+        }
         if !is_answered && appointments::of_slip(c, dealer, period, &no)?.is_some() {
             // Who did not answer is left alone for a while, and nobody has the call any more.
             let pause = office.clock.now() + TimeDelta::hours(PAUSE_HOURS);
@@ -84,9 +102,17 @@ fn may_call(actor: &Actor) -> Result<(), Error> {
     super::only(actor, &[Role::CallAgent, Role::Reviewer])
 }
 
-fn record(c: &mut Db, office: &Office, actor: &Actor, dealer: &DealerCode, made: &[Call]) -> Result<(), Error> {
+/// Records a dealer's calls, with everything that follows from them.
+pub(super) fn record(
+    c: &mut Db,
+    office: &Office,
+    actor: &Actor,
+    dealer: &DealerCode,
+    made: &[Call],
+) -> Result<(), Error> {
     let now = office.clock.now();
-    calls::record(c, made, &actor.login, now)?;
+    let ids = calls::record(c, made, &actor.login, now)?;
+    note(c, &office.seal, made, &ids)?;
     close_done(c, dealer)?;
     appointments::catch_up(c, dealer)?;
     let opened = find_in(c, office, actor, dealer, made)?;
@@ -100,6 +126,13 @@ fn record(c: &mut Db, office: &Office, actor: &Actor, dealer: &DealerCode, made:
         facts: json!({ "calls": made.len(), "slips": about, "findings": opened }),
     };
     Ok(audit::append(c, &entry)?)
+}
+
+/// How many calls there are before a customer counts as unreachable, by the version of the slip's period.
+pub(super) fn attempts_max(c: &mut Db, dealer: &DealerCode, period: Period) -> Result<u32, store::Error> {
+    let agreements = agreements::standing(c)?;
+    let version = agreements.of(dealer).for_period(period);
+    Ok(version.map_or_else(|| Terms::default().callback_attempts, |version| version.terms.callback_attempts))
 }
 
 /// Opens the findings that a dealer's calls bring, once they are recorded; answers which.

@@ -234,6 +234,38 @@ test("a reviewer adds a paid slip to the calls, and the desk hands it out first 
   await reviewer.context().close();
 });
 
+test("a customer who asks not to be called again is not telephoned any more", async () => {
+  const reviewer = await windowOf("reviewer");
+  await reviewer.goto(`${URL_BASE}/dealers/HZ01/months/2026-01/slips/202601000003?lang=zh-CN`);
+  await reviewer.fill("#f-pick", "工时偏高");
+  await follow(reviewer, "button[value=add]");
+  await told(reviewer, /202601000003 已加入回访/);
+  const caller = await windowOf("caller");
+  await caller.goto(`${URL_BASE}/calls?lang=zh-CN`);
+  await keyTo(caller, ["n"], /\/calls\/HZ01\/2026-01\/202601000003$/);
+  const call = caller.url();
+  await press(caller, "x");
+  assert.ok(await caller.isChecked("input[name=do_not_call]"));
+  await keyTo(caller, ["6"], /\/calls$/);
+  await told(caller, /已记录：拒访/);
+  await caller.goto(call);
+  await decide(caller, "n");
+  assert.equal(await caller.locator("a[href^='tel:']").count(), 0);
+  assert.match(await caller.textContent(".note-bad"), /要求今后不再来电/);
+  await checkPage(caller);
+  await keyTo(caller, ["0"], /\/calls$/);
+  await told(caller, /不再来电的要求记为拒访/);
+  await english(reviewer, "/do-not-call");
+  await checkPage(reviewer);
+  assert.match(await reviewer.textContent("tbody th"), /\*{4}/);
+  await reviewer.fill("[name=reason]", "The customer wrote to us");
+  await follow(reviewer, "tbody button");
+  await told(reviewer, /can be called again/);
+  await checkPage(reviewer);
+  await reviewer.context().close();
+  await caller.context().close();
+});
+
 test("a reviewer draws a lot, looks at another, and confirms a statement", async () => {
   const page = await windowOf("reviewer");
   await english(page, "/lots");

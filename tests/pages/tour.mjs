@@ -43,6 +43,7 @@ const CENTRE = [
   { name: "review-bulk", path: "/review/bulk?all=1", as: "reviewer" },
   { name: "review-pace", path: "/review/pace", as: "reviewer" },
   { name: "calls", path: "/calls", as: "caller" },
+  { name: "do-not-call", path: "/do-not-call", as: "reviewer" },
   { name: "lots", path: "/lots", as: "reviewer" },
   { name: "lot", path: "/dealers/HZ01/months/2026-01/lot", as: "reviewer" },
   { name: "confirm-month", path: "/confirm-month/2026-03", as: "reviewer" },

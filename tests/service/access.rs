@@ -122,6 +122,9 @@ const TABLE: &str = "
     GET    /call-picks                                                              RK      read    200
     POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick              R       review  422   422
     DELETE /dealers/{dealer}/months/{period}/slips/{slip_no}/call-pick              R       review  404   404
+    GET    /do-not-call                                                             RKA     read    200
+    POST   /do-not-call/{id}/removal                                                RA      review  422
+    POST   /dealers/{dealer}/months/{period}/slips/{slip_no}/kept-wish              RK      call    404   404
     GET    /lots                                                                    RKSFA   read    200
     GET    /dealers/{dealer}/months/{period}/lot                                    CRKSFA  read    404   200
     POST   /dealers/{dealer}/months/{period}/lot                                    R       review  404   409

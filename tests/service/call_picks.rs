@@ -25,7 +25,7 @@ use super::registers::dealer;
 use super::sessions::trail;
 
 /// A lot of 16 draws 13 (agreement 6.1).
-const LOT: [&str; 16] = [
+pub const LOT: [&str; 16] = [
     "W-01", "W-02", "W-03", "W-04", "W-05", "W-06", "W-07", "W-08", "W-09", "W-10", "W-11", "W-12", "W-13", "W-14",
     "W-15", "W-16",
 ];

@@ -11,7 +11,7 @@ use sanbao::jobs;
 use sanbao::store::appointments::{self, Waiting};
 use sanbao::store::questions::{self, QuestionState};
 use sanbao::store::slips::{self, SlipFilter, WorklistFilter, WorklistPlace};
-use sanbao::store::{self, Backend, audit, month_pack, months, payments, reviews, statement_steps};
+use sanbao::store::{self, Backend, audit, do_not_call, month_pack, months, payments, reviews, statement_steps};
 use sanbao::workflow::file_upload::file_upload;
 use sanbao::workflow::record_call::{NewCall, record_call};
 use sanbao::workflow::review_slip::{SeenSlip, review_slip, withdraw_review};
@@ -264,6 +264,11 @@ fn sqlite_reads_what_waits_through_its_indexes() {
             slips::worklist_count(c, &filter).unwrap();
         }
         appointments::first(c, now, 50).unwrap();
+        slips::phones(c, &DealerCode::new("D1").unwrap(), &[&SlipNo::new("W-1").unwrap()].into()).unwrap();
+        slips::first_filings(c, &DealerCode::new("D1").unwrap(), &[&SlipNo::new("W-1").unwrap()].into()).unwrap();
+        slips::first_period(c, &DealerCode::new("D1").unwrap(), &SlipNo::new("W-1").unwrap()).unwrap();
+        do_not_call::calls_to(c, "mark", 50).unwrap();
+        do_not_call::among(c, &["mark"]).unwrap();
         appointments::count(c).unwrap();
         slips::waiting_for_a_call_count(c).unwrap();
         slips::waiting_for_a_call(c, "2026-01".parse().unwrap()).unwrap();
@@ -272,10 +277,8 @@ fn sqlite_reads_what_waits_through_its_indexes() {
         payments::references(c, "2026-01".parse().unwrap()).unwrap();
     });
     let of = |step: &str, wanted: &str| step.split_whitespace().nth(1).is_some_and(|table| table == wanted);
-    let is_scan = |step: &&String| {
-        let is_meant = ["questions", "statement_steps", "payments"].iter().any(|table| of(step, table));
-        is_meant && step.starts_with("SCAN")
-    };
+    let guarded = ["questions", "calls", "call_numbers", "do_not_call", "statement_steps", "payments"];
+    let is_scan = |step: &&String| step.starts_with("SCAN") && guarded.iter().any(|table| of(step, table));
     assert_eq!(steps.iter().filter(is_scan).collect::<Vec<_>>(), Vec::<&String>::new());
     let found: Vec<&String> = steps.iter().filter(|step| of(step, "slips")).collect();
     assert!(found.len() >= 7, "{steps:#?}");

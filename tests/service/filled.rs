@@ -23,7 +23,7 @@ use sanbao::workflow::pick_call::pick_call;
 use sanbao::workflow::propose_account::propose_account;
 use sanbao::workflow::publish_house_check::publish_house_check;
 use sanbao::workflow::raise_dispute::{About, NewAttachment, raise_dispute};
-use sanbao::workflow::record_call::{NewCall, record_call};
+use sanbao::workflow::record_call::{NewCall, record_call, record_last_call};
 use sanbao::workflow::release_payments::{Chosen, release_payments};
 use sanbao::workflow::upload_sheet::{NewUpload, upload_sheet};
 
@@ -93,6 +93,14 @@ pub fn fill(test: &TestOffice) -> [Filled; 2] {
         held: true,
     };
     publish_house_check(office, &administrator(), check, period("2026-02")).unwrap();
+    let refused = NewCall {
+        slip: SlipNo::new("W-1").unwrap(),
+        called_on: office.clock.today(),
+        outcome: Outcome::Refused,
+        satisfaction: None,
+        note: None,
+    };
+    record_last_call(office, &person("hu", Role::CallAgent), &dealer("D3"), refused).unwrap();
     let filled = FILLED.map(|code| of_dealer(test, code));
     jobs::run_due(office).unwrap();
     filled

@@ -80,6 +80,8 @@ const CENTRE: &str = "
     POST   /calls/next                     RK      303
     GET    /calls/{dealer}/{period}/{slip_no} RK   404
     POST   /calls/{dealer}/{period}/{slip_no} RK   422
+    GET    /do-not-call                    RKA     200
+    POST   /do-not-call/{id}               RA      422
     GET    /lots                           RKSFA   200
     GET    /dealers/{dealer}/months/{period}/lot CRKSFA 404
     POST   /dealers/{dealer}/months/{period}/lot R 404

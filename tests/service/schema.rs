@@ -303,6 +303,8 @@ on_both! {
 const OWNED_BY_NO_DEALER: &[(&str, &str)] = &[
     ("audit.seq", "the trail is one chain over all dealers"),
     ("claims_tallies.period", "a tally of all dealers, which can be made again"),
+    ("do_not_call.id", "a number is no dealer's: whoever has it as a customer's keeps from calling it"),
+    ("do_not_call.number_mark", "the same"),
     ("outbox.event_key", "a mail is its reader's; an office is told of every dealer"),
     ("outbox.id", "the postman takes what is due longest, whoever it is about"),
     ("people.id", "most people are of no dealer"),

@@ -31,6 +31,8 @@ static ACTIONS: &[(&str, &str)] = &[
     ("dispute.attach", "audit-dispute-attach"),
     ("dispute.raise", "audit-dispute-raise"),
     ("dispute.settle", "audit-dispute-settle"),
+    ("do_not_call.add", "audit-do-not-call-add"),
+    ("do_not_call.remove", "audit-do-not-call-remove"),
     ("feedback.file", "audit-feedback-file"),
     ("finding.answer", "audit-finding-answer"),
     ("finding.settle", "audit-finding-settle"),

@@ -24,6 +24,7 @@ static GROUPS: &[Group] = &[
             ("/dictionary", "dictionary-title", "hub-dictionary"),
             ("/payment-terms", "payment-terms-title", "hub-payment-terms"),
             ("/settings", "settings-title", "hub-settings"),
+            ("/do-not-call", "wishes-title", "hub-do-not-call"),
             ("/seeds", "seeds-title", "hub-seeds"),
         ],
     ),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::calls::address;
 use super::case::{Case, facts, parts};
 use super::decide::stopped;
+use super::number::NumberPart;
 use super::slip_key::SlipKey;
 use crate::agreement::registers::Outcome;
 use crate::agreement::terms::Terms;
@@ -27,7 +28,9 @@ use crate::store::calls::RecordedCall;
 use crate::store::{agreements, seeds};
 use crate::texts::Lang;
 use crate::web::{Desk, on_block};
-use crate::workflow::record_call::{NewCall, record_call};
+use crate::workflow::keep_wish::keep_wish;
+use crate::workflow::know_number::{KnownNumber, known_number};
+use crate::workflow::record_call::{NewCall, record_call, record_last_call};
 use crate::workflow::take_call::{PAUSE_HOURS, make_appointment, take_call};
 use crate::workflow::view_customer::{Customer, view_customer};
 use crate::workflow::{Error, Office};
@@ -64,6 +67,7 @@ struct CallPage {
     other_script: (String, &'static str),
     facts: Vec<(String, String)>,
     outcomes: Vec<OutcomeLine>,
+    number: NumberPart,
     attempts: Vec<Attempt>,
     attempts_rule: String,
     appointment_from: String,
@@ -92,8 +96,11 @@ struct Attempt {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallForm {
-    /// `take`, `appointment`, or an outcome.
+    /// `take`, `appointment`, `wish`, or an outcome.
     action: String,
+    /// Anything where the customer asks not to be called again.
+    #[serde(default)]
+    do_not_call: String,
     #[serde(default)]
     satisfaction: String,
     #[serde(default)]
@@ -110,6 +117,7 @@ struct Found {
     terms: Option<Terms>,
     seed_sha256: String,
     customer: Option<Customer>,
+    number: KnownNumber,
     now: Moment,
 }
 
@@ -123,7 +131,8 @@ pub async fn show(desk: Desk, page: Page, list: List, path: Path<(String, String
         let is_mine = found.waiting.as_ref().is_some_and(|waiting| waiting.turn.is_taken_by(&actor.login, found.now));
         let customer =
             if is_mine { Some(view_customer(office, &actor, &key.dealer, key.period, &key.no)?) } else { None };
-        Ok(Found { customer, ..found })
+        let number = known_number(office, &key.dealer, &key.no)?;
+        Ok(Found { customer, number, ..found })
     });
     let found = found.await?;
     let mut response = html(&draw(page, &list, found, &login))?;
@@ -144,12 +153,12 @@ fn read(office: &Office, key: &SlipKey) -> Result<Found, Error> {
         let agreements = agreements::standing(c)?;
         let terms = agreements.of(&key.dealer).for_period(key.period).map(|version| version.terms.clone());
         let seed_sha256 = seeds::of(c, key.period)?.map(|seed| seed.sha256).unwrap_or_default();
-        Ok(Found { case, waiting, terms, seed_sha256, customer: None, now })
+        Ok(Found { case, waiting, terms, seed_sha256, customer: None, number: KnownNumber::default(), now })
     })
 }
 
 fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
-    let Found { case, waiting, terms, seed_sha256, customer, now } = found;
+    let Found { case, waiting, terms, seed_sha256, mut customer, number, now } = found;
     let SlipKey { dealer, period, no } = &case.key;
     let here = address(dealer, period, no.as_str());
     let title = page.t_with("call-title", &[no]);
@@ -159,6 +168,11 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
         masked_name(slip.customer_name.as_deref().unwrap_or_default()),
         masked_phone(slip.customer_phone.as_deref().unwrap_or_default()),
     ];
+    // Nobody has to dial a number whose customer asked not to be called.
+    let is_wished = number.wish.is_some();
+    if let Some(customer) = customer.as_mut().filter(|_| is_wished) {
+        customer.phone = masked_phone(&customer.phone);
+    }
     let (asked, other) = script_lang(&page, list);
     let mut speaker = page.clone();
     speaker.lang = asked;
@@ -193,6 +207,7 @@ fn draw(page: Page, list: &List, found: Found, login: &str) -> CallPage {
         other_script: (format!("{here}?script={}", other.locale()), other.locale()),
         facts: facts(&page, slip),
         outcomes: (1..).zip(&OUTCOMES).map(outcome).collect(),
+        number: NumberPart::of(&page, &here, &case.key, &number, customer.is_some()),
         attempts: case.calls.iter().map(|made| attempt(&page, made)).collect(),
         attempts_rule: attempts_rule(&page, &case, attempts_max),
         appointment_from: business_time(now).format("%Y-%m-%dT%H:%M").to_string(),
@@ -313,6 +328,7 @@ pub async fn take(desk: Desk, page: Page, path: Path<(String, String, String)>, 
     let at = appointment(&form.at);
     let (to, done) = match (form.action.as_str(), outcome) {
         ("take", _) => (here.as_str(), String::new()),
+        ("wish", _) => ("/calls", page.t_with("number-kept", &[&no])),
         ("appointment", _) => {
             let told = at.map(|at| page.moment(at)).unwrap_or_default();
             ("/calls", page.t_with("call-appointment-made", &[&no, &told]))
@@ -320,9 +336,10 @@ pub async fn take(desk: Desk, page: Page, path: Path<(String, String, String)>, 
         (_, Some(outcome)) => ("/calls", page.t_with("call-recorded", &[&no, &outcome_chip(&page, outcome).text])),
         _ => return Err(page.failure(&Error::NotFound)),
     };
-    let is_take = form.action == "take";
+    let (is_take, is_wish, lang) = (form.action == "take", form.action == "wish", page.lang);
     let work = move |office: &Office| match outcome {
         _ if is_take => take_call(office, &actor, &dealer, period, &no),
+        _ if is_wish => keep_wish(office, &actor, (&dealer, period, &no), lang).map(drop),
         None => {
             let at = at.unwrap_or_default();
             make_appointment(office, &actor, &dealer, period, &no, at)
@@ -330,7 +347,8 @@ pub async fn take(desk: Desk, page: Page, path: Path<(String, String, String)>, 
         Some(outcome) => {
             let note = Some(form.note.trim().to_owned()).filter(|note| !note.is_empty());
             let made = NewCall { slip: no, called_on: office.clock.today(), outcome, satisfaction, note };
-            record_call(office, &actor, &dealer, made).map(drop)
+            let record = if form.do_not_call.is_empty() { record_call } else { record_last_call };
+            record(office, &actor, &dealer, made).map(drop)
         }
     };
     match on_block(&desk, work).await {

@@ -12,6 +12,7 @@ use crate::pages::months::places::segment;
 use crate::pages::{Answer, Flash, Page, html};
 use crate::store::appointments::{self, Waiting};
 use crate::web::Desk;
+use crate::workflow::know_number::not_to_be_called;
 use crate::workflow::take_call::{PAUSE_HOURS, TAKEN_MINUTES, take_next_call};
 
 #[derive(Template)]
@@ -36,8 +37,8 @@ struct Row {
     attempts: String,
     claim: String,
     stand: Chip,
-    /// That a reviewer added it; none where the rules have it called.
-    added: Option<Chip>,
+    /// That a reviewer added it, and that the customer asked not to be called again.
+    marks: Vec<Chip>,
 }
 
 /// Nothing but the token.
@@ -58,11 +59,13 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     let found = page.ask(&desk, move |office| {
         let now = office.clock.now();
         let read = office.store.read(|c| {
-            Ok::<_, crate::store::Error>((appointments::first(c, now, rows_max)?, appointments::count(c)?))
+            let rows = appointments::first(c, now, rows_max)?;
+            let wished = not_to_be_called(c, &office.seal, rows.iter().map(|row| (&row.dealer, &row.no)))?;
+            Ok::<_, crate::store::Error>((rows, wished, appointments::count(c)?))
         })?;
         Ok((read, now))
     });
-    let ((rows, count), now) = found.await?;
+    let ((rows, wished, count), now) = found.await?;
     let agreed = rows.iter().filter(|row| row.turn.is_agreed && row.turn.is_due(now)).count();
     let later = rows.iter().filter(|row| !row.turn.is_due(now)).count();
     let empty = Empty {
@@ -72,7 +75,10 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
         label: page.t("nav-lots"),
     };
     html(&Calls {
-        rows: rows.iter().map(|row| line(&page, row, &login, now)).collect(),
+        rows: rows
+            .iter()
+            .map(|row| line(&page, row, wished.contains(&(row.dealer.clone(), row.no.clone())), &login, now))
+            .collect(),
         waiting: page.count(count),
         appointments: page.count(agreed),
         later: page.count(later),
@@ -82,7 +88,7 @@ pub async fn show(desk: Desk, page: Page) -> Answer {
     })
 }
 
-fn line(page: &Page, row: &Waiting, login: &str, now: Moment) -> Row {
+fn line(page: &Page, row: &Waiting, is_wished: bool, login: &str, now: Moment) -> Row {
     Row {
         slip_no: row.no.to_string(),
         href: address(&row.dealer, row.period, row.no.as_str()),
@@ -92,7 +98,11 @@ fn line(page: &Page, row: &Waiting, login: &str, now: Moment) -> Row {
         attempts: page.count(row.attempts),
         claim: page.money(row.claim_value),
         stand: stand(page, row, login, now),
-        added: row.is_picked.then(|| page.chip("info", "calls-added")),
+        marks: [(row.is_picked, "info", "calls-added"), (is_wished, "bad", "calls-wished")]
+            .into_iter()
+            .filter(|(is, _, _)| *is)
+            .map(|(_, tone, words)| page.chip(tone, words))
+            .collect(),
     }
 }
 

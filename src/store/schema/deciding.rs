@@ -87,3 +87,23 @@ diesel::table! {
         closed_at -> Nullable<Timestamp>,
     }
 }
+
+diesel::table! {
+    call_numbers (dealer, call_id) {
+        dealer -> Text,
+        call_id -> Text,
+        number_mark -> Text,
+    }
+}
+
+diesel::table! {
+    do_not_call (id) {
+        id -> Text,
+        number_mark -> Text,
+        masked -> Text,
+        dealer -> Text,
+        slip_no -> Text,
+        said_to -> Text,
+        said_at -> Timestamp,
+    }
+}

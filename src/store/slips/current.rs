@@ -159,13 +159,14 @@ pub fn first_filings(
     let numbers: Vec<&str> = numbers.iter().map(|no| no.as_str()).collect();
     let mut first = BTreeMap::new();
     for some in numbers.chunks(NUMBERS_AT_ONCE) {
-        let rows: Vec<StandingRow> = slips::table
+        // The database sorts nothing: for an order it would rather walk through all of the dealer's slips.
+        let mut rows: Vec<StandingRow> = slips::table
             .filter(slips::dealer.eq(dealer.as_str()))
             .filter(slips::slip_no.eq_any(some))
             .filter(slips::is_current)
-            .order(slips::period)
             .select(STANDING)
             .load(c)?;
+        rows.sort_by(|one, other| one.1.cmp(&other.1));
         for row in rows {
             let no = stored::slip_no(TABLE, &row.0)?;
             let filing = standing_of(row)?;
@@ -175,12 +176,36 @@ pub fn first_filings(
     Ok(first)
 }
 
+/// The customers' telephone numbers as the first filings of some numbers have them, which are what calls concern; without
+/// those that have none.
+pub fn phones(c: &mut Db, dealer: &DealerCode, numbers: &BTreeSet<&SlipNo>) -> Result<BTreeMap<SlipNo, String>, Error> {
+    #[derive(serde::Deserialize)]
+    struct Phone {
+        customer_phone: Option<String>,
+    }
+    let numbers: Vec<&str> = numbers.iter().map(|no| no.as_str()).collect();
+    let mut first = BTreeMap::new();
+    for some in numbers.chunks(NUMBERS_AT_ONCE) {
+        let mut rows: Vec<(String, String, String)> = slips::table
+            .filter(slips::dealer.eq(dealer.as_str()))
+            .filter(slips::slip_no.eq_any(some))
+            .filter(slips::is_current)
+            .select((slips::period, slips::slip_no, slips::body))
+            .load(c)?;
+        rows.sort();
+        for (_, no, body) in rows {
+            let phone = of_json::<Phone>(TABLE, &body)?.customer_phone;
+            first.entry(stored::slip_no(TABLE, &no)?).or_insert(phone);
+        }
+    }
+    Ok(first.into_iter().filter_map(|(no, phone)| Some((no, phone?))).collect())
+}
+
 /// The period for which a number was filed first, which is what calls concern (agreement 6.4).
 pub fn first_period(c: &mut Db, dealer: &DealerCode, no: &SlipNo) -> Result<Option<Period>, Error> {
     let filed = slips::table.filter(slips::dealer.eq(dealer.as_str())).filter(slips::slip_no.eq(no.as_str()));
-    let first: Option<String> =
-        filed.filter(slips::is_current).order(slips::period).select(slips::period).first(c).optional()?;
-    first.map(|period| stored::period(TABLE, &period)).transpose()
+    let periods: Vec<String> = filed.filter(slips::is_current).select(slips::period).load(c)?;
+    periods.into_iter().min().map(|period| stored::period(TABLE, &period)).transpose()
 }
 
 /// When the version of a number that stands for a period was filed.

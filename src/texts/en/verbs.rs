@@ -2,6 +2,7 @@
 
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::{Role, State, StepRefused};
+use crate::calendar::Day;
 use crate::workflow::try_change::MONTHS_MAX;
 use crate::workflow::{Error, Refusal};
 
@@ -16,6 +17,11 @@ pub fn error(error: &Error) -> String {
         Error::Refused(refusal) => self::refusal(refusal),
         Error::Store(_) | Error::Read(_) | Error::Io(_) => internal().to_owned(),
     }
+}
+
+/// What is noted of a refusal that nobody telephoned for.
+pub fn standing_wish(since: Day, said_to: &str) -> String {
+    format!("Not telephoned: on {since} the customer asked {said_to} not to be called again; recorded as refused.")
 }
 
 /// Why a step of a statement was refused.
@@ -73,6 +79,8 @@ fn refusal(refusal: &Refusal) -> String {
         ),
         Refusal::NobodyToCall => "The slip has no telephone number to call.".to_owned(),
         Refusal::CallWaits => "The slip waits for a call already.".to_owned(),
+        Refusal::WishWithoutRefusal => "Such a wish is recorded with the outcome refused alone.".to_owned(),
+        Refusal::NoStandingWish => "This customer did not ask not to be called again; call as usual.".to_owned(),
         Refusal::PickCalled => "The slip has been called, so that it cannot be taken off any more.".to_owned(),
         Refusal::NotWaitingForReview => {
             "A dealer is asked about a slip that waits for a reviewer; this one waits for its call, for an answer, or for nobody."
@@ -92,10 +100,7 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::Register { faults } => format!("The register was not taken: {} faults.", faults.len()),
         Refusal::CallsAreKept => "Calls are only ever added, never replaced.".to_owned(),
         Refusal::Agreement { faults } => format!("The agreement was not taken: {} faults.", faults.len()),
-        Refusal::SameFirstDay(clashes) => {
-            let clashes: Vec<String> = clashes.iter().map(super::terms::same_first_day).collect();
-            clashes.join(" ")
-        }
+        Refusal::SameFirstDay(clashes) => clashes.iter().map(super::terms::same_first_day).collect::<Vec<_>>().join(" "),
         Refusal::AgreementInUse { dealer, period } => format!(
             "The statement of {dealer} for {period} is confirmed under this text. Publish a new one with a later first day."
         ),

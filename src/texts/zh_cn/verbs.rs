@@ -3,6 +3,7 @@
 use super::reports::state as state_of;
 use crate::agreement::penalties::FindingRefused;
 use crate::agreement::statement::{Role, StepRefused};
+use crate::calendar::Day;
 use crate::workflow::try_change::MONTHS_MAX;
 use crate::workflow::{Error, Refusal};
 
@@ -17,6 +18,11 @@ pub fn error(error: &Error) -> String {
         Error::Refused(refusal) => self::refusal(refusal),
         Error::Store(_) | Error::Read(_) | Error::Io(_) => internal().to_owned(),
     }
+}
+
+/// What is noted of a refusal that nobody telephoned for.
+pub fn standing_wish(since: Day, said_to: &str) -> String {
+    format!("未拨打：用户于 {since} 向 {said_to} 要求今后不再来电，按拒访记录。")
 }
 
 /// Why a step of a statement was refused.
@@ -60,6 +66,8 @@ fn refusal(refusal: &Refusal) -> String {
         Refusal::NotWaitingForReview => "只有待审核的维修单才能询问经销商；等待回访或已询问的不能再问。".to_owned(),
         Refusal::AnswerDayUnfit { days_max } => format!("答复期限应在明天至 {days_max} 天之内。"),
         Refusal::NoOpenQuestion => "这张维修单没有待答复的询问。".to_owned(),
+        Refusal::WishWithoutRefusal => "“今后不再来电”只能与“拒访”一起记录。".to_owned(),
+        Refusal::NoStandingWish => "这位用户没有要求不再来电，请照常拨打。".to_owned(),
         Refusal::FindingSettled => "该认定已处理。".to_owned(),
         Refusal::Finding(FindingRefused::SamePerson) => "此问题由您发现，须由他人认定（协议 7.4）。".to_owned(),
         Refusal::Finding(FindingRefused::StillToAnswer { last_day }) => {

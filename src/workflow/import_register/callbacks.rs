@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::super::know_number::note;
 use super::super::pick_call::close_done;
 use super::super::record_call::{find_in, found_by};
 use super::super::{Error, Office, Refusal};
@@ -46,7 +47,8 @@ fn take(c: &mut Db, import: &Import, dealers: &BTreeSet<DealerCode>, rows: &mut 
     // Few calls find anything against a dealer; those are looked at when all are recorded.
     let mut grave: BTreeMap<DealerCode, Vec<Call>> = BTreeMap::new();
     rows.batches(|made| {
-        calls::record(c, &made, &import.actor.login, import.now)?;
+        let ids = calls::record(c, &made, &import.actor.login, import.now)?;
+        note(c, &import.office.seal, &made, &ids)?;
         for call in made.into_iter().filter(|call| found_by(call.outcome).is_some()) {
             grave.entry(call.dealer.clone()).or_default().push(call);
         }

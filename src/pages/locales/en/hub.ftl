@@ -10,6 +10,7 @@ hub-dictionary = Headers and words that were not understood; taught once, they c
 hub-payment-terms = The account that pays, and invoices.
 hub-settings = First month, sizes of files.
 hub-seeds = What each month's draw goes by.
+hub-do-not-call = Customers who asked not to be called again, over all dealers and years.
 hub-people = People
 hub-people-what = Invite, change, disable.
 hub-profile = Password, language, second factor, API tokens.

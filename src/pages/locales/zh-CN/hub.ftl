@@ -10,6 +10,7 @@ hub-dictionary = 没认出来的表头和用词，教一次对所有经销商有
 hub-payment-terms = 付款账户和发票要求。
 hub-settings = 首个月份、文件大小上限。
 hub-seeds = 每月抽样的种子和校验值。
+hub-do-not-call = 要求今后不再来电的用户，所有经销商、所有年份通用。
 hub-people = 人员
 hub-people-what = 邀请、岗位、停用。
 hub-profile = 密码、语言、动态验证、接口令牌。
