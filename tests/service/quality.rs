@@ -60,9 +60,13 @@ fn check_sums(office: &Office) {
         assert_eq!((lot.answered, lot.failed), (count(answers.len()), count(failed)), "{}", month.dealer);
     }
     let mut heaps = HeapSums::default();
-    rows.iter().for_each(|month| heaps.add(&month.sums.heaps));
+    for month in &rows {
+        heaps.add(&month.sums.heaps);
+    }
     let mut of_groups = HeapSums::default();
-    groups.iter().for_each(|group| of_groups.add(&group.sums.heaps));
+    for group in &groups {
+        of_groups.add(&group.sums.heaps);
+    }
     assert_eq!(of_groups, heaps);
     check_lines(office, &heaps);
 
