@@ -101,7 +101,7 @@ pub async fn list(desk: Desk, who: Who, query: Filter<ClaimsQuery>, paging: Pagi
         let months = age.map_or((0, u16::MAX), |age| (age, age));
         let filter = FeedbackQuery { first, last, line, model, dealer, part, fault }.filter(office)?;
         let months = (i64::from(months.0), i64::from(months.1));
-        Ok(office.store.read(|c| quality::claims_of_age(c, &filter, months, after, rows_max))?)
+        Ok(office.store.read(|c| quality::claims_of_age(c, &filter, months, after, false, rows_max))?)
     });
     paging.answer(rows.await?.into_iter().map(ClaimView::from).collect(), lang).await
 }

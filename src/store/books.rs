@@ -1,13 +1,15 @@
 //! Where each dealer's books stand. Whatever changes what a month rests on touches the books in its own transaction;
 //! the settlement says which revision it was made of, and is dropped where that is no longer the last.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::dialect::Suffix;
 use super::jobs::{self, JobKind};
 use super::schema::dealer_books;
-use super::{Db, Error};
+use super::{Db, Error, stored};
 use crate::agreement::codes::DealerCode;
 use crate::calendar::Moment;
 
@@ -37,6 +39,23 @@ pub fn lock(c: &mut Db, dealer: &DealerCode) -> Result<(), Error> {
 pub fn revisions(c: &mut Db, dealer: &DealerCode) -> Result<(i64, i64), Error> {
     let columns = (dealer_books::revision, dealer_books::settled_revision);
     Ok(dealer_books::table.find(dealer.as_str()).select(columns).first(c).optional()?.unwrap_or_default())
+}
+
+/// Those of some dealers whose books were settled as they stand.
+pub fn all_settled(c: &mut Db, dealers: &BTreeSet<&DealerCode>) -> Result<BTreeSet<DealerCode>, Error> {
+    let codes: Vec<&str> = dealers.iter().map(|dealer| dealer.as_str()).collect();
+    let mut settled: BTreeSet<DealerCode> = dealers.iter().map(|dealer| (*dealer).clone()).collect();
+    for some in codes.chunks(stored::DEALERS_AT_ONCE) {
+        let open: Vec<String> = dealer_books::table
+            .filter(dealer_books::dealer.eq_any(some))
+            .filter(dealer_books::revision.ne(dealer_books::settled_revision))
+            .select(dealer_books::dealer)
+            .load(c)?;
+        for code in &open {
+            settled.remove(&stored::dealer("dealer_books", code)?);
+        }
+    }
+    Ok(settled)
 }
 
 /// Says that `revision` is settled; answers whether it was still the last. Locks the dealer's books.

@@ -43,7 +43,7 @@ pub fn word_of<T: serde::Serialize>(table: &'static str, value: &T) -> Result<St
 pub type Statement = (DealerCode, Period);
 
 /// So many dealers go into one condition.
-const DEALERS_AT_ONCE: usize = 500;
+pub const DEALERS_AT_ONCE: usize = 500;
 
 /// Statements as conditions have them: a period with some of its dealers, each.
 pub fn by_period<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Vec<(String, Vec<String>)> {

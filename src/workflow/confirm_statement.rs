@@ -1,6 +1,8 @@
 //! Confirming a statement (agreement 7.4): the after-sales centre freezes a month for which nothing is missing any more.
 //! From then on it is never recomputed; what is found later enters the next draft.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::steps::{Beside, Met, StepsTaken, take_each};
 use super::{Error, Office, StatementRefusal, bind_evidence, settle_dealer};
 use crate::agreement::codes::{DealerCode, SlipNo};
@@ -65,8 +67,12 @@ pub fn confirm_statement(
         let met = Met::load(c, dealer, period, expected)?;
         let to = met.after(Step::Confirm, actor)?;
         let (revision, settled) = books::revisions(c, dealer)?;
-        let agreements = agreements::standing(c)?;
-        let found = stands_against(c, &agreements, &met.month, today, settled + 1 == revision)?;
+        let around = Around {
+            agreements: agreements::standing(c)?,
+            earlier: freeze::earlier_drafts(c, &BTreeSet::from([(dealer.clone(), period)]))?,
+            today,
+        };
+        let found = stands_against(c, &around, &met.month, settled + 1 == revision)?;
         if !found.is_empty() {
             return Err(StatementRefusal::NotConfirmable(found).into());
         }
@@ -110,46 +116,51 @@ pub fn hindrances(office: &Office, dealer: &DealerCode, period: Period) -> Resul
 pub fn hindrances_of(office: &Office, asked: &[&Month]) -> Result<Vec<Vec<Hindrance>>, Error> {
     let today = office.clock.today();
     office.store.read(|c| {
-        let agreements = agreements::standing(c)?;
+        let drafts = || asked.iter().filter(|month| month.state == Some(State::Draft));
+        let statements = drafts().map(|month| (month.dealer.clone(), month.period)).collect();
+        let settled = books::all_settled(c, &drafts().map(|month| &month.dealer).collect())?;
+        let around =
+            Around { agreements: agreements::standing(c)?, earlier: freeze::earlier_drafts(c, &statements)?, today };
         let of_month = |month: &&Month| {
             if month.state != Some(State::Draft) {
                 return Ok(Vec::new());
             }
-            let (revision, settled) = books::revisions(c, &month.dealer)?;
-            stands_against(c, &agreements, month, today, settled == revision)
+            stands_against(c, &around, month, settled.contains(&month.dealer))
         };
         asked.iter().map(of_month).collect()
     })
 }
 
-/// Every hindrance, in the order in which it can be removed.
-fn stands_against(
-    c: &mut Db,
-    agreements: &Agreements,
-    month: &Month,
+/// What is known of several months together.
+struct Around {
+    agreements: Agreements,
+    earlier: BTreeMap<(DealerCode, Period), Period>,
     today: Day,
-    is_settled: bool,
-) -> Result<Vec<Hindrance>, Error> {
+}
+
+/// Every hindrance, in the order in which it can be removed.
+fn stands_against(c: &mut Db, around: &Around, month: &Month, is_settled: bool) -> Result<Vec<Hindrance>, Error> {
+    let today = around.today;
     let (dealer, period) = (&month.dealer, month.period);
     let mut found = Vec::new();
     if today <= period.last_day() {
         found.push(Hindrance::MonthNotOver { last_day: period.last_day() });
     }
-    if let Some(period) = freeze::earlier_draft(c, dealer, period)? {
-        found.push(Hindrance::EarlierDraft { period });
+    if let Some(earlier) = around.earlier.get(&(dealer.clone(), period)) {
+        found.push(Hindrance::EarlierDraft { period: *earlier });
     }
     if !is_settled || month.statement_revision == 0 {
         found.push(Hindrance::BeingRecomputed);
     }
-    if let Some(version) = agreements.of(dealer).for_period(period) {
+    if let Some(version) = around.agreements.of(dealer).for_period(period) {
         found.extend(sheets_to_come(&version.terms, month, today));
     }
     if month.lot_drawn_at.is_none() && freeze::any_payable_slip(c, dealer, period)? {
         found.push(Hindrance::LotNotDrawn);
     }
-    let slips = freeze::held_slips(c, dealer, period, SLIPS_NAMED_MAX)?;
+    let (slips, count) = freeze::held_slips(c, dealer, period, SLIPS_NAMED_MAX)?;
     if !slips.is_empty() {
-        found.push(Hindrance::SlipsHeld { slips, count: freeze::held_count(c, dealer, period)? });
+        found.push(Hindrance::SlipsHeld { slips, count });
     }
     Ok(found)
 }

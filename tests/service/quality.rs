@@ -250,8 +250,18 @@ fn check_ages(office: &Office) {
     assert!(by_age.len() > 1, "{by_age:?}");
     for age in &by_age {
         let months = (age.months, age.months);
-        let rows = office.store.read(|c| quality::claims_of_age(c, &filter(), months, None, 1_000)).unwrap();
+        let rows = office.store.read(|c| quality::claims_of_age(c, &filter(), months, None, false, 1_000)).unwrap();
         assert_eq!(i64::try_from(rows.len()).unwrap(), age.claims, "{age:?}");
+        let (mut down, mut after) = (Vec::new(), None);
+        loop {
+            let page = office.store.read(|c| quality::claims_of_age(c, &filter(), months, after, true, 2)).unwrap();
+            after = page.last().map(|row| [row.period.clone(), row.dealer.clone(), row.slip_no.clone()]);
+            down.extend(page);
+            if after.is_none() {
+                break;
+            }
+        }
+        assert!(down.iter().eq(rows.iter().rev()), "{age:?}: the same two by two from the last on");
         for row in &rows {
             let (sold, repaired): (sanbao::calendar::Day, sanbao::calendar::Day) =
                 (row.sold_on.parse().unwrap(), row.repaired_on.parse().unwrap());

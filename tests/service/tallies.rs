@@ -109,7 +109,7 @@ fn check_claims(office: &Office, filters: &[QualityFilter]) -> i64 {
         for filter in filters {
             let tallied = quality::claims_by_age(c, filter)?;
             assert_eq!(tallied, direct::claims_by_age(c, filter)?, "{filter:?}");
-            let slips = quality::claims_of_age(c, filter, (0, 10_000), None, 10_000)?;
+            let slips = quality::claims_of_age(c, filter, (0, 10_000), None, false, 10_000)?;
             assert_eq!(i64::try_from(slips.len()).unwrap(), count(&tallied), "{filter:?}");
             sum += count(&tallied);
         }
@@ -374,7 +374,8 @@ fn sqlite_reads_tallies_through_indexes() {
             }
             quality::first_seen(c, filter, 12).unwrap();
             quality::claims_by_age(c, filter).unwrap();
-            quality::claims_of_age(c, filter, (3, 3), None, 50).unwrap();
+            quality::claims_of_age(c, filter, (3, 3), None, false, 50).unwrap();
+            quality::claims_of_age(c, filter, (3, 3), None, true, 50).unwrap();
             tallies::units_by_dealer(c, filter.first, filter.last).unwrap();
             tallies::units_by_month(c, &filter.dealer, &["L".to_owned()], filter.first, filter.last).unwrap();
             tallies::as_of(c, filter.first, filter.last).unwrap();

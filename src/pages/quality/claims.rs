@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::filter::{Asked, Form, elsewhere};
-use crate::pages::listing::{Empty, Foot, List, ROWS_FETCHED, cut, segment};
+use crate::pages::listing::{Empty, Foot, Head, List, ROWS_FETCHED, cut, segment};
 use crate::pages::{Answer, Page, html};
 use crate::store::quality::{self, ClaimOfAge};
 use crate::web::Desk;
@@ -15,6 +15,7 @@ struct Claims {
     form: Form,
     age: String,
     lead: String,
+    heads: Vec<Head>,
     rows: Vec<Row>,
     empty: Empty,
     foot: Foot,
@@ -38,10 +39,11 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
     let age: Option<i64> = list.get("age").parse().ok();
     let months = age.map_or((0, i64::from(u16::MAX)), |age| (age, age));
     let after = list.after::<3>();
+    let is_down = list.sort() == ("period", true);
     let (of, today) = (list.clone(), page.today);
     let found = page.look(&desk, move |c| {
         let asked = Asked::of(c, &of, today)?;
-        let rows = quality::claims_of_age(c, &asked.filter, months, after, ROWS_FETCHED)?;
+        let rows = quality::claims_of_age(c, &asked.filter, months, after, is_down, ROWS_FETCHED)?;
         Ok((asked, rows))
     });
     let (asked, mut rows) = found.await?;
@@ -50,6 +52,7 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         form: asked.form(&page, &list),
         lead: age.map_or_else(|| page.t("quality-claims-lead"), |age| page.t_n("quality-claims-of-age", age)),
         age: age.map(|age| age.to_string()).unwrap_or_default(),
+        heads: heads(&page, &list),
         rows: rows.into_iter().map(|row| line(&page, row)).collect(),
         empty: Empty {
             title: page.t("quality-claims-empty"),
@@ -61,6 +64,20 @@ pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
         page,
     };
     html(&view)
+}
+
+fn heads(page: &Page, list: &List) -> Vec<Head> {
+    let plain = [
+        "quality-by-dealer",
+        "quality-slip",
+        "quality-by-model",
+        "quality-serial",
+        "quality-by-fault",
+        "quality-sold-on",
+        "quality-repaired-on",
+    ];
+    let month = list.sorted(page, "month", "period");
+    std::iter::once(month).chain(plain.map(|key| list.plain(page, key))).collect()
 }
 
 fn line(page: &Page, row: ClaimOfAge) -> Row {

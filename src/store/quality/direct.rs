@@ -167,21 +167,27 @@ pub fn claims_by_age(c: &mut Db, filter: &QualityFilter) -> Result<Vec<ClaimsOfA
     Ok(bound!(diesel::sql_query(query), filter).load(c)?)
 }
 
-/// The claims of units that were so many months in service, behind a month, dealer and number.
+/// The claims of units that were so many months in service, behind a month, dealer and number; or the other way round.
 pub fn claims_of_age(
     c: &mut Db,
     filter: &QualityFilter,
     months: (i64, i64),
     after: Option<[String; 3]>,
+    is_down: bool,
     rows_max: i64,
 ) -> Result<Vec<ClaimOfAge>, Error> {
-    // The one bound from below is the place to go on from, so that an index leads there.
-    let [period, dealer, slip_no] = after.unwrap_or_else(|| [filter.first.to_string(), String::new(), String::new()]);
-    let claims = claims_meant(c, filter, "'' <> $1");
+    let first = if is_down { filter.last.next() } else { filter.first };
+    let [period, dealer, slip_no] = after.unwrap_or_else(|| [first.to_string(), String::new(), String::new()]);
+    // The one bound on the side of the place to go on from is that place, so that an index leads there.
+    let (from, behind, order) = if is_down {
+        ("s.period >= $1", "<", "period DESC, dealer DESC, slip_no DESC")
+    } else {
+        ("'' <> $1", ">", "period, dealer, slip_no")
+    };
+    let claims = claims_meant(c, filter, from);
     let query = format!(
-        "SELECT * FROM ({claims} AND (s.period, s.dealer, s.slip_no) > ($7, $8, $9)) claim \
-         WHERE sold_on <= repaired_on AND {MONTHS} BETWEEN $10 AND $11 \
-         ORDER BY period, dealer, slip_no LIMIT $12"
+        "SELECT * FROM ({claims} AND (s.period, s.dealer, s.slip_no) {behind} ($7, $8, $9)) claim \
+         WHERE sold_on <= repaired_on AND {MONTHS} BETWEEN $10 AND $11 ORDER BY {order} LIMIT $12"
     );
     Ok(bound!(diesel::sql_query(query), filter)
         .bind::<Text, _>(period)
