@@ -11,7 +11,7 @@ use crate::calendar::{Day, Period};
 use crate::store::connection::MultiBackend;
 use crate::store::order::{behind, order_by};
 use crate::store::schema::{months, violations};
-use crate::store::{Db, Error, of_json, stored};
+use crate::store::{Backend, Db, Error, of_json, stored};
 
 /// What stands against a dealer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,10 +75,20 @@ pub struct ViolationPlace {
     pub day: Option<Day>,
 }
 
-/// From a month to what is recorded with its statement. The columns are joined as expressions, so that SQLite begins with
-/// the months, in their order, and not with all violations.
-const OF_MONTH: &str = "violations.dealer = months.dealer || '' AND violations.period = months.period || '' \
-    AND violations.revision = months.statement_revision";
+/// From a month to what is recorded with its statement. For SQLite the columns are joined as expressions, so that it begins
+/// with the months, in their order, and not with all violations; PostgreSQL would read all of them for that.
+const fn of_month(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Sqlite => {
+            "violations.dealer = months.dealer || '' AND violations.period = months.period || '' \
+             AND violations.revision = months.statement_revision"
+        }
+        Backend::Postgres => {
+            "violations.dealer = months.dealer AND violations.period = months.period \
+             AND violations.revision = months.statement_revision"
+        }
+    }
+}
 
 /// What an index of the months can begin at.
 const FROM_UP: &str = "(months.period, months.dealer) >= (";
@@ -87,9 +97,9 @@ const FROM_DOWN: &str = "(months.period, months.dealer) <= (";
 
 /// The query of what a filter says.
 macro_rules! of_filter {
-    ($filter:expr, $today:expr) => {{
+    ($backend:expr, $filter:expr, $today:expr) => {{
         let mut query = months::table
-            .inner_join(violations::table.on(sql::<Bool>(OF_MONTH)))
+            .inner_join(violations::table.on(sql::<Bool>(of_month($backend))))
             .filter(months::state.ne(UNBOUND))
             .filter(violations::violated_on.le($today))
             .into_boxed::<MultiBackend>();
@@ -117,7 +127,7 @@ pub fn violations(
     after: Option<ViolationPlace>,
     rows_max: i64,
 ) -> Result<Vec<RecordedViolation>, Error> {
-    let mut query = of_filter!(filter, today);
+    let mut query = of_filter!(c.backend(), filter, today);
     let columns = filter.order.columns();
     if let Some(ViolationPlace { period, dealer, seq, day }) = after {
         let row = behind(columns, filter.is_down);
