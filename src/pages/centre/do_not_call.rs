@@ -45,6 +45,8 @@ pub struct Removal {
 
 /// The list.
 pub async fn show(desk: Desk, page: Page, list: List) -> Answer {
+    let has_desk = page.is(Role::Reviewer) || page.is(Role::CallAgent);
+    let page = if has_desk { page.below("calls-title", "/calls") } else { page };
     let page = page.titled("wishes-title");
     let before = list.after::<1>().map(|[id]| id);
     let found = page.look(&desk, move |c| {
