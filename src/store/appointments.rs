@@ -1,6 +1,6 @@
 //! The call desk: whose customer waits for a call, when it is tried again, and who is calling now.
 
-use diesel::dsl::sql;
+use diesel::dsl::{not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
@@ -78,9 +78,6 @@ const PICKED: &str = "EXISTS (SELECT 1 FROM call_picks p WHERE p.dealer = slips.
 /// The same, where the slips are looked for by it.
 const AMONG_PICKED: &str = "(slips.dealer, slips.slip_no, slips.period) IN \
     (SELECT p.dealer, p.slip_no, p.period FROM call_picks p WHERE p.is_open)";
-/// That no reviewer did.
-const NOT_PICKED: &str = "NOT EXISTS (SELECT 1 FROM call_picks p WHERE p.dealer = slips.dealer \
-    AND p.slip_no = slips.slip_no AND p.period = slips.period AND p.is_open)";
 
 type Row = (String, String, String, String, Option<Day>, i64, i64, bool, Option<Turn>);
 
@@ -134,7 +131,7 @@ macro_rules! standing {
 /// Those that wait for a call by the rules and that no reviewer added, of which a condition holds.
 macro_rules! waiting {
     ($which:expr) => {
-        standing!($which).filter(sql::<Bool>(WAITS)).filter(slips::waits_for.eq(CALL)).filter(sql::<Bool>(NOT_PICKED))
+        standing!($which).filter(sql::<Bool>(WAITS)).filter(slips::waits_for.eq(CALL)).filter(not(sql::<Bool>(PICKED)))
     };
 }
 

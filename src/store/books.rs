@@ -41,10 +41,10 @@ pub fn revisions(c: &mut Db, dealer: &DealerCode) -> Result<(i64, i64), Error> {
     Ok(dealer_books::table.find(dealer.as_str()).select(columns).first(c).optional()?.unwrap_or_default())
 }
 
-/// Those of some dealers whose books were settled as they stand.
-pub fn all_settled(c: &mut Db, dealers: &BTreeSet<&DealerCode>) -> Result<BTreeSet<DealerCode>, Error> {
+/// Those of some dealers whose books changed since they were settled.
+pub fn unsettled(c: &mut Db, dealers: &BTreeSet<&DealerCode>) -> Result<BTreeSet<DealerCode>, Error> {
     let codes: Vec<&str> = dealers.iter().map(|dealer| dealer.as_str()).collect();
-    let mut settled: BTreeSet<DealerCode> = dealers.iter().map(|dealer| (*dealer).clone()).collect();
+    let mut found = BTreeSet::new();
     for some in codes.chunks(stored::DEALERS_AT_ONCE) {
         let open: Vec<String> = dealer_books::table
             .filter(dealer_books::dealer.eq_any(some))
@@ -52,10 +52,10 @@ pub fn all_settled(c: &mut Db, dealers: &BTreeSet<&DealerCode>) -> Result<BTreeS
             .select(dealer_books::dealer)
             .load(c)?;
         for code in &open {
-            settled.remove(&stored::dealer("dealer_books", code)?);
+            found.insert(stored::dealer("dealer_books", code)?);
         }
     }
-    Ok(settled)
+    Ok(found)
 }
 
 /// Says that `revision` is settled; answers whether it was still the last. Locks the dealer's books.

@@ -89,7 +89,7 @@ pub fn calls_to(c: &mut Db, mark: &str, rows_max: i64) -> Result<Vec<RecordedCal
         .filter(call_numbers::number_mark.eq(mark))
         .order(call_numbers::call_id.desc())
         .limit(rows_max)
-        .select(<CallRow as Selectable<MultiBackend>>::construct_selection())
+        .select(CallRow::as_select())
         .load(c)?;
     rows.into_iter().map(CallRow::into_call).collect()
 }

@@ -21,14 +21,14 @@ pub(super) const PAYER: &str = "payer";
 /// Whether a payment waits for the dealer's invoice: `true` or `false`.
 pub(super) const REQUIRE_INVOICE: &str = "require_invoice";
 
-/// Whether the ledger's sums are still to be made: [`LEDGER_SUMS_DUE`] where a migration found steps without them.
+/// Whether the ledger's sums are still to be made: [`DUE`] where a migration found steps without them.
 pub const LEDGER_SUMS: &str = "ledger_sums";
 
 /// Whether the numbers of earlier calls are still to be noted, in the same words.
 pub const CALL_NUMBERS: &str = "call_numbers";
 
-/// As the migration writes it.
-pub const LEDGER_SUMS_DUE: &str = "due";
+/// What a migration writes of work that the program still has to do, once, when it starts.
+pub const DUE: &str = "due";
 
 /// The value of a setting.
 pub fn get(c: &mut Db, name: &str) -> Result<Option<String>, Error> {

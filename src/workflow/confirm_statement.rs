@@ -118,14 +118,14 @@ pub fn hindrances_of(office: &Office, asked: &[&Month]) -> Result<Vec<Vec<Hindra
     office.store.read(|c| {
         let drafts = || asked.iter().filter(|month| month.state == Some(State::Draft));
         let statements = drafts().map(|month| (month.dealer.clone(), month.period)).collect();
-        let settled = books::all_settled(c, &drafts().map(|month| &month.dealer).collect())?;
+        let unsettled = books::unsettled(c, &drafts().map(|month| &month.dealer).collect())?;
         let around =
             Around { agreements: agreements::standing(c)?, earlier: freeze::earlier_drafts(c, &statements)?, today };
         let of_month = |month: &&Month| {
             if month.state != Some(State::Draft) {
                 return Ok(Vec::new());
             }
-            stands_against(c, &around, month, settled.contains(&month.dealer))
+            stands_against(c, &around, month, !unsettled.contains(&month.dealer))
         };
         asked.iter().map(of_month).collect()
     })

@@ -95,7 +95,7 @@ pub(super) fn note(c: &mut Db, seal: &Seal, made: &[Call], ids: &[String]) -> Re
 
 /// Notes the numbers of all calls, where a migration found calls without them.
 pub fn note_where_due(store: &Store, seal: &Seal) -> Result<(), store::Error> {
-    if store.read(|c| settings::get(c, settings::CALL_NUMBERS))?.as_deref() != Some(settings::LEDGER_SUMS_DUE) {
+    if store.read(|c| settings::get(c, settings::CALL_NUMBERS))?.as_deref() != Some(settings::DUE) {
         return Ok(());
     }
     for dealer in store.read(verification::dealers)? {

@@ -31,7 +31,7 @@ pub fn sum_dealer(store: &Store, dealer: &DealerCode) -> Result<(), Error> {
 
 /// Makes all sums, where a migration found steps that were taken before there were any.
 pub fn sum_where_due(store: &Store) -> Result<(), Error> {
-    if store.read(|c| settings::get(c, settings::LEDGER_SUMS))?.as_deref() != Some(settings::LEDGER_SUMS_DUE) {
+    if store.read(|c| settings::get(c, settings::LEDGER_SUMS))?.as_deref() != Some(settings::DUE) {
         return Ok(());
     }
     for dealer in store.read(verification::dealers)? {

@@ -164,7 +164,7 @@ on_both! {
         let store = &test.office.store;
         let forget = |c: &mut Db| {
             diesel::delete(call_numbers::table).execute(c)?;
-            settings::set(c, settings::CALL_NUMBERS, settings::LEDGER_SUMS_DUE)
+            settings::set(c, settings::CALL_NUMBERS, settings::DUE)
         };
         store.write::<_, StoreError>(forget).unwrap();
         assert!(known(test, "D1", &no("W-1")).calls.is_empty());

@@ -204,11 +204,11 @@ on_both! {
         store.connection().unwrap().batch_execute("DROP TABLE ledger_sums").unwrap();
         store.connection().unwrap().batch_execute(up).unwrap();
         let due = |c: &mut Db| settings::get(c, settings::LEDGER_SUMS);
-        assert_eq!(store.read(due).unwrap().as_deref(), Some(settings::LEDGER_SUMS_DUE));
+        assert_eq!(store.read(due).unwrap().as_deref(), Some(settings::DUE));
         assert_ne!(verify_books(&test.office).unwrap(), []);
         sum_where_due(store).unwrap();
         agrees(test);
-        assert_ne!(store.read(due).unwrap().as_deref(), Some(settings::LEDGER_SUMS_DUE));
+        assert_ne!(store.read(due).unwrap().as_deref(), Some(settings::DUE));
     }
 }
 
